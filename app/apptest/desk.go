@@ -124,13 +124,13 @@ func (d *Desk) Load() {
 	d.T.Helper()
 	d.Do(data.SampleChosen{Name: "user_data.csv"})
 	d.Until("the table and its index", func(s state.State) bool {
-		return s.Data.Index != nil && LookedOver(s) && !s.Features.Describing.On() && s.Storage.Saving == 0
+		return s.Data.Index != nil && LookedOver(s) && !s.Features.Describing.Running() && s.Storage.Saving == 0
 	})
 }
 
 // LookedOver reports whether everything that the Data station asks of the worker is there.
 func LookedOver(s state.State) bool {
-	return s.Station != station.Data || s.Data.Peek.Inspected && !s.Shelf.Listing.On() && s.Storage.Saving == 0 // the room that is used is on the page
+	return s.Station != station.Data || s.Data.Profile.Inspected && !s.SavedTables.Listing.Running() && s.Storage.Saving == 0 // the room that is used is on the page
 }
 
 // Register defines the notebook's feature.
@@ -145,11 +145,11 @@ func (d *Desk) Register() {
 // Train fits with the settings of the form.
 func (d *Desk) Train() {
 	d.T.Helper()
-	runs := len(d.State.Book.Runs)
+	runs := len(d.State.Registry.Runs)
 	d.Do(train.FitPressed{})
 	d.Until("the run", func(s state.State) bool {
-		return len(s.Book.Runs) == runs+1 && s.Book.Runs[0].ID == s.Train.RunID && (s.Train.Map != nil || s.Data.X == "") &&
-			!s.Look.ConfidenceIntervals.Busy.On() && !s.Look.Prediction.Busy.On()
+		return len(s.Registry.Runs) == runs+1 && s.Registry.Runs[0].ID == s.Train.RunID && (s.Train.Map != nil || s.Data.X == "") &&
+			!s.Explanation.ConfidenceIntervals.Busy.Running() && !s.Explanation.Prediction.Busy.Running()
 	})
 }
 
@@ -172,12 +172,12 @@ func (d *Desk) Paste(csv string) {
 	d.T.Helper()
 	before := d.State.Data.Table
 	d.Do(data.PastePressed{}, data.PasteTyped{Text: csv}, data.PasteLoaded{})
-	d.Until("the pasted table", func(s state.State) bool { return !s.Data.Loading.On() })
+	d.Until("the pasted table", func(s state.State) bool { return !s.Data.Loading.Running() })
 	if d.State.Data.Table == before {
 		return
 	}
 	d.Until("its summaries", func(s state.State) bool {
-		return !s.Data.Indexing.On() && !s.Features.Describing.On() && LookedOver(s)
+		return !s.Data.Indexing.Running() && !s.Features.Describing.Running() && LookedOver(s)
 	})
 }
 

@@ -89,7 +89,7 @@ func (r *Runner) restoreBackup(ctx context.Context, c state.RestoreBackup) error
 	if err != nil {
 		return err
 	}
-	return r.lookInto(ctx, state.LookInto{Job: c.Job, Name: c.Title, Source: file})
+	return r.lookInto(ctx, state.ReadWorkspace{Job: c.Job, Name: c.Title, Source: file})
 }
 
 func (r *Runner) downloadBackup(c state.DownloadBackup) {
@@ -110,7 +110,7 @@ func (r *Runner) onAllRecords(c station.Cmd, job int, task func(records []byte) 
 		used, _ := r.registry.Usage()
 		records := make([]byte, 0, used)
 		damaged := r.registry.EachRecord(func(name string, b []byte) { records = jobs.AppendRecord(records, name, b) })
-		r.breathe()
+		r.yieldToPage()
 		j := task(records)
 		r.spawn(c, func() {
 			defer r.forget(job)

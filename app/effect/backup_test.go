@@ -32,7 +32,7 @@ func worked(t *testing.T, d *desk) {
 func backedUpOnce(d *desk) {
 	d.t.Helper()
 	d.do(state.BackUpPressed{})
-	d.until("the backup", func(s state.State) bool { return len(s.Backup.Copies) == 1 && !s.Backup.Making.On() })
+	d.until("the backup", func(s state.State) bool { return len(s.Backup.Copies) == 1 && !s.Backup.Making.Running() })
 }
 
 // A backup brings everything back after everything was erased, and stays.
@@ -51,7 +51,7 @@ func TestBackup_EraseAndRestore(t *testing.T) {
 
 	e := b.open(t)
 	e.until("the backups", func(s state.State) bool { return s.Ready && len(s.Backup.Copies) == 1 })
-	if len(e.state.Book.Runs) != 0 {
+	if len(e.state.Registry.Runs) != 0 {
 		t.Fatal("not everything was erased")
 	}
 	name := e.state.Backup.Copies[0].Name
@@ -61,7 +61,7 @@ func TestBackup_EraseAndRestore(t *testing.T) {
 		t.Errorf("the dry run: %+v", f)
 	}
 	e.do(state.ImportPressed{})
-	e.until("the import", func(s state.State) bool { return len(s.Book.Runs) == 1 })
+	e.until("the import", func(s state.State) bool { return len(s.Registry.Runs) == 1 })
 	again := b.open(t)
 	again.until("the champion", func(s state.State) bool {
 		return s.Live != nil && len(s.Features.Defs) == 1 && s.AliasN(registry.Champion) == 1
@@ -87,17 +87,19 @@ func TestBackup_Daily(t *testing.T) {
 	b := withFiles()
 	d := b.open(t)
 	worked(t, d)
-	d.until("all answers", func(s state.State) bool { return s.Backup.Known && !s.Data.Indexing.On() && !s.Shelf.Listing.On() })
+	d.until("all answers", func(s state.State) bool {
+		return s.Backup.Known && !s.Data.Indexing.Running() && !s.SavedTables.Listing.Running()
+	})
 	before := b.workers.Load()
 	at := time.Now()
 	d.tick(at.Add(time.Minute))
 	d.until("the backup", func(s state.State) bool {
-		if len(s.Backup.Copies) == 0 && !s.Backup.Making.On() { // something was still under way
+		if len(s.Backup.Copies) == 0 && !s.Backup.Making.Running() { // something was still under way
 			at = at.Add(time.Minute)
 			next := state.Tick{Now: at}
 			go func() { d.inbox <- next }()
 		}
-		return len(s.Backup.Copies) == 1 && !s.Backup.Making.On()
+		return len(s.Backup.Copies) == 1 && !s.Backup.Making.Running()
 	})
 	if n := b.workers.Load() - before; n != 1 {
 		t.Errorf("%d workers were started, want 1", n)
@@ -128,7 +130,7 @@ func TestBackup_Blocked(t *testing.T) {
 		t.Errorf("%+v", d.state.Backup)
 	}
 	d.do(state.BackUpPressed{})
-	d.until("the refusal", func(s state.State) bool { return !s.Backup.Making.On() })
+	d.until("the refusal", func(s state.State) bool { return !s.Backup.Making.Running() })
 	if !d.state.Backup.Blocked || d.state.Backup.Failed != "" {
 		t.Errorf("%+v", d.state.Backup)
 	}
@@ -194,7 +196,7 @@ func TestVerify_Live(t *testing.T) {
 	backedUpOnce(d)
 	verified := func() (places []string) {
 		d.do(state.VerifyPressed{})
-		d.until("the check", func(s state.State) bool { return !s.Verify.Running.On() })
+		d.until("the check", func(s state.State) bool { return !s.Verify.Running.Running() })
 		if d.state.Verify.Answer == nil {
 			t.Fatal(d.state.Verify.Failed)
 		}

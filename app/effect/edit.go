@@ -28,7 +28,7 @@ func (r *Runner) edit(c station.Cmd) {
 			said = tagName(c.Tag.Key) + " is removed."
 		}
 		r.answer(0, "The tag was not saved", err, func() station.Msg {
-			return experiments.Edited{Book: r.book(), Said: said, Undo: experiments.TagSet{Run: c.Run, Tag: c.Was}}
+			return experiments.Edited{Registry: r.book(), Said: said, Undo: experiments.TagSet{Run: c.Run, Tag: c.Was}}
 		})
 	case experiments.Bin:
 		err := r.registry.Trash("deleted by hand", c.Runs...)
@@ -38,7 +38,7 @@ func (r *Runner) edit(c station.Cmd) {
 			said = counted(len(c.Runs)) + " restored."
 		}
 		r.answer(0, "Nothing was deleted", err, func() station.Msg {
-			return experiments.Edited{Book: r.book(), Said: said, Undo: experiments.RunsBinned{IDs: c.Runs, Restore: !c.Restore}}
+			return experiments.Edited{Registry: r.book(), Said: said, Undo: experiments.RunsBinned{IDs: c.Runs, Restore: !c.Restore}}
 		})
 	case experiments.PutExperiment:
 		r.putExperiment(c)
@@ -78,16 +78,16 @@ func (r *Runner) putExperiment(c experiments.PutExperiment) {
 		err = r.registry.RestoreExperiment(c.ID)
 		said = "The experiment is restored."
 	}
-	r.answer(0, "The experiment was not changed", err, func() station.Msg { return experiments.Edited{Book: r.book(), Said: said, Undo: undo} })
+	r.answer(0, "The experiment was not changed", err, func() station.Msg { return experiments.Edited{Registry: r.book(), Said: said, Undo: undo} })
 }
 
 // readModel reads a model, as text and as what can be said of it. The model server's worker does it: the other may be
 // busy with a fit for long.
 func (r *Runner) readModel(c experiments.ReadModel) {
-	m := experiments.ModelRead{ID: c.Run, Digest: c.Digest, Sight: &experiments.Sight{Digest: c.Digest}}
+	m := experiments.ModelRead{ID: c.Run, Digest: c.Digest, Summary: &experiments.ModelSummary{Digest: c.Digest}}
 	b, err := r.registry.Model(c.Digest)
 	if err != nil {
-		m.JSON, m.Sight.Wrong = "It could not be read: "+usertext.Of(err)+".", usertext.Of(err)
+		m.JSON, m.Summary.Wrong = "It could not be read: "+usertext.Of(err)+".", usertext.Of(err)
 		r.Send(m)
 		return
 	}
@@ -100,12 +100,12 @@ func (r *Runner) readModel(c experiments.ReadModel) {
 		m.JSON = string(b)
 		reply, err := r.server.client.Do(context.Background(), jobs.DescribeModel{Model: b}, nil, nil)
 		if err != nil {
-			m.Sight.Wrong = withinSentence(err)
+			m.Summary.Wrong = withinSentence(err)
 		} else {
 			d := reply.(*jobs.DescribeModelResult)
-			m.Sight.Signature, m.Sight.Classes, m.Sight.Cut = d.Signature, d.Classes, d.Cut
+			m.Summary.Signature, m.Summary.Classes, m.Summary.Cut = d.Signature, d.Classes, d.Cut
 			for _, a := range d.Attributes {
-				m.Sight.Learnt = append(m.Sight.Learnt, experiments.Learnt{Name: a.Name, Value: float64(a.Value)})
+				m.Summary.Learnt = append(m.Summary.Learnt, experiments.LearnedParam{Name: a.Name, Value: float64(a.Value)})
 			}
 		}
 		r.Send(m)

@@ -160,7 +160,7 @@ func (r *Runner) runModelJob(c station.WorkOnModel) {
 		})
 	}
 	if r.registry.IsLarge(c.Digest) {
-		r.inTurn(read)
+		r.enqueueTask(read)
 		return
 	}
 	read()

@@ -47,26 +47,26 @@ func (r *Runner) write(c station.Cmd) {
 		})
 	case station.Retain:
 		n, err := r.registry.Retain(bySchedule, c.Keep)
-		r.answer(0, "Older runs of the schedule were not deleted", err, func() station.Msg { return station.Retained{N: n, Book: r.book()} })
+		r.answer(0, "Older runs of the schedule were not deleted", err, func() station.Msg { return station.Retained{N: n, Registry: r.book()} })
 	case station.Record:
 		r.record(c)
 	case station.RecordSearch:
 		r.recordSearch(c)
 	case station.Register:
 		v, err := r.registry.RegisterExample(c.Run, c.Model, c.Reason, c.Example)
-		r.answer(c.Job, "The version was not registered", err, func() station.Msg { return station.Registered{Job: c.Job, Version: v, Book: r.book()} })
+		r.answer(c.Job, "The version was not registered", err, func() station.Msg { return station.Registered{Job: c.Job, Version: v, Registry: r.book()} })
 	case station.Promote:
 		before, _ := r.registry.Alias(c.Model, registry.Champion)
 		err := r.registry.Promote(c.Model, c.N, c.Why, c.Gate)
 		r.answer(c.Job, "The champion was not changed", err, func() station.Msg {
-			return station.Promoted{Job: c.Job, Model: c.Model, N: c.N, From: before.N, Book: r.book()}
+			return station.Promoted{Job: c.Job, Model: c.Model, N: c.N, From: before.N, Registry: r.book()}
 		})
 	case station.Point:
 		err := r.registry.SetAlias(c.Model, c.Alias, c.N, c.Why)
-		r.answer(0, "The alias "+c.Alias+" was not moved", err, func() station.Msg { return station.Pointed{Book: r.book()} })
+		r.answer(0, "The alias "+c.Alias+" was not moved", err, func() station.Msg { return station.Pointed{Registry: r.book()} })
 	case station.Prune:
 		n, err := r.registry.Prune(c.Keep, "deleted by hand to make room")
-		r.answer(0, "No runs were deleted", err, func() station.Msg { return station.Pruned{N: n, Book: r.book()} })
+		r.answer(0, "No runs were deleted", err, func() station.Msg { return station.Pruned{N: n, Registry: r.book()} })
 	case state.RemoveStep:
 		r.removeStep(c)
 	default:
@@ -94,13 +94,13 @@ func refusal(job int, doing string, err error) station.StoreFailed {
 
 func (r *Runner) record(c station.Record) {
 	run, err := r.end(c.Began, c.Run, func(run registry.Run) (registry.Run, error) { return r.registry.RecordText(run, c.Model) })
-	r.answer(c.Job, "The run was not saved", err, func() station.Msg { return station.Recorded{Job: c.Job, Run: run, Book: r.book()} })
+	r.answer(c.Job, "The run was not saved", err, func() station.Msg { return station.Recorded{Job: c.Job, Run: run, Registry: r.book()} })
 }
 
 // book copies the registry for the interface.
-func (r *Runner) book() station.Book {
+func (r *Runner) book() station.Registry {
 	r.shown = r.registry.Revision()
-	b := station.Book{Runs: r.registry.Runs(), Experiments: r.registry.Experiments()}
+	b := station.Registry{Runs: r.registry.Runs(), Experiments: r.registry.Experiments()}
 	b.Used, b.Budget = r.registry.Usage()
 	b.Footprint = r.registry.Footprint(measuredRuns, bySchedule, "pipeline")
 	b.Large, b.LargeBytes = r.registry.Large()

@@ -61,7 +61,7 @@ func TestLargeModel(t *testing.T) {
 	run := d.state.Versions()[0].Run
 	d.do(state.Visited{Station: station.Experiments, Sub: experiments.RunURL(run).Sub})
 	d.until("the model on the run's page", func(s state.State) bool {
-		return s.Experiments.Model != "" && s.Experiments.Sight != nil && s.Experiments.Sight.Wrong == ""
+		return s.Experiments.Model != "" && s.Experiments.Summary != nil && s.Experiments.Summary.Wrong == ""
 	})
 	zip := exportedBy(t, d)
 	d.do(state.ErasePressed{}, state.ErasePressed{})
@@ -77,7 +77,7 @@ func TestLargeModel(t *testing.T) {
 		t.Errorf("the dry run: %+v", f.Plan)
 	}
 	d.do(state.ImportPressed{})
-	d.until("the import", func(s state.State) bool { return len(s.Book.Runs) == 1 })
+	d.until("the import", func(s state.State) bool { return len(s.Registry.Runs) == 1 })
 	d = b.open(t)
 	d.until("the champion after the import", func(s state.State) bool { return s.Live != nil && s.Data.Index != nil })
 	if got := d.ask(serve.ServeKeyTyped{Text: user}).Prediction; len(got.Proba) != 2 || got.Proba[1] != want[1] {

@@ -21,5 +21,5 @@ func (r *Runner) recordSearch(c station.RecordSearch) {
 	if n := len(c.Nested); err == nil && kept < n {
 		r.Send(state.NotDone{Text: fmt.Sprintf("Not all candidates of the search are kept: there was no room for %d of %d. Delete older runs to make room.", n-kept, n)})
 	}
-	r.answer(c.Job, "The search was not saved", err, func() station.Msg { return station.Recorded{Job: c.Job, Run: parent, Book: r.book()} })
+	r.answer(c.Job, "The search was not saved", err, func() station.Msg { return station.Recorded{Job: c.Job, Run: parent, Registry: r.book()} })
 }

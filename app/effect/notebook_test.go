@@ -100,8 +100,8 @@ func reloaded(t *testing.T, b *browser, before *desk) {
 	if d.state.Data.Name != "user_data.csv" || d.state.Data.Table.Hash() != before.state.Data.Table.Hash() {
 		t.Errorf("another table: %s", d.state.Data.Name)
 	}
-	if len(d.state.Features.Defs) != 1 || len(d.state.Book.Runs) != 1 || d.state.AliasN("champion") != 1 {
-		t.Errorf("after a reload: %d features, %d runs, champion v%d", len(d.state.Features.Defs), len(d.state.Book.Runs), d.state.AliasN("champion"))
+	if len(d.state.Features.Defs) != 1 || len(d.state.Registry.Runs) != 1 || d.state.AliasN("champion") != 1 {
+		t.Errorf("after a reload: %d features, %d runs, champion v%d", len(d.state.Features.Defs), len(d.state.Registry.Runs), d.state.AliasN("champion"))
 	}
 	d.do(serve.ServeKeyTyped{Text: second}, serve.PredictPressed{})
 	d.until("the prediction", func(s state.State) bool { return s.Answer != nil })
@@ -158,7 +158,7 @@ func TestScheduleTrainsRegistersAndServes(t *testing.T) {
 		d.tick(now)
 		d.until("the pass", func(s state.State) bool { return len(s.Automation.History) == pass && s.Automation.Current == nil })
 	}
-	runs := d.state.Book.Runs
+	runs := d.state.Registry.Runs
 	if len(runs) != 3 || runs[0].StartedBy != "schedule" || runs[0].Status != registry.StatusFinished {
 		t.Fatalf("runs: %+v", runs)
 	}
@@ -188,9 +188,9 @@ func TestFailedFitIsARun(t *testing.T) {
 	}
 	d.do(train.StratifyToggled{}, train.FitPressed{})
 	d.until("the failed run", func(s state.State) bool {
-		return len(s.Book.Runs) == 1 && s.Book.Runs[0].Status != registry.StatusRunning
+		return len(s.Registry.Runs) == 1 && s.Registry.Runs[0].Status != registry.StatusRunning
 	})
-	if r := d.state.Book.Runs[0]; r.Status != registry.StatusFailed || r.Err == "" || !d.state.Train.Failed.Any() {
+	if r := d.state.Registry.Runs[0]; r.Status != registry.StatusFailed || r.Err == "" || !d.state.Train.Failed.Any() {
 		t.Errorf("run %+v, notice %+v", r, d.state.Train.Failed)
 	}
 }

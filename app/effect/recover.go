@@ -30,7 +30,7 @@ func (r *Runner) spawn(c station.Cmd, f func()) {
 
 // inTurnFor is inTurn for a command.
 func (r *Runner) inTurnFor(c station.Cmd, f func()) {
-	r.inTurn(func() {
+	r.enqueueTask(func() {
 		defer r.recovered(c)
 		f()
 	})
@@ -82,10 +82,10 @@ func panicked(c station.Cmd, p any) station.Msg {
 	case features.ReadOnline:
 		return features.OnlineAnswered{Read: features.OnlineRead{Request: c.Request, Now: c.Now, Wrong: text}}
 	case experiments.ReadModel:
-		return experiments.ModelRead{ID: c.Run, Digest: c.Digest, JSON: text, Sight: &experiments.Sight{Digest: c.Digest, Wrong: text}}
+		return experiments.ModelRead{ID: c.Run, Digest: c.Digest, JSON: text, Summary: &experiments.ModelSummary{Digest: c.Digest, Wrong: text}}
 	case state.ListBackups, state.SwitchBackups, state.DeleteBackups:
 		return state.BackupsListed{Failed: text}
-	case state.Export, state.LookInto, state.TakeIn, state.Erase, state.RestoreBackup:
+	case state.Export, state.ReadWorkspace, state.ImportWorkspace, state.Erase, state.RestoreBackup:
 		return state.WorkspaceFailed{Text: text}
 	}
 	if c != nil && station.Writes(c) {

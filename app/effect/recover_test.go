@@ -34,7 +34,7 @@ func TestPanic_BecomesAnAnswer(t *testing.T) {
 		{station.Register{Job: 9}, func(m station.Msg) string { return m.(station.StoreFailed).Text }},
 		{station.Promote{Job: 9}, func(m station.Msg) string { return m.(station.StoreFailed).Text }},
 		{state.Save{}, func(m station.Msg) string { return m.(station.StoreFailed).Text }},
-		{experiments.ReadModel{Run: "r"}, func(m station.Msg) string { return m.(experiments.ModelRead).Sight.Wrong }},
+		{experiments.ReadModel{Run: "r"}, func(m station.Msg) string { return m.(experiments.ModelRead).Summary.Wrong }},
 		{state.BackUp{Job: 9}, func(m station.Msg) string { return m.(state.Refused).Fail.Text }},
 		{state.ListBackups{}, func(m station.Msg) string { return m.(state.BackupsListed).Failed }},
 		{station.Begin{}, func(m station.Msg) string { return m.(station.StoreFailed).Text }},
@@ -72,9 +72,9 @@ func TestPanic_ThePageGoesOn(t *testing.T) {
 		cmd  station.Cmd
 		says string
 	}{
-		{station.SetURL{Station: station.Train}, "no address here"},                                   // on the page's goroutine
-		{experiments.HandModel{Name: "m", Digest: d.state.Book.Runs[0].ModelID}, "no downloads here"}, // in the queue
-		{state.AskPersistence{}, "no storage here"},                                                   // on its own
+		{station.SetURL{Station: station.Train}, "no address here"},                                       // on the page's goroutine
+		{experiments.HandModel{Name: "m", Digest: d.state.Registry.Runs[0].ModelID}, "no downloads here"}, // in the queue
+		{state.AskPersistence{}, "no storage here"},                                                       // on its own
 		{features.Preview{Expr: "x"}, "nil pointer"},
 		{serve.Deploy{Model: "nobody"}, "nobody"},
 	} {
@@ -82,7 +82,7 @@ func TestPanic_ThePageGoesOn(t *testing.T) {
 		d.heard(c.says)
 	}
 	d.do(train.FitPressed{})
-	d.until("another run", func(s state.State) bool { return len(s.Book.Runs) == 2 })
+	d.until("another run", func(s state.State) bool { return len(s.Registry.Runs) == 2 })
 }
 
 // heard waits for a message with a text.

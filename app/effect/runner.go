@@ -124,7 +124,7 @@ func New(o Options) *Runner {
 // Start opens the registry and sends Restored.
 func (r *Runner) Start() {
 	r.clockStep = monitor.ClockStep(r.seconds)
-	r.inTurn(r.restore)
+	r.enqueueTask(r.restore)
 }
 
 // restore reads back what this browser has kept.
@@ -137,9 +137,9 @@ func (r *Runner) restore() {
 	reg, problems, unusable := r.openStores()
 	r.registry, m.Problems, m.Unusable = reg, problems, unusable
 	m.Settings = r.newSettings()
-	r.breathe()
-	m.Book = r.book()
-	r.breathe() // what follows draws the whole page
+	r.yieldToPage()
+	m.Registry = r.book()
+	r.yieldToPage() // what follows draws the whole page
 	r.Send(m)
 	// The worker starts before there is work, and after what a person waits for; if it cannot,
 	// the first job says so.
@@ -153,7 +153,7 @@ func (r *Runner) restore() {
 		r.takeLead()
 	}
 	r.watchRunning()
-	r.inTurn(r.tidy)
+	r.enqueueTask(r.tidy)
 }
 
 // open opens the registry over a KV, in slices where the page must stay alive.
@@ -167,7 +167,7 @@ func (r *Runner) open(kv store.KV) (*registry.Registry, []registry.Problem, erro
 		began, calls := r.Now(), 0
 		p.Pause = func() {
 			if calls++; calls%4 == 0 && r.Now().Sub(began) > slice { // the clock takes its time too
-				r.breathe()
+				r.yieldToPage()
 				began = r.Now()
 			}
 		}
@@ -176,8 +176,8 @@ func (r *Runner) open(kv store.KV) (*registry.Registry, []registry.Problem, erro
 	return registry.OpenAt(context.Background(), p)
 }
 
-// breathe gives the page a turn for anything else, where its thread is shared.
-func (r *Runner) breathe() {
+// yieldToPage gives the page a turn for anything else, where its thread is shared.
+func (r *Runner) yieldToPage() {
 	if r.Journal != nil {
 		time.Sleep(time.Millisecond)
 	}
@@ -192,9 +192,9 @@ const untilDrawn = 10 * time.Second
 // slice is how long the page may read without a turn for anything else.
 const slice = 15 * time.Millisecond
 
-// inTurn carries f out after everything that was given to it before, and not on the
+// enqueueTask carries f out after everything that was given to it before, and not on the
 // page's thread of control where it may have to wait.
-func (r *Runner) inTurn(f func()) {
+func (r *Runner) enqueueTask(f func()) {
 	if r.Journal == nil {
 		f()
 		return
@@ -203,12 +203,12 @@ func (r *Runner) inTurn(f func()) {
 	defer r.mu.Unlock()
 	r.turns = append(r.turns, f)
 	if len(r.turns) == 1 {
-		go r.takeTurns()
+		go r.runQueue()
 	}
 }
 
-// takeTurns ends when there is nothing left to do.
-func (r *Runner) takeTurns() {
+// runQueue ends when there is nothing left to do.
+func (r *Runner) runQueue() {
 	for {
 		r.mu.Lock()
 		f := r.turns[0]

@@ -44,7 +44,7 @@ func (r *Runner) beginRun(c station.Begin) {
 	if run, err := r.registry.Begin(c.Run, r.lock); err == nil {
 		r.begun[c.Job] = run.ID
 	}
-	r.Send(station.Began{Book: r.book()})
+	r.Send(station.Began{Registry: r.book()})
 }
 
 // end records a run under the id that it began with, or as another one where a page that took this
@@ -73,7 +73,7 @@ func (r *Runner) watchRunning() {
 			continue
 		}
 		r.awaited[lock] = true
-		gone := func() { r.inTurn(func() { r.interrupt(lock) }) }
+		gone := func() { r.enqueueTask(func() { r.interrupt(lock) }) }
 		switch {
 		case r.Tabs == nil, !strings.HasPrefix(lock, pageLock):
 			gone()
@@ -91,6 +91,6 @@ func (r *Runner) interrupt(lock string) {
 		return
 	}
 	if n > 0 { // not Began, which answers a write of this page
-		r.Send(state.OtherTabWrote{Book: r.book()})
+		r.Send(state.OtherTabWrote{Registry: r.book()})
 	}
 }

@@ -40,10 +40,10 @@ func training(t *testing.T, b *browser) *desk {
 
 // status is that of the newest run.
 func status(s state.State) string {
-	if len(s.Book.Runs) == 0 {
+	if len(s.Registry.Runs) == 0 {
 		return ""
 	}
-	return s.Book.Runs[0].Status
+	return s.Registry.Runs[0].Status
 }
 
 func killed(s state.State) bool { return status(s) == registry.StatusKilled }
@@ -52,9 +52,9 @@ func killed(s state.State) bool { return status(s) == registry.StatusKilled }
 func interrupted(t *testing.T, d *desk) {
 	t.Helper()
 	d.until("the end of the run", killed)
-	r := d.state.Book.Runs[0]
-	if len(d.state.Book.Runs) != 1 || !r.End.IsZero() || r.Err != registry.Interrupted || r.Params["C"] != "1.0" || len(r.Inputs) == 0 || r.Number != 1 {
-		t.Errorf("%d runs, the newest %+v", len(d.state.Book.Runs), r)
+	r := d.state.Registry.Runs[0]
+	if len(d.state.Registry.Runs) != 1 || !r.End.IsZero() || r.Err != registry.Interrupted || r.Params["C"] != "1.0" || len(r.Inputs) == 0 || r.Number != 1 {
+		t.Errorf("%d runs, the newest %+v", len(d.state.Registry.Runs), r)
 	}
 }
 
@@ -91,15 +91,15 @@ func TestInterruptedRun_OfAnotherTab(t *testing.T) {
 	b.stalled.Store(false)
 	loaded(t, two)
 	trained(t, two) // a run of its own, after which it would have ended the other one
-	if r := two.state.Book.Runs; len(r) != 2 || r[1].Status != registry.StatusRunning || r[0].Status != registry.StatusFinished {
+	if r := two.state.Registry.Runs; len(r) != 2 || r[1].Status != registry.StatusRunning || r[0].Status != registry.StatusFinished {
 		t.Fatalf("runs %+v", r)
 	}
 	one.do(station.CancelPressed{Job: one.state.Train.Fitting.Job})
 	one.until("the cancelled run", func(s state.State) bool {
-		r, _ := s.Run(two.state.Book.Runs[1].ID)
+		r, _ := s.Run(two.state.Registry.Runs[1].ID)
 		return r.Status == registry.StatusKilled
 	})
-	if r, _ := one.state.Run(two.state.Book.Runs[1].ID); r.End.IsZero() || r.Err == registry.Interrupted || one.page.warns {
+	if r, _ := one.state.Run(two.state.Registry.Runs[1].ID); r.End.IsZero() || r.Err == registry.Interrupted || one.page.warns {
 		t.Errorf("cancelled: %+v, the page warns %v", r, one.page.warns)
 	}
 	b.stalled.Store(true)
@@ -109,13 +109,13 @@ func TestInterruptedRun_OfAnotherTab(t *testing.T) {
 	two.until("the third run", func(s state.State) bool { return status(s) == registry.StatusRunning })
 	first.close()
 	two.until("its end", killed)
-	if r := two.state.Book.Runs[0]; r.Err != registry.Interrupted {
+	if r := two.state.Registry.Runs[0]; r.Err != registry.Interrupted {
 		t.Errorf("the run of the tab that was closed: %+v", r)
 	}
 	// The first page was only asleep. What it has done is kept as another run.
 	one.do(station.CancelPressed{Job: one.state.Train.Fitting.Job})
-	one.until("the fourth run", func(s state.State) bool { return len(s.Book.Runs) == 4 && killed(s) })
-	if r := one.state.Book.Runs; r[0].Number != 4 || r[0].Err == registry.Interrupted || r[1].Err != registry.Interrupted {
+	one.until("the fourth run", func(s state.State) bool { return len(s.Registry.Runs) == 4 && killed(s) })
+	if r := one.state.Registry.Runs; r[0].Number != 4 || r[0].Err == registry.Interrupted || r[1].Err != registry.Interrupted {
 		t.Errorf("runs %+v", r[:2])
 	}
 }
@@ -194,8 +194,8 @@ func searching(t *testing.T, b *browser) *desk {
 	}
 	d.tick(at.Add(3 * time.Second))
 	d.saved()
-	if len(d.state.Book.Runs) != 1 {
-		t.Errorf("%d runs while the search goes on, want 1", len(d.state.Book.Runs))
+	if len(d.state.Registry.Runs) != 1 {
+		t.Errorf("%d runs while the search goes on, want 1", len(d.state.Registry.Runs))
 	}
 	return d
 }
@@ -238,10 +238,10 @@ func TestSearch_PageEndsWhileItIsRecorded(t *testing.T) {
 		b.kv, b.journal = kv, j
 		again := b.open(t)
 		again.until("the end of the search", func(s state.State) bool {
-			return s.Ready && len(s.Book.Runs) > 0 && !slices.ContainsFunc(s.Book.Runs, func(r registry.Run) bool { return r.Status == registry.StatusRunning })
+			return s.Ready && len(s.Registry.Runs) > 0 && !slices.ContainsFunc(s.Registry.Runs, func(r registry.Run) bool { return r.Status == registry.StatusRunning })
 		})
 		var kept []string
-		for _, r := range again.state.Book.Runs {
+		for _, r := range again.state.Registry.Runs {
 			if r.Tags[registry.TagParent] != "" {
 				kept = append(kept, r.Params["C"])
 			}
@@ -262,7 +262,7 @@ func TestSearch_WithoutRoomForAllCandidates(t *testing.T) {
 	kv.Budget = used(t, kv) + 100
 	d.stop()
 	d.until("the end of the search", func(s state.State) bool { return status(s) != registry.StatusRunning && s.Storage.Saving == 0 })
-	runs := d.state.Book.Runs
+	runs := d.state.Registry.Runs
 	left := 3 - len(runs)
 	if want := fmt.Sprintf("There was no room for %d of 2 candidates.", left); left < 1 || runs[len(runs)-1].Note != want {
 		t.Errorf("%d runs, note %q, want %q", len(runs), runs[len(runs)-1].Note, want)
@@ -277,8 +277,8 @@ func TestInterruptedSearch(t *testing.T) {
 	b := newBrowser()
 	searching(t, b)
 	again := b.open(t)
-	again.until("the end of the search", func(s state.State) bool { return len(s.Book.Runs) == 3 })
-	runs := again.state.Book.Runs
+	again.until("the end of the search", func(s state.State) bool { return len(s.Registry.Runs) == 3 })
+	runs := again.state.Registry.Runs
 	parent := runs[2]
 	if parent.Status != registry.StatusKilled || parent.Name != "GridSearchCV" || parent.Err != registry.Interrupted {
 		t.Errorf("the search: %+v", parent)
@@ -307,7 +307,7 @@ func TestInterruptedPass(t *testing.T) {
 	}
 	again := b.open(t)
 	interrupted(t, again)
-	if by := again.state.Book.Runs[0].StartedBy; by != "schedule" {
+	if by := again.state.Registry.Runs[0].StartedBy; by != "schedule" {
 		t.Errorf("it was started by %q", by)
 	}
 }
@@ -318,7 +318,7 @@ func TestRunOfAWorkerThatStopped(t *testing.T) {
 	d := training(t, b)
 	b.killWorker()
 	d.until("the end of the run", killed)
-	if r := d.state.Book.Runs[0]; r.End.IsZero() || r.Err == registry.Interrupted || r.Err == "" {
+	if r := d.state.Registry.Runs[0]; r.End.IsZero() || r.Err == registry.Interrupted || r.Err == "" {
 		t.Errorf("run %+v", r)
 	}
 }

@@ -78,7 +78,7 @@ func TestChampionKeepsItsDefinitions(t *testing.T) {
 	d.do(features.FeatureEdited{Name: "feature_3"}, features.ExprTyped{Text: "feature_1 * 1000"})
 	d.until("the preview", func(s state.State) bool { return s.Features.Draft.OK() && s.Features.Draft.Expr == "feature_1 * 1000" })
 	d.do(features.FeatureSaved{})
-	d.until("the summaries", func(s state.State) bool { return !s.Features.Describing.On() })
+	d.until("the summaries", func(s state.State) bool { return !s.Features.Describing.Running() })
 	if v := d.state.Features.Defs[0].Version; v != 2 {
 		t.Errorf("version %d, want 2", v)
 	}
@@ -91,7 +91,7 @@ func TestChampionKeepsItsDefinitions(t *testing.T) {
 	}
 	same(d, "after the change")
 	d.do(checks.ChecksPressed{})
-	d.until("the checks", func(s state.State) bool { return len(s.Checks.Results) > 0 && !s.Checks.Running.On() })
+	d.until("the checks", func(s state.State) bool { return len(s.Checks.Results) > 0 && !s.Checks.Running.Running() })
 	for _, r := range d.state.Checks.Results {
 		if !r.Passed {
 			t.Errorf("%s: %s", r.Name, r.Found)
@@ -114,7 +114,7 @@ func TestChampionCannotServeANewTable(t *testing.T) {
 	} {
 		d.do(data.FileChosen{Name: "user_data.csv", Source: work.BytesSource(c.csv)})
 		d.until(c.name, func(s state.State) bool {
-			return s.Data.Table.Rows() == 2 && !s.Data.Indexing.On() && s.Serve.Unready != ""
+			return s.Data.Table.Rows() == 2 && !s.Data.Indexing.Running() && s.Serve.Unready != ""
 		})
 		if d.state.Live != nil || !strings.Contains(d.state.Serve.Unready, c.says) || !strings.HasSuffix(d.state.Serve.Unready, ".") {
 			t.Errorf("%s: live %v, %q", c.name, d.state.Live, d.state.Serve.Unready)
@@ -193,10 +193,10 @@ func TestMetadataStore(t *testing.T) {
 	d := newBrowser().open(t)
 	loaded(t, d)
 	for _, c := range []string{"1.0", "0.01"} {
-		runs := len(d.state.Book.Runs)
+		runs := len(d.state.Registry.Runs)
 		d.do(train.TrainTyped{Field: "C", Text: c}, train.FitPressed{})
 		d.until("the run", func(s state.State) bool {
-			return len(s.Book.Runs) == runs+1 && s.Book.Runs[0].ModelID != ""
+			return len(s.Registry.Runs) == runs+1 && s.Registry.Runs[0].ModelID != ""
 		})
 	}
 	d.do(experiments.DownloadRuns{})

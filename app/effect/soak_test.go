@@ -59,11 +59,11 @@ func TestSoak(t *testing.T) {
 	soak(t, d, &clock, soakPasses(), func(pass int) {
 		switch {
 		case pass == 5:
-			noted = d.state.Book.Runs[0].ID
+			noted = d.state.Registry.Runs[0].ID
 			d.do(experiments.TagSet{Run: noted, Tag: registry.Tag{Key: registry.TagNote, Value: "compare with this one"}})
 			d.saved()
 		case pass > keep+2: // the first one is a version, the fifth has a note
-			if n := len(d.state.Book.Runs); n != keep+2 {
+			if n := len(d.state.Registry.Runs); n != keep+2 {
 				t.Fatalf("pass %d: %d runs, want the last %d, the version's and the one with a note", pass, n, keep)
 			}
 		}
@@ -88,21 +88,21 @@ func TestSoak(t *testing.T) {
 		t.Errorf("the journal has had %d entries, want those of 4,000 to 5,000 steps", entries)
 	}
 	s := d.state
-	if len(s.Versions()) != 1 || s.AliasN(registry.Champion) != 1 || len(s.Book.Events) != 2 {
-		t.Errorf("%d versions, champion v%d, events %+v; want the first pass's alone", len(s.Versions()), s.AliasN(registry.Champion), s.Book.Events)
+	if len(s.Versions()) != 1 || s.AliasN(registry.Champion) != 1 || len(s.Registry.Events) != 2 {
+		t.Errorf("%d versions, champion v%d, events %+v; want the first pass's alone", len(s.Versions()), s.AliasN(registry.Champion), s.Registry.Events)
 	}
 	if _, ok := s.Run(noted); !ok {
 		t.Error("the run with a note is deleted")
 	}
-	if d, fills := s.Lasts(); fills {
+	if d, fills := s.StorageLasts(); fills {
 		t.Errorf("the schedule says that the store is full after %v", d)
 	}
 	again := b.open(t)
 	again.until("the champion", func(s state.State) bool { return s.Live != nil })
-	if len(again.state.Book.Runs) != keep+2 || again.state.Book.Runs[0].Number != soakPasses() || len(again.state.Storage.Problems) != 0 {
-		t.Errorf("after a reload: %d runs, the newest %d, problems %q", len(again.state.Book.Runs), again.state.Book.Runs[0].Number, again.state.Storage.Problems)
+	if len(again.state.Registry.Runs) != keep+2 || again.state.Registry.Runs[0].Number != soakPasses() || len(again.state.Storage.Problems) != 0 {
+		t.Errorf("after a reload: %d runs, the newest %d, problems %q", len(again.state.Registry.Runs), again.state.Registry.Runs[0].Number, again.state.Storage.Problems)
 	}
-	t.Logf("%d passes: %d units at most, %d entries in the journal at most, %.0f units a run", soakPasses(), largest, entries, s.Filling().PerPass)
+	t.Logf("%d passes: %d units at most, %d entries in the journal at most, %.0f units a run", soakPasses(), largest, entries, s.StorageForecast().PerPass)
 }
 
 // With another model in each pass, those that become versions stay beside the last ones, and the
@@ -121,7 +121,7 @@ func TestSoak_AnotherModelEachTime(t *testing.T) {
 		for _, v := range d.state.Versions() {
 			used[v.Run] = true
 		}
-		for _, r := range d.state.Book.Runs {
+		for _, r := range d.state.Registry.Runs {
 			if !used[r.ID] {
 				last++
 			}
@@ -129,14 +129,14 @@ func TestSoak_AnotherModelEachTime(t *testing.T) {
 		if last > keep || pass-len(used) >= keep && last != keep {
 			t.Fatalf("pass %d: %d runs beside those of %d versions, want the last %d", pass, last, len(used), keep)
 		}
-		if n := len(d.state.Book.Runs); n != last+len(used) {
+		if n := len(d.state.Registry.Runs); n != last+len(used) {
 			t.Fatalf("pass %d: %d runs, %d versions, %d others", pass, n, len(used), last)
 		}
 	})
 	if n := len(d.state.Versions()); n < 2 || n > 50 {
 		t.Errorf("%d versions of 60 models: the test shows nothing", n)
 	}
-	if left, fills := d.state.Lasts(); !fills || left < time.Minute {
+	if left, fills := d.state.StorageLasts(); !fills || left < time.Minute {
 		t.Errorf("the schedule says that it lasts %v, fills %v", left, fills)
 	}
 }

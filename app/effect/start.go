@@ -90,7 +90,7 @@ func (r *Runner) removeStep(c state.RemoveStep) {
 	if err != nil {
 		r.tellNews(nil) // a part may be gone
 	}
-	r.answer(0, doing, err, func() station.Msg { return state.RemovedStep{Step: c.Step, Book: r.book()} })
+	r.answer(0, doing, err, func() station.Msg { return state.RemovedStep{Step: c.Step, Registry: r.book()} })
 }
 
 // remove removes it, and says in doing how far it came where it did not come to its end.

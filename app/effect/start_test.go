@@ -54,8 +54,8 @@ func TestStart_Safely(t *testing.T) {
 
 	b.start = startNote{safe: true, failed: state.VersionStep(v).Text()}
 	safe := b.open(t)
-	safe.until("the kept tables", func(s state.State) bool { return s.Ready && len(s.Shelf.Tables) == 1 })
-	if s := safe.state; !s.Safe || !s.Start.Failed || s.Start.Step != state.VersionStep(v) || s.Data.Table != nil || s.Live != nil || len(s.Book.Versions) != 1 {
+	safe.until("the kept tables", func(s state.State) bool { return s.Ready && len(s.SavedTables.Tables) == 1 })
+	if s := safe.state; !s.Safe || !s.Start.Failed || s.Start.Step != state.VersionStep(v) || s.Data.Table != nil || s.Live != nil || len(s.Registry.Versions) != 1 {
 		t.Fatalf("start %+v, table %v, live %v", s.Start, s.Data.Table, s.Live)
 	}
 	zip := exportedBy(t, safe)
@@ -67,7 +67,7 @@ func TestStart_Safely(t *testing.T) {
 	safe.do(data.TableOpened{Hash: table})
 	safe.until("the table", func(s state.State) bool { return s.Data.Index != nil })
 	safe.do(state.Visited{Station: station.Experiments, Sub: "run/" + v.Run})
-	if s := safe.state; s.Live != nil || !strings.Contains(s.Serve.Unready, "without models") || s.Experiments.Sight == nil || !strings.Contains(s.Experiments.Sight.Wrong, "without models") {
+	if s := safe.state; s.Live != nil || !strings.Contains(s.Serve.Unready, "without models") || s.Experiments.Summary == nil || !strings.Contains(s.Experiments.Summary.Wrong, "without models") {
 		t.Errorf("a table that was opened by hand deployed %v, %q", s.Live, s.Serve.Unready)
 	}
 	for _, step := range safe.start.noted() {
@@ -78,18 +78,18 @@ func TestStart_Safely(t *testing.T) {
 	safe.do(state.RemovalAsked{Step: safe.state.Start.Step}, state.RemovalConfirmed{})
 	safe.until("the removal", func(s state.State) bool { return s.Start.Removed != "" })
 	safe.saved()
-	if n := len(safe.state.Book.Versions); n != 0 || safe.start.forgotten.Load() != 1 {
+	if n := len(safe.state.Registry.Versions); n != 0 || safe.start.forgotten.Load() != 1 {
 		t.Errorf("%d versions, the failure was forgotten %d times", n, safe.start.forgotten.Load())
 	}
-	if e := safe.state.Trail(v.Model)[0]; e.Kind != registry.EventRemove || e.From != v.N {
+	if e := safe.state.AuditTrail(v.Model)[0]; e.Kind != registry.EventRemove || e.From != v.N {
 		t.Errorf("the trail ends with %+v", e)
 	}
 
 	b.start = startNote{}
 	normal := b.open(t)
 	normal.until("the table and the end of the start", func(s state.State) bool { return s.Data.Index != nil && normal.start.done.Load() == 1 })
-	if s := normal.state; s.Safe || s.Data.Name != "user_data.csv" || s.Live != nil || len(s.Book.Runs) != 1 {
-		t.Errorf("after the removal: %+v, %s, %d runs", s.Start, s.Data.Name, len(s.Book.Runs))
+	if s := normal.state; s.Safe || s.Data.Name != "user_data.csv" || s.Live != nil || len(s.Registry.Runs) != 1 {
+		t.Errorf("after the removal: %+v, %s, %d runs", s.Start, s.Data.Name, len(s.Registry.Runs))
 	}
 }
 
@@ -119,7 +119,7 @@ func TestStart_TableThatFails(t *testing.T) {
 	step := state.TableStep(d.state.Data.Table.Hash(), "user_data.csv")
 	b.start = startNote{safe: true, failed: step.Text()}
 	safe := b.open(t)
-	safe.until("the kept tables", func(s state.State) bool { return len(s.Shelf.Tables) == 1 })
+	safe.until("the kept tables", func(s state.State) bool { return len(s.SavedTables.Tables) == 1 })
 	if content, err := workspace.Read(exportedBy(t, safe)); err != nil || len(content.Tables) != 0 {
 		t.Errorf("the export reads the table: %v", err)
 	}
@@ -127,11 +127,11 @@ func TestStart_TableThatFails(t *testing.T) {
 		return strings.Contains(s.Toast.Text, "except what is damaged in this browser: user_data.csv")
 	})
 	safe.do(state.RemovalAsked{Step: step}, state.RemovalDropped{})
-	if safe.state.Start.Asking.Kind != "" || len(safe.state.Shelf.Tables) != 1 {
+	if safe.state.Start.Asking.Kind != "" || len(safe.state.SavedTables.Tables) != 1 {
 		t.Error("what was kept is asked about or gone")
 	}
 	safe.do(state.RemovalAsked{Step: step}, state.RemovalConfirmed{})
-	safe.until("the removal", func(s state.State) bool { return s.Start.Removed == step.What && len(s.Shelf.Tables) == 0 })
+	safe.until("the removal", func(s state.State) bool { return s.Start.Removed == step.What && len(s.SavedTables.Tables) == 0 })
 	if safe.start.forgotten.Load() != 1 {
 		t.Error("the failure is still noted")
 	}
@@ -142,13 +142,13 @@ func TestStart_RunThatFails(t *testing.T) {
 	b := newBrowser()
 	d := serving(t, b)
 	d.saved()
-	b.start = startNote{safe: true, failed: state.RunStep(d.state.Book.Runs[0]).Text()}
+	b.start = startNote{safe: true, failed: state.RunStep(d.state.Registry.Runs[0]).Text()}
 	safe := b.open(t)
 	safe.until("what is kept", func(s state.State) bool { return s.Ready })
 	safe.do(state.RemovalAsked{Step: safe.state.Start.Step}, state.RemovalConfirmed{})
 	safe.until("the removal", func(s state.State) bool { return s.Start.Removed != "" })
-	if s := safe.state; len(s.Book.Runs) != 0 || len(s.Book.Versions) != 0 || s.Start.Removed != "the model of run 1" {
-		t.Errorf("%d runs, %d versions, removed %q", len(s.Book.Runs), len(s.Book.Versions), s.Start.Removed)
+	if s := safe.state; len(s.Registry.Runs) != 0 || len(s.Registry.Versions) != 0 || s.Start.Removed != "the model of run 1" {
+		t.Errorf("%d runs, %d versions, removed %q", len(s.Registry.Runs), len(s.Registry.Versions), s.Start.Removed)
 	}
 }
 
@@ -156,10 +156,10 @@ func TestStart_RunThatFails(t *testing.T) {
 func TestStart_RunThatStaysInPart(t *testing.T) {
 	b := newBrowser()
 	d := serving(t, b)
-	run := d.state.Book.Runs[0]
+	run := d.state.Registry.Runs[0]
 	d.saved()
 	d.effects.Run(station.Register{Run: run.ID, Model: "another"})
-	d.until("another version", func(s state.State) bool { return len(s.Book.Versions) == 2 })
+	d.until("another version", func(s state.State) bool { return len(s.Registry.Versions) == 2 })
 	var broken atomic.Bool
 	b.kv = &storetest.Faulty{KV: b.kv, Fail: func(op, key string) error {
 		if broken.Load() && op == "delete" && strings.Contains(key, "/v/user_data/") {
@@ -177,8 +177,8 @@ func TestStart_RunThatStaysInPart(t *testing.T) {
 	if want := "1 of 2 versions of the run were removed, and the run was not: "; !strings.HasPrefix(s.Storage.Failed, want) || s.Start.Removed != "" {
 		t.Errorf("it says %q, want %q; removed %q", s.Storage.Failed, want, s.Start.Removed)
 	}
-	if len(s.Book.Runs) != 1 || len(s.Book.Versions) != 1 || s.Book.Versions[0].Model != "user_data" {
-		t.Errorf("on the screen: %d runs, versions %+v", len(s.Book.Runs), s.Book.Versions)
+	if len(s.Registry.Runs) != 1 || len(s.Registry.Versions) != 1 || s.Registry.Versions[0].Model != "user_data" {
+		t.Errorf("on the screen: %d runs, versions %+v", len(s.Registry.Runs), s.Registry.Versions)
 	}
 	safe.saved()
 }
@@ -220,9 +220,9 @@ func TestDurability(t *testing.T) {
 		t.Errorf("after a reload: %+v", again.state.Durability)
 	}
 	again.do(train.FitPressed{})
-	again.until("another run", func(s state.State) bool { return len(s.Book.Runs) == 2 && s.Train.RunID != "" })
+	again.until("another run", func(s state.State) bool { return len(s.Registry.Runs) == 2 && s.Train.RunID != "" })
 	again.do(station.RegisterPressed{Run: again.state.Train.RunID})
-	again.until("another version", func(s state.State) bool { return len(s.Book.Versions) == 2 })
+	again.until("another version", func(s state.State) bool { return len(s.Registry.Versions) == 2 })
 	again.saved()
 	if n := d.page.persists.Load() + again.page.persists.Load(); n != 1 {
 		t.Errorf("it was asked %d times", n)

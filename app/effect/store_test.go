@@ -26,7 +26,7 @@ func shopDesk(t *testing.T, b *browser) *desk {
 	d.until("what is kept", func(s state.State) bool { return s.Ready })
 	d.events(t, "shop", "device, amount", "spent = sum(amount) over 7d")
 	d.do(features.JoinPressed{View: "shop"})
-	d.until("the training rows", func(s state.State) bool { return len(s.Joined()) == 1 && !s.Features.Describing.On() })
+	d.until("the training rows", func(s state.State) bool { return len(s.Joined()) == 1 && !s.Features.Describing.Running() })
 	return d
 }
 
@@ -42,7 +42,7 @@ func (d *desk) events(t *testing.T, name, columns, windows string) {
 			t.Fatal(err)
 		}
 		d.do(data.FileChosen{Name: f.name, Source: work.BytesSource(text.Bytes())})
-		d.until(f.name, func(s state.State) bool { return s.Data.Name == f.name && !s.Data.Loading.On() })
+		d.until(f.name, func(s state.State) bool { return s.Data.Name == f.name && !s.Data.Loading.Running() })
 		if f.name == "events.csv" {
 			d.do(features.ViewChosen{}, features.ViewTyped{Field: "name", Text: name}, features.ViewTyped{Field: "ttl", Text: "7d"},
 				features.ViewTyped{Field: "features", Text: columns}, features.ViewTyped{Field: "windows", Text: windows}, features.ViewApplied{})
@@ -163,8 +163,8 @@ func TestFeatureStore_Service(t *testing.T) {
 		t.Errorf("%+v", run)
 	}
 	d.do(features.ServiceTyped{Field: "features", Text: "spent, age"}, features.ServiceApplied{}, features.ServiceUsed{Name: "buyers"})
-	if want := `input 2, "age", is missing`; !strings.Contains(d.state.WrongWith("inputs"), want) {
-		t.Errorf("%q; want %s", d.state.WrongWith("inputs"), want)
+	if want := `input 2, "age", is missing`; !strings.Contains(d.state.ErrorOf("inputs"), want) {
+		t.Errorf("%q; want %s", d.state.ErrorOf("inputs"), want)
 	}
 }
 
@@ -174,7 +174,7 @@ func secondView(t *testing.T, d *desk) {
 	d.events(t, "habits", "", "visits = count(*) over 30d")
 	for i, view := range []string{"shop", "habits"} {
 		d.do(features.JoinPressed{View: view})
-		d.until("the training rows", func(s state.State) bool { return len(s.Joined()) == i+1 && !s.Features.Describing.On() })
+		d.until("the training rows", func(s state.State) bool { return len(s.Joined()) == i+1 && !s.Features.Describing.Running() })
 	}
 }
 
@@ -185,7 +185,7 @@ func TestFeatureStore_TwoViews(t *testing.T) {
 	d.do(features.NameTyped{Text: "per_visit"}, features.ExprTyped{Text: "spent / visits"})
 	d.until("the preview", func(s state.State) bool { return s.Features.Draft.OK() })
 	d.do(features.FeatureSaved{})
-	d.until("the feature", func(s state.State) bool { return !s.Features.Describing.On() })
+	d.until("the feature", func(s state.State) bool { return !s.Features.Describing.Running() })
 	d.do(features.ServiceTyped{Field: "name", Text: "buyers"}, features.ServiceTyped{Field: "features", Text: "visits, per_visit, spent"}, features.ServiceApplied{}, features.ServiceUsed{Name: "buyers"})
 	trained(t, d)
 	d.do(station.RegisterPressed{Run: d.state.Train.RunID})
@@ -200,7 +200,7 @@ func TestFeatureStore_TwoViews(t *testing.T) {
 	for _, view := range []string{"shop", "habits"} {
 		d.until("the wish for "+view, func(s state.State) bool { return strings.Contains(s.Serve.Unready, "no values of "+view) })
 		d.do(features.FillPressed{View: view})
-		d.until(view, func(s state.State) bool { return !s.Store.Filling.On() })
+		d.until(view, func(s state.State) bool { return !s.Store.Filling.Running() })
 	}
 	d.until("the champion behind the server", func(s state.State) bool { return s.Live != nil })
 

@@ -142,7 +142,7 @@ func TestWorkspaceOfNovember(t *testing.T) {
 		t.Errorf("notes: %v", n)
 	}
 	d.do(state.ImportPressed{})
-	d.until("the import", func(s state.State) bool { return len(s.Book.Runs) > 0 })
+	d.until("the import", func(s state.State) bool { return len(s.Registry.Runs) > 0 })
 	opensAsBefore(t, b.open(t))
 }
 
@@ -157,7 +157,7 @@ func opensAsBefore(t *testing.T, d *desk) {
 		t.Errorf("the pushed amount is %v", got)
 	}
 	d.do(state.Visited{Station: station.Data})
-	d.until("the kept tables", func(s state.State) bool { return len(s.Shelf.Tables) == 4 })
+	d.until("the kept tables", func(s state.State) bool { return len(s.SavedTables.Tables) == 4 })
 	d.do(data.TableOpened{Hash: notebookTable})
 	d.until("the notebook's table", func(s state.State) bool {
 		return s.Data.Name == "user_data.csv" && s.Live != nil && s.Live.Version.Model == "user_data" && s.Data.Index != nil

@@ -14,7 +14,7 @@ func (r *Runner) heard() {
 	r.hearing = true
 	r.mu.Unlock()
 	if !hearing {
-		r.inTurn(r.refresh)
+		r.enqueueTask(r.refresh)
 	}
 }
 
@@ -42,7 +42,7 @@ func (r *Runner) tellNews(problems []registry.Problem) {
 	if r.registry.Revision() == r.shown && len(m.Problems) == 0 && len(m.Settings) == 0 {
 		return
 	}
-	m.Book = r.book()
+	m.Registry = r.book()
 	r.Send(m)
 }
 

@@ -92,7 +92,7 @@ func TestTabs_SeeEachOther(t *testing.T) {
 			b.tabs.tell()
 			two.until("the other tab's champion", func(s state.State) bool { return s.Live != nil && s.AliasN(registry.Champion) == 1 })
 			two.until("the other tab's schedule", func(s state.State) bool { return s.Automation.On && s.Automation.Every == "77" })
-			if n := len(two.state.Book.Runs); n != 1 || two.state.Train.Result != nil {
+			if n := len(two.state.Registry.Runs); n != 1 || two.state.Train.Result != nil {
 				t.Errorf("%d runs in the second tab, result %v; want the run, and no result of its own", n, two.state.Train.Result)
 			}
 			two.do(automation.ScheduleToggled{})
@@ -101,9 +101,9 @@ func TestTabs_SeeEachOther(t *testing.T) {
 			one.until("the pause", func(s state.State) bool { return !s.Automation.On })
 			trained(t, two)
 			b.tabs.tell()
-			one.until("the second run", func(s state.State) bool { return len(s.Book.Runs) == 2 })
-			if one.state.Book.Runs[0].Number != 2 {
-				t.Errorf("the second tab's run has number %d", one.state.Book.Runs[0].Number)
+			one.until("the second run", func(s state.State) bool { return len(s.Registry.Runs) == 2 })
+			if one.state.Registry.Runs[0].Number != 2 {
+				t.Errorf("the second tab's run has number %d", one.state.Registry.Runs[0].Number)
 			}
 		})
 	}

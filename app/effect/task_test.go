@@ -40,7 +40,7 @@ func opened(t *testing.T, d *desk, name string, file work.BytesSource, target st
 	d.until("the table and its index", func(s state.State) bool { return s.Data.Name == name && s.Data.Index != nil })
 	d.do(data.RoleChosen{Column: target, Role: data.RoleTarget})
 	d.until("what follows", func(s state.State) bool {
-		return s.Data.Index != nil && !s.Data.Indexing.On() && !s.Features.Describing.On()
+		return s.Data.Index != nil && !s.Data.Indexing.Running() && !s.Features.Describing.Running()
 	})
 }
 
@@ -100,7 +100,7 @@ func TestRegression(t *testing.T) {
 	if last := d.state.Automation.History[0]; last.Status() != "passed" || !strings.Contains(last.Note(), "v2 serves") {
 		t.Errorf("pass: %+v", last.Tasks)
 	}
-	if run := d.state.Book.Runs[0]; !strings.HasPrefix(run.Tags["decision"], "r2 0.9") || !strings.Contains(run.Tags["decision"], "equal, so it is registered") {
+	if run := d.state.Registry.Runs[0]; !strings.HasPrefix(run.Tags["decision"], "r2 0.9") || !strings.Contains(run.Tags["decision"], "equal, so it is registered") {
 		t.Errorf("decision: %q", run.Tags["decision"])
 	}
 }

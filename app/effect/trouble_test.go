@@ -44,7 +44,7 @@ func TestFullStore(t *testing.T) {
 	d.do(automation.ScheduleToggled{})
 	d.saved()
 	kv.Budget = used(t, kv) + 2600 // a run with its model does not fit any more; settings and events do
-	runs := len(d.state.Book.Runs)
+	runs := len(d.state.Registry.Runs)
 	d.do(train.TrainTyped{Field: "C", Text: "0.1"}, train.FitPressed{})
 	d.until("the refusal", func(s state.State) bool { return s.Storage.Failed != "" })
 	for _, want := range []string{"full", "run 2", "nothing else was changed", "delete older runs"} {
@@ -53,7 +53,7 @@ func TestFullStore(t *testing.T) {
 		}
 	}
 	d.until("the end of the run, without its model", func(s state.State) bool { return status(s) == registry.StatusFailed })
-	if r := d.state.Book.Runs[0]; d.state.Train.Result == nil || d.state.Train.RunID != "" || len(d.state.Book.Runs) != runs+1 || !strings.HasPrefix(r.Err, "Its model was not saved: ") || d.state.Storage.Failed == "" {
+	if r := d.state.Registry.Runs[0]; d.state.Train.Result == nil || d.state.Train.RunID != "" || len(d.state.Registry.Runs) != runs+1 || !strings.HasPrefix(r.Err, "Its model was not saved: ") || d.state.Storage.Failed == "" {
 		t.Errorf("the result is not on the screen, or it is not said that it was not saved: %+v, %q", r, d.state.Storage.Failed)
 	}
 	if !d.state.Automation.On {
@@ -73,8 +73,8 @@ func TestFullStore(t *testing.T) {
 	again := b.open(t)
 	again.until("the champion after a reload", func(s state.State) bool { return s.Live != nil })
 	// The run that was kept without its model, and the one that has it.
-	if got := again.state.Book.Runs; len(got) != runs+2 || got[0].Status != registry.StatusFinished || got[0].ModelID == "" || got[1].Status != registry.StatusFailed || len(again.state.Storage.Problems) != 0 || again.state.Automation.On {
-		t.Errorf("after a reload: %d runs, problems %q, schedule on %v", len(again.state.Book.Runs), again.state.Storage.Problems, again.state.Automation.On)
+	if got := again.state.Registry.Runs; len(got) != runs+2 || got[0].Status != registry.StatusFinished || got[0].ModelID == "" || got[1].Status != registry.StatusFailed || len(again.state.Storage.Problems) != 0 || again.state.Automation.On {
+		t.Errorf("after a reload: %d runs, problems %q, schedule on %v", len(again.state.Registry.Runs), again.state.Storage.Problems, again.state.Automation.On)
 	}
 }
 
@@ -123,7 +123,7 @@ func TestBlockedStore(t *testing.T) {
 		}
 		again := b.open(t)
 		again.until("what is kept", func(s state.State) bool { return s.Ready })
-		if got := len(again.state.Book.Runs); got != c.runs {
+		if got := len(again.state.Registry.Runs); got != c.runs {
 			t.Errorf("%s: %d runs after a reload, want %d", c.name, got, c.runs)
 		}
 	}
@@ -156,8 +156,8 @@ func TestSavedMeansCommitted(t *testing.T) {
 	b.kv = store.NewMemory(0)
 	again := b.open(t)
 	again.until("the champion", func(s state.State) bool { return s.Live != nil })
-	if len(again.state.Book.Runs) != 1 || len(again.state.Storage.Problems) != 0 {
-		t.Errorf("%d runs, problems %q", len(again.state.Book.Runs), again.state.Storage.Problems)
+	if len(again.state.Registry.Runs) != 1 || len(again.state.Storage.Problems) != 0 {
+		t.Errorf("%d runs, problems %q", len(again.state.Registry.Runs), again.state.Storage.Problems)
 	}
 }
 
@@ -176,7 +176,7 @@ func TestWorkerIsLost(t *testing.T) {
 		}
 		b.killWorker()
 		d.do(checks.ChecksPressed{}) // may be sent before the page has heard of it, and is then over
-		d.until("the end of the checks", func(s state.State) bool { return !s.Checks.Running.On() })
+		d.until("the end of the checks", func(s state.State) bool { return !s.Checks.Running.Running() })
 		withFeature(t, d)
 		trained(t, d)
 		promoted(t, d)
@@ -185,7 +185,7 @@ func TestWorkerIsLost(t *testing.T) {
 		}
 		// Another page knows the table only by its name.
 		again := b.open(t)
-		again.until("an end of loading", func(s state.State) bool { return s.Ready && !s.Data.Loading.On() })
+		again.until("an end of loading", func(s state.State) bool { return s.Ready && !s.Data.Loading.Running() })
 		if kept != (again.state.Data.Table != nil) {
 			t.Errorf("tables kept %v: after a reload the table is there %v", kept, again.state.Data.Table != nil)
 		}
@@ -204,7 +204,7 @@ func TestKeptTableIsGone(t *testing.T) {
 	b.blobs = &store.MemoryBlobs{}
 	again := b.open(t)
 	again.until("the refusal", func(s state.State) bool { return s.Data.Failed.Any() })
-	if again.state.Data.FailedAs != "user_data.csv" || !strings.Contains(again.state.Data.Failed.Text, "Load the file again") || len(again.state.Book.Runs) != 1 {
+	if again.state.Data.FailedAs != "user_data.csv" || !strings.Contains(again.state.Data.Failed.Text, "Load the file again") || len(again.state.Registry.Runs) != 1 {
 		t.Errorf("%s: %+v", again.state.Data.FailedAs, again.state.Data.Failed)
 	}
 	again.do(features.FeatureRemoved{Name: "nobody"}, data.RoleChosen{Column: "target", Role: data.RoleIgnore})
@@ -219,16 +219,16 @@ func TestTablesStayUntilTheyAreDeleted(t *testing.T) {
 	loaded(t, d)
 	old := d.state.Data.Table.Hash()
 	opened(t, d, "flats.csv", flats(), "rent")
-	d.until("both tables", func(s state.State) bool { return len(s.Shelf.Tables) == 2 })
+	d.until("both tables", func(s state.State) bool { return len(s.SavedTables.Tables) == 2 })
 	d.do(data.TableOpened{Hash: old})
 	d.until("the first table again", func(s state.State) bool { return s.Data.Name == "user_data.csv" && s.Data.Index != nil })
 	d.do(data.RenamePressed{Hash: old}, data.RenameTyped{Text: "people.csv"}, data.RenameSaved{})
 	d.until("its new name", func(s state.State) bool {
-		return len(s.Shelf.Tables) == 2 && s.Shelf.Tables[0].Name+s.Shelf.Tables[1].Name == "flats.csvpeople.csv"
+		return len(s.SavedTables.Tables) == 2 && s.SavedTables.Tables[0].Name+s.SavedTables.Tables[1].Name == "flats.csvpeople.csv"
 	})
-	flatsHash := d.state.Shelf.Tables[0].Hash
+	flatsHash := d.state.SavedTables.Tables[0].Hash
 	d.do(data.DeletePressed{Hash: flatsHash}, data.DeleteConfirmed{})
-	d.until("one table", func(s state.State) bool { return len(s.Shelf.Tables) == 1 })
+	d.until("one table", func(s state.State) bool { return len(s.SavedTables.Tables) == 1 })
 	if _, err := b.blobs.Get(t.Context(), "table/"+flatsHash); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("the deleted table is still kept: %v", err)
 	}
@@ -248,7 +248,7 @@ func TestCancelWhileTheSiteIsSlow(t *testing.T) {
 	d.effects.Page = halting{d.page, gate}
 	d.do(data.SampleChosen{Name: "user_data.csv"})
 	d.do(station.CancelPressed{Job: d.state.Data.Loading.Job})
-	d.until("the end of loading", func(s state.State) bool { return !s.Data.Loading.On() })
+	d.until("the end of loading", func(s state.State) bool { return !s.Data.Loading.Running() })
 	if d.state.Toast.Text != "user_data.csv was not loaded: cancelled." {
 		t.Errorf("toast %q", d.state.Toast.Text)
 	}
@@ -273,19 +273,19 @@ func TestDamagedModel(t *testing.T) {
 	loaded(t, d)
 	trained(t, d)
 	promoted(t, d)
-	digest := d.state.Book.Runs[0].ModelID
+	digest := d.state.Registry.Runs[0].ModelID
 	if err := b.kv.Put("orrery/v1/m/"+digest, []byte("damaged")); err != nil {
 		t.Fatal(err)
 	}
-	d.do(state.Visited{Station: station.Experiments, Sub: "run/" + d.state.Book.Runs[0].ID})
+	d.do(state.Visited{Station: station.Experiments, Sub: "run/" + d.state.Registry.Runs[0].ID})
 	d.until("the model's text", func(s state.State) bool { return s.Experiments.Model != "" })
 	if !strings.HasPrefix(d.state.Experiments.Model, "It could not be read: ") {
 		t.Errorf("model: %q", d.state.Experiments.Model)
 	}
-	d.do(state.ToastDismissed{}, experiments.DownloadModel{ID: d.state.Book.Runs[0].ID})
+	d.do(state.ToastDismissed{}, experiments.DownloadModel{ID: d.state.Registry.Runs[0].ID})
 	d.until("the complaint", func(s state.State) bool { return s.Toast.Text != "" })
 	d.do(experiments.PromotePressed{Version: d.state.Versions()[0]})
-	d.until("the end of the gate", func(s state.State) bool { return !s.Experiments.Gate.On() })
+	d.until("the end of the gate", func(s state.State) bool { return !s.Experiments.Gate.Running() })
 	if d.state.Live == nil || d.state.Storage.Failed != "" {
 		t.Errorf("what serves is gone, or a failure to read is called one to save: %q", d.state.Storage.Failed)
 	}

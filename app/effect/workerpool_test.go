@@ -45,8 +45,8 @@ func TestSearch_OnTwoWorkers(t *testing.T) {
 			t.Errorf("fold %d: %v, in the search %v", i, v, r.Rows[5].Scores[i])
 		}
 	}
-	d.until("the runs", func(s state.State) bool { return len(s.Book.Runs) == 9 })
-	runs := d.state.Book.Runs
+	d.until("the runs", func(s state.State) bool { return len(s.Registry.Runs) == 9 })
+	runs := d.state.Registry.Runs
 	parent := runs[8]
 	if parent.Name != "GridSearchCV" || parent.Status != registry.StatusFinished || parent.Metrics["best_score"] != float64(r.Rows[r.Best].Mean) {
 		t.Errorf("parent %+v", parent)
@@ -71,12 +71,12 @@ func TestSearch_Cancelled(t *testing.T) {
 		return false
 	})
 	d.do(station.CancelPressed{Job: d.state.Tune.Searching.Job})
-	d.until("the end", func(s state.State) bool { return !s.Tune.Searching.On() })
+	d.until("the end", func(s state.State) bool { return !s.Tune.Searching.Running() })
 	if d.state.Tune.SearchFailed.Code != work.Canceled {
 		t.Fatalf("%+v", d.state.Tune.SearchFailed)
 	}
-	d.until("the runs", func(s state.State) bool { return len(s.Book.Runs) >= 2 })
-	runs := d.state.Book.Runs
+	d.until("the runs", func(s state.State) bool { return len(s.Registry.Runs) >= 2 })
+	runs := d.state.Registry.Runs
 	if parent := runs[len(runs)-1]; parent.Status != registry.StatusKilled || runs[0].Tags[registry.TagParent] != parent.ID {
 		t.Errorf("%+v", runs)
 	}

@@ -28,9 +28,9 @@ func (r *Runner) workspace(c station.Cmd) bool {
 	switch c := c.(type) {
 	case state.Export:
 		r.inTurnFor(c, func() { r.tried("The workspace was not exported", r.export(c)) })
-	case state.LookInto:
+	case state.ReadWorkspace:
 		r.looking(c, c.Job, c.Name+" was not imported", func(ctx context.Context) error { return r.lookInto(ctx, c) })
-	case state.TakeIn:
+	case state.ImportWorkspace:
 		r.inTurnFor(c, func() { r.tried("The workspace was not imported", r.takeIn()) })
 	case state.Erase:
 		r.inTurnFor(c, func() { r.tried("Not everything was erased", r.erase(c)) })
@@ -114,7 +114,7 @@ func (r *Runner) looking(c station.Cmd, job int, doing string, look func(context
 }
 
 // lookInto says what a file has for this browser, and changes nothing.
-func (r *Runner) lookInto(ctx context.Context, c state.LookInto) error {
+func (r *Runner) lookInto(ctx context.Context, c state.ReadWorkspace) error {
 	progress := func(p work.Progress) { r.Send(state.Progressed{Job: c.Job, Progress: p}) }
 	reply, err := r.client.Do(ctx, jobs.ReadWorkspace{Large: r.registry.HoldsLarge()}, c.Source, progress)
 	if err != nil {
@@ -134,7 +134,7 @@ func (r *Runner) lookInto(ctx context.Context, c state.LookInto) error {
 			notes = append(notes, f.String())
 		}
 		plan.Notes = append(notes, plan.Notes...) // what is wrong first: not all notes are shown
-		r.Send(state.WorkspaceFound{Found: state.Carried{Name: c.Name, Plan: plan, Tables: found.Tables, Same: found.Same}})
+		r.Send(state.WorkspaceFound{Found: state.WorkspaceFile{Name: c.Name, Plan: plan, Tables: found.Tables, Same: found.Same}})
 	})
 	return nil
 }
@@ -163,7 +163,7 @@ func (r *Runner) takeIn() error {
 	if plan.Settings.New > 0 { // what was open there is what opens here
 		r.Page.Restart()
 	}
-	r.Send(state.Imported{Book: r.book(), Plan: plan, Tables: in.tables})
+	r.Send(state.Imported{Registry: r.book(), Plan: plan, Tables: in.tables})
 	return nil
 }
 

@@ -44,14 +44,14 @@ func TestWorkspace_ToAnotherBrowser(t *testing.T) {
 	e.do(data.FileChosen{Name: "w.zip", Source: work.BytesSource(zip)})
 	e.until("the dry run", func(s state.State) bool { return s.Workspace.Found != nil })
 	f := e.state.Workspace.Found
-	if f.Plan.Runs.New != 1 || f.Plan.Versions.New != 1 || len(f.Tables) != 1 || len(f.Plan.Notes) != 0 || len(e.state.Book.Runs) != 0 {
+	if f.Plan.Runs.New != 1 || f.Plan.Versions.New != 1 || len(f.Tables) != 1 || len(f.Plan.Notes) != 0 || len(e.state.Registry.Runs) != 0 {
 		t.Errorf("the dry run: %+v, or it imported", f)
 	}
 	if ids, _ := other.blobs.Keys(t.Context(), ""); len(ids) != 0 {
 		t.Errorf("the dry run kept %q", ids)
 	}
 	e.do(state.ImportPressed{})
-	e.until("the import", func(s state.State) bool { return len(s.Book.Runs) == 1 })
+	e.until("the import", func(s state.State) bool { return len(s.Registry.Runs) == 1 })
 	if e.page.restarts.Load() != 1 {
 		t.Error("the settings came, and what was open is not opened")
 	}
@@ -134,7 +134,7 @@ func TestErase(t *testing.T) {
 	promoted(t, d)
 	d.saved()
 	d.do(state.ErasePressed{})
-	if !d.state.Workspace.Erasing || len(d.state.Book.Runs) != 1 {
+	if !d.state.Workspace.Erasing || len(d.state.Registry.Runs) != 1 {
 		t.Error("it does not ask first")
 	}
 	d.do(state.EraseDropped{}, state.ErasePressed{}, state.ErasePressed{})
@@ -147,7 +147,7 @@ func TestErase(t *testing.T) {
 	}
 	again := b.open(t)
 	again.until("nothing", func(s state.State) bool { return s.Ready })
-	if len(again.state.Book.Runs) != 0 || again.state.Data.Loading.On() || again.state.AliasN(registry.Champion) != 0 {
+	if len(again.state.Registry.Runs) != 0 || again.state.Data.Loading.Running() || again.state.AliasN(registry.Champion) != 0 {
 		t.Error("something is back after a reload")
 	}
 }

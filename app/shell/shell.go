@@ -63,8 +63,8 @@ func (h *Shell) OnNav(ctx app.Context) {
 func (h *Shell) Send(m station.Msg) {
 	h.ctx.Dispatch(func(app.Context) {
 		next, cmds := h.update(m)
-		h.state = next.InTurns(h.state)
-		if h.state.Later > 0 && !h.drawing {
+		h.state = next.StagedRender(h.state)
+		if h.state.StagesLeft > 0 && !h.drawing {
 			h.drawing = true
 			h.drawn()
 		}
@@ -90,8 +90,8 @@ func (h *Shell) drawn() {
 		h.ctx.Async(func() {
 			time.Sleep(time.Millisecond)
 			h.ctx.Dispatch(func(app.Context) {
-				h.state.Later = max(h.state.Later-1, 0)
-				if h.state.Later > 0 {
+				h.state.StagesLeft = max(h.state.StagesLeft-1, 0)
+				if h.state.StagesLeft > 0 {
 					h.drawn()
 					return
 				}

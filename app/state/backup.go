@@ -85,14 +85,14 @@ func (s *State) updateBackup(m station.Msg) ([]station.Cmd, bool) {
 	case BackupsListed:
 		cmds = s.backupsListed(m)
 	case BackUpPressed:
-		if !b.Making.On() {
+		if !b.Making.Running() {
 			cmds = s.backUp(true)
 		}
 	case BackupsSwitched:
 		cmds = []station.Cmd{SwitchBackups{Off: !b.Off}}
 	case BackupRestored:
 		if c, ok := s.backupCopy(m.Name); ok {
-			return s.looksInto("Reading the backup", func(job int) station.Cmd { return RestoreBackup{job, c.Name, BackupTitle(c)} })
+			return s.startReading("Reading the backup", func(job int) station.Cmd { return RestoreBackup{job, c.Name, BackupTitle(c)} })
 		}
 	case BackupDownloaded:
 		if c, ok := s.backupCopy(m.Name); ok {
@@ -159,7 +159,7 @@ const (
 func (s *State) backupDue() bool {
 	b := s.Backup
 	switch {
-	case !s.Ready, s.Safe, !b.Known, b.Blocked, b.Off, b.Making.On(), b.nothing:
+	case !s.Ready, s.Safe, !b.Known, b.Blocked, b.Off, b.Making.Running(), b.nothing:
 		return false
 	case len(b.Copies) > 0 && sameDay(b.Copies[0].At, s.Now):
 		return false
@@ -177,7 +177,7 @@ func (s *State) idle() bool {
 		return false
 	}
 	for _, t := range tasks() {
-		if t.Busy(s).On() {
+		if t.Busy(s).Running() {
 			return false
 		}
 	}
@@ -213,7 +213,7 @@ func (s *State) backupTick() []station.Cmd {
 func (s *State) backUp(byHand bool) []station.Cmd {
 	b := &s.Backup
 	b.byHand, b.Failed = byHand, ""
-	job := s.Begin(&b.Making, "Backing up")
+	job := s.MarkStarted(&b.Making, "Backing up")
 	return []station.Cmd{BackUp{Job: job, At: s.Now}}
 }
 
@@ -226,9 +226,9 @@ func backedUp(s *State, _ station.Busy, r *jobs.CreateBackupResult) []station.Cm
 	lost := LostNames(r.Lost, r.LostTables, r.LostRecords)
 	switch {
 	case lost != "":
-		s.Complain(without[r.Outcome] + lost + ".")
+		s.NotifyError(without[r.Outcome] + lost + ".")
 	case b.byHand:
-		s.Say(said[r.Outcome])
+		s.Notify(said[r.Outcome])
 	}
 	if r.Outcome != jobs.Made {
 		b.nothing = true
@@ -263,20 +263,20 @@ func backUpRefused(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 	b.notBefore = nextDay(s.Now)
 	switch f.Code {
 	case work.Canceled:
-		s.Say("The backup was cancelled.")
+		s.Notify("The backup was cancelled.")
 	case jobs.NoFiles:
 		b.Blocked = true
 	case jobs.OtherTab:
 		b.notBefore = s.Now.Add(otherTabTakes)
 		if byHand {
-			s.Complain("Another tab is making a backup. Try again in a moment.")
+			s.NotifyError("Another tab is making a backup. Try again in a moment.")
 		}
 	case jobs.NoRoom:
 		b.Failed = "There is no room for another backup; the older ones are kept. Delete one, or free disk space, and back up again."
-		s.Complain(b.Failed)
+		s.NotifyError(b.Failed)
 	default:
 		b.Failed = "The backup was not made; the older ones are kept. " + f.Text + "."
-		s.Complain(b.Failed)
+		s.NotifyError(b.Failed)
 	}
 	return nil
 }

@@ -103,7 +103,7 @@ func TestBackup_Quiet(t *testing.T) {
 	g.Do(data.FileChosen{Name: "x.csv", Source: work.BytesSource("x")})
 	statetest.Same(t, "while a file is read", looks(g, time.Hour), false)
 	g.Opens(statetest.Read(t, "x.csv", statetest.NotebookCSV))
-	g.Do(state.Replied{Job: g.S.Shelf.Listing.Job, Reply: &jobs.TableList{}})
+	g.Do(state.Replied{Job: g.S.SavedTables.Listing.Job, Reply: &jobs.TableList{}})
 	statetest.Same(t, "while settings are saved", looks(g, time.Hour), false)
 	for range g.S.Storage.Saving {
 		g.Do(state.Saved{})
@@ -145,14 +145,14 @@ func TestBackup_NothingNew(t *testing.T) {
 	} {
 		g := quietStage(t, old)
 		g.Do(state.Visited{Station: station.Data})
-		g.Do(state.Replied{Job: g.S.Shelf.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: "h", Name: "a.csv"}}}})
+		g.Do(state.Replied{Job: g.S.SavedTables.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: "h", Name: "a.csv"}}}})
 		statetest.Same(t, name+": the first look", backsUp(g, time.Minute, old), true)
 		g.Do(state.Replied{Job: g.S.Backup.Making.Job, Reply: &jobs.CreateBackupResult{Outcome: jobs.Same, Copies: []backup.Copy{old}}})
 		statetest.Says(t, name+": toast", g.S.Toast.Text, "")
 		statetest.Same(t, name+": nothing new", looks(g, 3*day, old), false)
 		g.Do(change...)
-		g.Do(state.Replied{Job: g.S.Shelf.Listing.Job, Reply: &jobs.TableList{}})
-		g.Do(state.Replied{Job: g.S.Shelf.Listing.Job, Reply: &jobs.TableList{}})
+		g.Do(state.Replied{Job: g.S.SavedTables.Listing.Job, Reply: &jobs.TableList{}})
+		g.Do(state.Replied{Job: g.S.SavedTables.Listing.Job, Reply: &jobs.TableList{}})
 		statetest.Same(t, name+": something new", backsUp(g, time.Minute, old), true)
 	}
 }
@@ -299,7 +299,7 @@ func TestBackup_Acts(t *testing.T) {
 	statetest.Same(t, "of one that is not there", len(g.Cmds), 0)
 	g.Do(state.BackupRestored{Name: one.Name})
 	statetest.Same(t, "restore", statetest.Asked[state.RestoreBackup](g), state.RestoreBackup{Job: g.S.Workspace.Looking.Job, Name: one.Name, Title: state.BackupTitle(one)})
-	g.Do(state.WorkspaceFound{Found: state.Carried{Name: state.BackupTitle(one), Plan: registry.Import{Runs: registry.Tally{New: 1}}}})
+	g.Do(state.WorkspaceFound{Found: state.WorkspaceFile{Name: state.BackupTitle(one), Plan: registry.Import{Runs: registry.Tally{New: 1}}}})
 	statetest.Same(t, "it waits for an answer", g.S.Workspace.Found != nil, true)
 	g.Do(state.ImportDropped{}, state.BackupDownloaded{Name: one.Name})
 	statetest.Says(t, "name", statetest.Asked[state.DownloadBackup](g).As, "orrery-backup-"+statetest.Noon.Format("2006-01-02"))
@@ -318,7 +318,7 @@ func TestBackup_Acts(t *testing.T) {
 func TestLookInto_Cancel(t *testing.T) {
 	g := quietStage(t, copyOf(1, statetest.Noon))
 	g.Do(data.FileChosen{Name: "w.zip"})
-	first := statetest.Asked[state.LookInto](g).Job
+	first := statetest.Asked[state.ReadWorkspace](g).Job
 	statetest.Same(t, "it can be cancelled", g.S.Workspace.Looking.Job, first)
 	g.Do(state.Progressed{Job: first, Progress: work.Progress{Done: 3, Total: 9}}, state.BackupRestored{Name: copyOf(1, statetest.Noon).Name})
 	statetest.Same(t, "progress", [2]int64{g.S.Workspace.Looking.Done, g.S.Workspace.Looking.Total}, [2]int64{3, 9})
@@ -327,14 +327,14 @@ func TestLookInto_Cancel(t *testing.T) {
 	statetest.Same(t, "cancel", statetest.Asked[station.Cancel](g).Job, first)
 	g.Do(state.Refused{Job: first, Fail: work.Failed{Code: work.Canceled}})
 	statetest.Says(t, "toast", g.S.Toast.Text, "Reading w.zip was cancelled.")
-	statetest.Same(t, "over", [2]bool{g.S.Workspace.Looking.On(), g.S.Workspace.Doing != ""}, [2]bool{})
+	statetest.Same(t, "over", [2]bool{g.S.Workspace.Looking.Running(), g.S.Workspace.Doing != ""}, [2]bool{})
 	g.Do(state.BackupRestored{Name: copyOf(1, statetest.Noon).Name})
 	second := statetest.Asked[state.RestoreBackup](g).Job
 	g.Do(state.Refused{Job: first, Fail: work.Failed{Code: work.Canceled}})
 	statetest.Same(t, "another job", g.S.Workspace.Looking.Job, second)
 	for _, m := range []station.Msg{state.WorkspaceFound{}, state.WorkspaceFailed{Text: "x"}} {
 		g.Do(data.FileChosen{Name: "w.zip"}, m)
-		statetest.Same(t, "answered", g.S.Workspace.Looking.On(), false)
+		statetest.Same(t, "answered", g.S.Workspace.Looking.Running(), false)
 	}
 }
 

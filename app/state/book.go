@@ -17,43 +17,43 @@ func (s *State) updateBook(m station.Msg) ([]station.Cmd, bool) {
 	switch m := m.(type) {
 	case station.Recorded:
 		failed := s.Storage.Failed
-		s.Keep(m.Book)
+		s.ApplyRegistry(m.Registry)
 		if strings.HasPrefix(m.Run.Err, train.ModelNotSavedWhy) { // there is still no room for the model
 			s.Storage.Failed = failed
 		}
-		s.Recorded(m.Job)
+		s.MarkRecorded(m.Job)
 		if m.Job == s.Train.Record && m.Run.ModelID != "" { // a run without a model leaves the result on the screen as it is
 			s.Train.RunID, s.Train.Run = m.Run.ID, m.Run.Number
 		}
-		cmds = s.AutoRecorded(m)
+		cmds = s.PassRecorded(m)
 	case station.Registered:
-		s.Keep(m.Book)
+		s.ApplyRegistry(m.Registry)
 		if m.Job == s.Experiments.Waiting {
-			s.Say(fmt.Sprintf("Run %d is registered as v%d.", s.RunNumber(m.Version.Run), m.Version.N))
-			cmds = s.challenge(m.Version)
+			s.Notify(fmt.Sprintf("Run %d is registered as v%d.", s.RunNumber(m.Version.Run), m.Version.N))
+			cmds = s.setChallenger(m.Version)
 		}
 		cmds = append(cmds, s.askPersistence()...)
-		more := s.AutoRegistered(m)
+		more := s.PassRegistered(m)
 		return append(cmds, more...), true
 	case station.Promoted:
-		s.Keep(m.Book)
+		s.ApplyRegistry(m.Registry)
 		s.Flow = s.Flow.Pulse(station.FlowDeploy, s.Now)
 		if m.Job == s.Experiments.Waiting {
 			s.sayPromoted(m)
 		}
-		cmds = s.AutoPromoted(m)
+		cmds = s.PassPromoted(m)
 		more := s.Redeploy()
-		cmds = append(append(cmds, more...), s.settle(m)...)
+		cmds = append(append(cmds, more...), s.clearChallenger(m)...)
 	case station.Pointed:
-		s.Keep(m.Book)
+		s.ApplyRegistry(m.Registry)
 	case station.Began:
-		s.Keep(m.Book)
+		s.ApplyRegistry(m.Registry)
 	case station.Retained:
-		s.Keep(m.Book)
-		s.letGo()
+		s.ApplyRegistry(m.Registry)
+		s.dropDeletedRuns()
 	case station.Pruned:
 		s.pruned(m)
-		cmds = s.RecordAgain()
+		cmds = s.RetryUnsaved()
 	default:
 		return nil, false
 	}
@@ -62,30 +62,30 @@ func (s *State) updateBook(m station.Msg) ([]station.Cmd, bool) {
 
 // pruned lets go of the runs that are gone.
 func (s *State) pruned(m station.Pruned) {
-	s.Keep(m.Book)
+	s.ApplyRegistry(m.Registry)
 	s.Experiments.Pruning = false
-	s.letGo()
+	s.dropDeletedRuns()
 	switch m.N {
 	case 0:
-		s.Say("No run is deleted: all are new, or registered.")
+		s.Notify("No run is deleted: all are new, or registered.")
 	case 1:
-		s.Say("1 run is deleted.")
+		s.Notify("1 run is deleted.")
 	default:
-		s.Say(strconv.Itoa(m.N) + " runs are deleted.")
+		s.Notify(strconv.Itoa(m.N) + " runs are deleted.")
 	}
 }
 
-// challenge makes a version that was registered by hand the challenger of the
+// setChallenger makes a version that was registered by hand the challenger of the
 // champion, if there is one.
-func (s *State) challenge(v registry.Version) []station.Cmd {
+func (s *State) setChallenger(v registry.Version) []station.Cmd {
 	if n := s.AliasOf(v.Model, registry.Champion); n == 0 || n == v.N {
 		return nil
 	}
 	return []station.Cmd{station.Point{Model: v.Model, Alias: registry.Challenger, N: v.N, Why: "registered by hand"}}
 }
 
-// settle takes the challenger's alias from a version that has become champion.
-func (s *State) settle(m station.Promoted) []station.Cmd {
+// clearChallenger takes the challenger's alias from a version that has become champion.
+func (s *State) clearChallenger(m station.Promoted) []station.Cmd {
 	if s.AliasOf(m.Model, registry.Challenger) != m.N {
 		return nil
 	}
@@ -93,7 +93,7 @@ func (s *State) settle(m station.Promoted) []station.Cmd {
 }
 
 func (s *State) sayPromoted(m station.Promoted) {
-	s.Say(fmt.Sprintf("v%d is champion.", m.N))
+	s.Notify(fmt.Sprintf("v%d is champion.", m.N))
 	if m.From > 0 && m.From != m.N {
 		s.Toast.Text += fmt.Sprintf(" v%d is kept.", m.From)
 		s.Toast.Action, s.Toast.Do = "Undo", experiments.RollbackPressed{Model: m.Model, N: m.From}

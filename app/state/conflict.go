@@ -22,10 +22,10 @@ func (s *State) saveConflicted(m SaveConflicted) {
 			names = append(names, w.Name)
 		}
 	}
-	s.unsave(names)
+	s.markUnsaved(names)
 	for _, w := range m.Writes {
 		if w.Value == nil && versioned(w.Name) {
-			s.Complain("A definition was changed in another tab and is not removed. Look at it, and remove it again.")
+			s.NotifyError("A definition was changed in another tab and is not removed. Look at it, and remove it again.")
 			continue
 		}
 		s.defineAgain(w)
@@ -74,18 +74,18 @@ func (s *State) featureAgain(d feature.Definition) {
 	}
 	s.Features.Defs = defs
 	s.Store.Repo = s.Store.Repo.ApplyOnDemand(d)
-	s.Redefine()
-	s.Refit()
+	s.CompileDefinitions()
+	s.UpdateForm()
 	s.Checks.Config = s.CheckConfig()
-	s.SayOnceSaved(d.Name + " is registered, version " + strconv.Itoa(d.Version) + ": another tab has registered the version before.")
+	s.NotifyWhenSaved(d.Name + " is registered, version " + strconv.Itoa(d.Version) + ": another tab has registered the version before.")
 }
 
 func (s *State) applyAgain(name string, apply func(repo.Repo) (repo.Repo, int, error)) {
 	next, version, err := apply(s.Store.Repo)
 	if err != nil {
-		s.Complain(features.SentenceOf(err))
+		s.NotifyError(features.SentenceOf(err))
 		return
 	}
 	s.Store.Repo = next
-	s.SayOnceSaved(strings.TrimSpace(name) + " is applied, version " + strconv.Itoa(version) + ": another tab has applied the version before.")
+	s.NotifyWhenSaved(strings.TrimSpace(name) + " is applied, version " + strconv.Itoa(version) + ": another tab has applied the version before.")
 }

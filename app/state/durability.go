@@ -54,7 +54,7 @@ const exportAfter = 14 * 24 * time.Hour
 // is old and there are newer runs.
 func (s *State) ExportDue() bool {
 	var newest time.Time
-	for _, r := range s.Book.Runs {
+	for _, r := range s.Registry.Runs {
 		if r.End.After(newest) {
 			newest = r.End
 		}

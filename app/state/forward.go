@@ -15,28 +15,28 @@ func (s *State) forward(o station.Outcome) []station.Cmd {
 	case data.TableChanged:
 		return s.tableChanged(o)
 	case data.RolesChanged:
-		s.Redefine()
-		s.Refit()
+		s.CompileDefinitions()
+		s.UpdateForm()
 		s.Checks.Config = s.CheckConfig()
 		if o.Key {
-			return s.follow()
+			return s.updateIndex()
 		}
 		return s.Preview() // the index of the key is as good as it was
 	case data.Indexed:
-		s.Reread()
+		s.RebuildReader()
 		return s.Redeploy()
 	case data.RoomMade:
-		return s.RecordAgain()
+		return s.RetryUnsaved()
 	case features.FeaturesChanged:
-		s.Refit()
+		s.UpdateForm()
 		if o.Added != "" {
 			s.Train.Inputs = s.WithInput(o.Added)
 		}
 		s.Checks.Config = s.CheckConfig()
 	case features.RowsJoined:
-		s.Impute()
-		s.Refit()
-		s.ChooseAllInputs()
+		s.AddImputer()
+		s.UpdateForm()
+		s.SelectAllInputs()
 	case features.OnlineStoreChanged:
 		return s.Redeploy()
 	case serve.DeployEnded:
@@ -47,39 +47,39 @@ func (s *State) forward(o station.Outcome) []station.Cmd {
 
 // tableChanged lets go of what was computed on the table before, and has the other stations take the new one.
 func (s *State) tableChanged(o data.TableChanged) []station.Cmd {
-	cmds := s.leave()
-	s.Redefine()
+	cmds := s.cancelTableJobs()
+	s.CompileDefinitions()
 	if !o.Restored {
-		s.Impute()
+		s.AddImputer()
 	}
-	s.Refit()
+	s.UpdateForm()
 	if len(s.Train.Inputs) == 0 {
-		s.ChooseAllInputs()
+		s.SelectAllInputs()
 	}
 	s.Checks.Config = s.CheckConfig()
-	cmds = append(cmds, s.follow()...)
-	if s.Data.Indexing.On() { // the table before must not answer until the index is there
+	cmds = append(cmds, s.updateIndex()...)
+	if s.Data.Indexing.Running() { // the table before must not answer until the index is there
 		cmds = append(cmds, s.Redeploy()...)
 	}
 	return append(cmds, s.VisitData()...)
 }
 
-// leave has each station let go of the table before.
-func (s *State) leave() []station.Cmd {
+// cancelTableJobs has each station let go of the table before.
+func (s *State) cancelTableJobs() []station.Cmd {
 	why := work.Failed{Code: work.Canceled, Text: "Another table was loaded before this was done."}
-	s.LeaveFeatures()
-	cmds := append(s.LeaveTraining(why), s.LeaveChecks()...)
-	cmds = append(cmds, s.LeavePromotion()...)
-	cmds = append(cmds, s.LeavePass(why)...)
-	s.StopServing()
+	s.ResetFeatureLists()
+	cmds := append(s.CancelTraining(why), s.CancelChecks()...)
+	cmds = append(cmds, s.CancelPromotion()...)
+	cmds = append(cmds, s.CancelPass(why)...)
+	s.ClearLive()
 	return cmds
 }
 
-// follow starts the work that another table or key needs.
-func (s *State) follow() []station.Cmd {
+// updateIndex starts the work that another table or key needs.
+func (s *State) updateIndex() []station.Cmd {
 	s.Features.Reader, s.Features.Found = nil, nil
-	cmds := s.Reindex()
-	if !s.Data.Indexing.On() {
+	cmds := s.BuildIndex()
+	if !s.Data.Indexing.Running() {
 		cmds = s.Redeploy()
 	}
 	return append(cmds, s.Preview()...)
@@ -88,7 +88,7 @@ func (s *State) follow() []station.Cmd {
 // forwardAll forwards what has been told, and what is told by those that follow.
 func (s *State) forwardAll() []station.Cmd {
 	var cmds []station.Cmd
-	for told := s.TakeOutcomes(); len(told) > 0; told = s.TakeOutcomes() {
+	for told := s.DrainOutcomes(); len(told) > 0; told = s.DrainOutcomes() {
 		for _, o := range told {
 			cmds = append(cmds, s.forward(o)...)
 		}

@@ -1,6 +1,8 @@
 package state
 
-import "orrery/app/station"
+import (
+	"orrery/app/station"
+)
 
 type (
 	// WarnOnLeave has the browser ask before the page is left, or not any more.
@@ -10,7 +12,7 @@ type (
 // personWaits reports whether work that a person has started goes on and would be lost with the page.
 func (s *State) personWaits() bool {
 	pass := s.Automation.Current
-	return s.Train.Fitting.On() || s.Tune.Searching.On() || s.Tune.Validating.On() || pass != nil && pass.Trigger == "you"
+	return s.Train.Fitting.Running() || s.Tune.Searching.Running() || s.Tune.Validating.Running() || pass != nil && pass.Trigger == "you"
 }
 
 // warnOnLeave keeps the browser's warning in step with the work.

@@ -28,7 +28,7 @@ type (
 		Prefix   string
 		Theme    string
 		Settings []registry.Setting // in the order in which they were first written
-		Book     station.Book
+		Registry station.Registry
 		Problems []string
 		Unusable station.Unusable
 

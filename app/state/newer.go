@@ -56,11 +56,11 @@ func (s *State) Running() string {
 	}{
 		{s.Train.Fitting, "a training run"}, {s.Automation.Working(), "a pipeline run"}, {s.Tune.Searching, "a parameter search"},
 		{s.Tune.Validating, "a cross-validation"}, {s.Checks.Running, "a run of the checks"}, {s.Experiments.Gate, "the checks before a promotion"},
-		{s.Experiments.Repeat.Busy, "a repeated run"}, {s.Look.LearningCurve.Busy, "a learning curve"}, {s.Look.PermutationImportance.Busy, "a permutation importance"},
-		{s.Look.ConfidenceIntervals.Busy, "a computation of confidence intervals"}, {s.Experiments.Bounds.Busy, "a computation of confidence intervals"},
+		{s.Experiments.Reproduction.Busy, "a repeated run"}, {s.Explanation.LearningCurve.Busy, "a learning curve"}, {s.Explanation.PermutationImportance.Busy, "a permutation importance"},
+		{s.Explanation.ConfidenceIntervals.Busy, "a computation of confidence intervals"}, {s.Experiments.ConfidenceIntervals.Busy, "a computation of confidence intervals"},
 		{s.Data.Loading, "the reading of a table"}, {s.Data.Reading.Keeping, "the saving of a table"}, {s.Data.Exporting, "an export"}, {s.Store.Filling, "a materialization"},
 	} {
-		if j.busy.On() {
+		if j.busy.Running() {
 			return j.what
 		}
 	}

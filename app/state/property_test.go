@@ -63,7 +63,7 @@ type world struct {
 	s     state.State
 	clock time.Time
 	files map[string]*jobs.Opened
-	book  station.Book
+	book  station.Registry
 	line  []station.Msg // answers of the page's own effects, in order
 	jobs  []station.Cmd // that the worker has
 	gone  map[int]bool  // cancelled jobs
@@ -147,12 +147,12 @@ func (w *world) hold(m station.Msg) {
 	}
 	seen := map[int]bool{}
 	for _, b := range busies(s) {
-		if b.On() && seen[b.Job] {
+		if b.Running() && seen[b.Job] {
 			w.t.Fatalf("after %T: job %d is waited for twice", m, b.Job)
 		}
 		seen[b.Job] = true
 	}
-	if s.Automation.Working().On() && s.Automation.Current == nil {
+	if s.Automation.Working().Running() && s.Automation.Current == nil {
 		w.t.Fatalf("after %T: a pipeline run works that is not there", m)
 	}
 	if f := s.Checks.Config.ScoreFloor; !(f >= 0 && f <= 1) {
@@ -187,7 +187,7 @@ func (w *world) carryOut(c station.Cmd) {
 		run.Number = len(w.book.Runs) + 1
 		run.ID = fmt.Sprint("run", run.Number)
 		w.book.Runs = append([]registry.Run{run}, w.book.Runs...)
-		w.line = append(w.line, station.Recorded{Job: c.Job, Run: run, Book: w.book})
+		w.line = append(w.line, station.Recorded{Job: c.Job, Run: run, Registry: w.book})
 	case station.Register:
 		if full {
 			failed(c.Job)
@@ -195,7 +195,7 @@ func (w *world) carryOut(c station.Cmd) {
 		}
 		v := registry.Version{Model: c.Model, N: len(w.book.Versions) + 1, Run: c.Run}
 		w.book.Versions = append([]registry.Version{v}, w.book.Versions...)
-		w.line = append(w.line, station.Registered{Job: c.Job, Version: v, Book: w.book})
+		w.line = append(w.line, station.Registered{Job: c.Job, Version: v, Registry: w.book})
 	case station.Promote:
 		if full || c.N > len(w.book.Versions) {
 			failed(c.Job)
@@ -204,7 +204,7 @@ func (w *world) carryOut(c station.Cmd) {
 		g := statetest.Stage{Book: w.book}
 		from := g.Alias(c.Model, "champion", c.N)
 		w.book = g.Book
-		w.line = append(w.line, station.Promoted{Job: c.Job, Model: c.Model, N: c.N, From: from, Book: w.book})
+		w.line = append(w.line, station.Promoted{Job: c.Job, Model: c.Model, N: c.N, From: from, Registry: w.book})
 	case serve.Deploy:
 		if rapid.IntRange(0, 4).Draw(w.t, "deploy") == 0 {
 			w.line = append(w.line, serve.DeployFailed{Text: "no", Kept: rapid.Bool().Draw(w.t, "kept")})
@@ -366,7 +366,7 @@ func (w *world) settle() {
 		w.t.Fatalf("it does not come to rest: %d answers, jobs %s", len(w.line), statetest.Kinds(w.jobs))
 	}
 	for i, b := range busies(w.s) {
-		if b.On() {
+		if b.Running() {
 			w.t.Fatalf("place %d waits for job %d, %s, though everything is answered", i, b.Job, b.What)
 		}
 	}
@@ -419,7 +419,7 @@ func (w *world) person() station.Msg {
 				return station.RegisterPressed{Run: w.pick("run", "run1", "run2", "run3", "nobody")}
 			},
 			func() station.Msg {
-				if v := w.s.Book.Versions; len(v) > 0 {
+				if v := w.s.Registry.Versions; len(v) > 0 {
 					return experiments.PromotePressed{Version: v[rapid.IntRange(0, len(v)-1).Draw(t, "version")]}
 				}
 				return experiments.PromotePressed{}
@@ -443,7 +443,7 @@ func (w *world) person2() station.Msg {
 		experiments.RunSelected{ID: "run1"}, experiments.RunSelected{ID: "run2"}, experiments.RunSelected{ID: "run3"}, experiments.FilterChosen{Filter: "hand"}, experiments.FilterChosen{Filter: "all"},
 		experiments.SearchTyped{Text: `status = "FAILED" OR metrics.accuracy > 0.5`, Caret: 3}, experiments.SearchTyped{Text: "metrics.", Caret: 8}, experiments.OfferTaken{Word: "metrics.accuracy "},
 		experiments.OrderChosen{Field: "metrics.accuracy"}, experiments.ColumnToggled{Name: "loss"}, experiments.ColumnsReset{}, experiments.ExperimentShown{ID: "user_data"}, experiments.RunUnfolded{ID: "run1"},
-		experiments.RunsUnselected{}, experiments.SameToggled{}, experiments.PlotChosen{Axis: "x", Field: "params.C"}, experiments.BesideChosen{N: 1}, experiments.RepeatPressed{}, experiments.BoundsPressed{}, experiments.SplitPressed{}, experiments.SplitDownloaded{},
+		experiments.RunsUnselected{}, experiments.SameToggled{}, experiments.PlotChosen{Axis: "x", Field: "params.C"}, experiments.BaselineChosen{N: 1}, experiments.ReproducePressed{}, experiments.IntervalsPressed{}, experiments.SplitPressed{}, experiments.SplitDownloaded{},
 		experiments.ReasonTyped{Text: "better"}, experiments.PromoteConfirmed{}, experiments.PromoteDropped{}, experiments.TagKeyTyped{Text: "a"}, experiments.TagValueTyped{Text: "b"}, experiments.TagSaved{},
 		experiments.TagSet{Run: "run1", Tag: registry.Tag{Key: "a"}}, experiments.RunsBinned{IDs: []string{"run1"}}, experiments.ExperimentTyped{Text: "x"}, experiments.ExperimentPressed{Do: "create"},
 		experiments.IntoChosen{ID: "user_data"}, experiments.DownloadShown{Format: "csv"},
@@ -475,8 +475,8 @@ func (w *world) nonsense() station.Msg {
 		state.Replied{Job: job, Reply: &jobs.BuildIndexResult{}}, state.Replied{Job: job, Reply: &jobs.DecisionBoundaryResult{}}, state.Refused{Job: job}, state.Progressed{Job: job},
 		state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled}}, station.CancelPressed{Job: job},
 		station.StoreFailed{Job: job}, station.StoreFailed{}, state.Saved{}, state.SaveConflicted{}, state.OtherTabWrote{Settings: []registry.Setting{{Name: "feature/h"}}}, state.NotDone{}, state.Tick{},
-		station.Recorded{Job: -5, Book: w.book}, station.Registered{Job: -5, Book: w.book}, station.Promoted{Job: -5, Model: "nobody", Book: w.book},
-		station.Pointed{Book: w.book}, station.Pruned{N: -1, Book: w.book},
+		station.Recorded{Job: -5, Registry: w.book}, station.Registered{Job: -5, Registry: w.book}, station.Promoted{Job: -5, Model: "nobody", Registry: w.book},
+		station.Pointed{Registry: w.book}, station.Pruned{N: -1, Registry: w.book},
 		features.Previewed{}, features.Previewed{Draft: features.Draft{Expr: "x", Err: &expr.SyntaxError{}}}, features.LookedUp{}, experiments.ModelRead{ID: "nobody"},
 		serve.Deployed{}, serve.Deployed{Live: station.Live{Version: registry.Version{Model: "nobody"}}}, serve.Served{N: -1}, monitor.Sampled{}, serve.Predicted{},
 		state.ToastDismissed{}, state.NewerReady{}, state.ReloadPressed{},

@@ -9,12 +9,12 @@ import (
 func (s *State) watchRoom(m station.Msg) {
 	_, start := m.(Restored)
 	switch st := &s.Storage; {
-	case st.NearlyFull() && !st.Told:
-		st.Told = true
+	case st.NearlyFull() && !st.Warned:
+		st.Warned = true
 		if !start && st.Failed == "" {
-			s.Complain("80% of the room for runs is used. See Storage in Data: export the workspace, keep fewer runs of the schedule, or delete runs.")
+			s.NotifyError("80% of the room for runs is used. See Storage in Data: export the workspace, keep fewer runs of the schedule, or delete runs.")
 		}
 	case st.Used < st.Budget/100*station.CalmAt:
-		st.Told = false
+		st.Warned = false
 	}
 }

@@ -155,7 +155,7 @@ func TestRetain(t *testing.T) {
 		wrong string
 	}{{"100", 100, ""}, {"1", 1, ""}, {"", -1, ""}, {" 7 ", 7, ""}, {"101", -1, ""}, {"0", -1, "whole number"}, {"-3", -1, "whole number"}, {"2.5", -1, "whole number"}, {"100001", -1, "whole number"}} {
 		g := statetest.Loaded(t)
-		g.Do(automation.KeepTyped{Text: c.keep}, automation.ScheduleToggled{}, station.Began{Book: station.Book{Footprint: registry.Footprint{Counted: 101}}})
+		g.Do(automation.KeepTyped{Text: c.keep}, automation.ScheduleToggled{}, station.Began{Registry: station.Registry{Footprint: registry.Footprint{Counted: 101}}})
 		statetest.Says(t, c.keep+": wrong", g.S.Automation.KeepWrong, c.wrong)
 		statetest.Same(t, c.keep+": before a pass", statetest.Times[station.Retain](g), 0)
 		g.Beat(61 * time.Second)
@@ -166,13 +166,13 @@ func TestRetain(t *testing.T) {
 		g.Clear()
 		g.Do(automation.CancelRunPressed{}, state.Refused{Job: g.S.Automation.Working().Job, Fail: work.Failed{Code: work.Canceled}})
 		g.Writes()
-		g.Do(station.Began{Book: station.Book{Footprint: registry.Footprint{Counted: 101}}}, state.Saved{}, state.Saved{}, state.Saved{}, state.Saved{}, state.Saved{})
+		g.Do(station.Began{Registry: station.Registry{Footprint: registry.Footprint{Counted: 101}}}, state.Saved{}, state.Saved{}, state.Saved{}, state.Saved{}, state.Saved{})
 		g.Clear()
 		g.Beat(time.Second)
 		statetest.Same(t, c.keep+": and after it has ended, once", statetest.Times[station.Retain](g), min(max(c.want, 0), 1))
 	}
 	g := statetest.Loaded(t)
-	g.Do(station.Began{Book: station.Book{Footprint: registry.Footprint{Counted: 101}}}, automation.RunNowPressed{})
+	g.Do(station.Began{Registry: station.Registry{Footprint: registry.Footprint{Counted: 101}}}, automation.RunNowPressed{})
 	statetest.Same(t, "a pass by hand", statetest.Times[station.Retain](g), 0)
 }
 
@@ -204,17 +204,17 @@ func TestNearlyFull(t *testing.T) {
 	at(70, false)
 	at(90, true)
 	h := statetest.New(t)
-	h.Do(state.Restored{Now: statetest.Noon, Book: station.Book{Used: 90_000, Budget: 100_000}})
+	h.Do(state.Restored{Now: statetest.Noon, Registry: station.Registry{Used: 90_000, Budget: 100_000}})
 	statetest.Same(t, "at start", h.S.Toast.Text, "")
 	statetest.Same(t, "Storage says it", h.S.Storage.NearlyFull(), true)
 }
 
 func TestLasts(t *testing.T) {
 	g := statetest.Loaded(t)
-	full := station.Book{Used: 1_000_000, Budget: registry.Budget, Footprint: registry.Footprint{Runs: 10, Units: 32_030, Kept: 8_000, Counted: 10}}
-	lasts := func(keep, every string, b station.Book) (time.Duration, bool) {
-		g.Do(automation.KeepTyped{Text: keep}, automation.EveryTyped{Text: every}, station.Began{Book: b})
-		return g.S.Lasts()
+	full := station.Registry{Used: 1_000_000, Budget: registry.Budget, Footprint: registry.Footprint{Runs: 10, Units: 32_030, Kept: 8_000, Counted: 10}}
+	lasts := func(keep, every string, b station.Registry) (time.Duration, bool) {
+		g.Do(automation.KeepTyped{Text: keep}, automation.EveryTyped{Text: every}, station.Began{Registry: b})
+		return g.S.StorageLasts()
 	}
 	d, fills := lasts("", "60", full)
 	statetest.Same(t, "all are kept", d.String()+" "+map[bool]string{true: "fills"}[fills], "16h37m0s fills") // 3,194,304 units at 3,203 a pass
@@ -225,7 +225,7 @@ func TestLasts(t *testing.T) {
 	full.Footprint.Units = 3_000_000
 	d, fills = lasts("100", "1", full)
 	statetest.Same(t, "runs of 5,000 columns", d.String()+" "+map[bool]string{true: "fills"}[fills], "10s fills")
-	statetest.Same(t, "how many fit", g.S.Filling().Fits(), 20)
+	statetest.Same(t, "how many fit", g.S.StorageForecast().Fits(), 20)
 	if _, fills = lasts("100", "soon", full); fills {
 		t.Error("with an interval that is wrong it says how long it lasts")
 	}
@@ -236,7 +236,7 @@ func TestPass_UnchangedModel(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Book.Versions = []registry.Version{{Model: "user_data", N: 2, Digest: "newest"}, {Model: "user_data", N: 1, Digest: "champion"}}
 	g.Alias("user_data", "champion", 1)
-	g.Do(station.Pointed{Book: g.Book})
+	g.Do(station.Pointed{Registry: g.Book})
 	for _, c := range [][2]string{{"newest", "same as v2"}, {"champion", "same as v1"}, {"other", "registered"}} {
 		digest, want := c[0], c[1]
 		g.Do(automation.RunNowPressed{})
@@ -300,7 +300,7 @@ func TestFit_WithoutRoomForItsModel(t *testing.T) {
 		for _, answer := range c.answers {
 			if answer == pruned {
 				g.Clear()
-				g.Do(station.Pruned{N: 1, Book: g.Book})
+				g.Do(station.Pruned{N: 1, Registry: g.Book})
 				continue
 			}
 			r := statetest.Asked[station.Record](g)

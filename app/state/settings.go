@@ -140,15 +140,15 @@ func (s *State) save() []station.Cmd {
 			write(name, nil)
 		}
 	}
-	for _, name := range s.forget {
+	for _, name := range s.deletions {
 		write(name, nil)
 	}
-	s.forget = nil
+	s.deletions = nil
 	slices.SortStableFunc(writes, func(a, b registry.SettingWrite) int { return strings.Compare(a.Name, b.Name) })
-	said := s.TakeSaying()
+	said := s.DrainNotification()
 	if len(writes) == 0 {
 		if said != "" {
-			s.Say(said)
+			s.Notify(said)
 		}
 		return nil
 	}
@@ -179,8 +179,8 @@ func (s *State) revisionSeen(name string) int {
 	return s.saved.rev[name]
 }
 
-// unsave has settings written again at the next occasion, whatever their values.
-func (s *State) unsave(names []string) {
+// markUnsaved has settings written again at the next occasion, whatever their values.
+func (s *State) markUnsaved(names []string) {
 	s.Settings, s.saved.lists = maps.Clone(s.Settings), nil
 	for _, name := range names {
 		delete(s.Settings, name)
@@ -189,11 +189,11 @@ func (s *State) unsave(names []string) {
 
 // retry has settings that were refused written again, and deleted those that the state has no more.
 func (s *State) retry(names []string) {
-	s.unsave(names)
+	s.markUnsaved(names)
 	now, _ := s.settings()
 	for _, name := range names {
-		if _, there := now[name]; !there && listOf(name) != "" && !slices.Contains(s.forget, name) {
-			s.forget = append(slices.Clone(s.forget), name)
+		if _, there := now[name]; !there && listOf(name) != "" && !slices.Contains(s.deletions, name) {
+			s.deletions = append(slices.Clone(s.deletions), name)
 		}
 	}
 }
@@ -202,7 +202,7 @@ func (s *State) retry(names []string) {
 // left at its default and reported; nothing is overwritten until it changes.
 func (s *State) restore(m Restored) []station.Cmd {
 	s.Ready, s.Now, s.Prefix, s.Theme = true, m.Now, m.Prefix, m.Theme
-	s.Keep(m.Book)
+	s.ApplyRegistry(m.Registry)
 	s.Storage.Problems, s.Storage.Unusable = slices.Clone(m.Problems), m.Unusable
 	s.Safe, s.Start = m.Safe, StartState{Failed: m.Failed, Step: readStep(m.Step), Absent: m.Absent}
 	d := s.takeSettings(m.Settings, true)
@@ -213,20 +213,20 @@ func (s *State) restore(m Restored) []station.Cmd {
 		cmds = s.startSafely(m)
 		d.Hash = "" // its table stays where it is
 	} else {
-		cmds = s.Refill()
+		cmds = s.RestoreOnline()
 	}
 	more := s.visited(Visited{Station: s.Station, Sub: s.Sub, Query: s.Query, Lost: s.Lost}) // again, now that there is something to show
 	cmds = append(cmds, more...)
 	if d.Hash != "" {
-		s.Data.Name, s.Data.Model, s.Data.Roles = d.Name, d.Model, s.RolesOf(d.Hash, nil)
-		cmds = append(s.Do(&s.Data.Loading, data.Restoring, jobs.Open{Table: d.Hash, Name: d.Name}), cmds...)
+		s.Data.Name, s.Data.Model, s.Data.Roles = d.Name, d.Model, s.SavedRoles(d.Hash, nil)
+		cmds = append(s.StartJob(&s.Data.Loading, data.Restoring, jobs.Open{Table: d.Hash, Name: d.Name}), cmds...)
 	}
-	s.settled()
+	s.markSaved()
 	return cmds
 }
 
-// settled notes that what the state has now needs no saving.
-func (s *State) settled() {
+// markSaved notes that what the state has now needs no saving.
+func (s *State) markSaved() {
 	s.saved.lists = nil
 	now, _ := s.settings()
 	text := maps.Clone(s.Settings)
@@ -314,7 +314,7 @@ func (s *State) takeForm(b registry.Setting, start bool) bool {
 		var roles []data.RoleOf
 		ok := read(b.Value, &roles)
 		if ok {
-			s.Data.Roles = data.KeptRoles(slices.Clone(s.Data.Roles), roles)
+			s.Data.Roles = data.MergeRoles(slices.Clone(s.Data.Roles), roles)
 		}
 		return ok
 	}

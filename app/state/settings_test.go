@@ -68,7 +68,7 @@ func TestRestore_RoundTrip(t *testing.T) {
 	g.Do(data.RoleChosen{Column: "feature_2", Role: data.RoleIgnore}, train.TrainTyped{Field: "random_state", Text: "9"}, train.StratifyToggled{},
 		automation.EveryTyped{Text: "30"}, automation.SeedsChosen{Seeds: "next"}, checks.FloorTyped{Text: "0.7"})
 	h := statetest.New(t)
-	h.Do(state.Restored{Now: statetest.Noon, Settings: statetest.Stored(g), Book: g.Book})
+	h.Do(state.Restored{Now: statetest.Noon, Settings: statetest.Stored(g), Registry: g.Book})
 	id, open := statetest.Task[jobs.Open](h)
 	statetest.Same(t, "opens", open, jobs.Open{Table: g.S.Data.Table.Hash(), Name: "user_data.csv"})
 	statetest.Same(t, "reads", h.S.Data.Loading.Job, id)
@@ -249,7 +249,7 @@ func TestSave_AgainWhenThereIsRoom(t *testing.T) {
 	g.Clear()
 	g.Do(state.MenuPressed{})
 	statetest.Same(t, "not at once", len(statetest.Saved(g)), 0)
-	g.Do(station.Pruned{N: 1, Book: g.Book})
+	g.Do(station.Pruned{N: 1, Registry: g.Book})
 	statetest.Same(t, "after room was made", statetest.Saved(g), []string{"train"})
 }
 

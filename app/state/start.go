@@ -92,8 +92,8 @@ type (
 	// RemovedStep says that a version or a run was removed.
 	RemovedStep struct {
 		station.Written
-		Step LoadStep
-		Book station.Book
+		Step     LoadStep
+		Registry station.Registry
 	}
 	// StartPressed loads the page again: with models, or safely without.
 	StartPressed struct{ Safely bool }
@@ -131,8 +131,8 @@ func (s *State) updateStart(m station.Msg) ([]station.Cmd, bool) {
 	case RemovalConfirmed:
 		cmds = s.removeStep()
 	case RemovedStep:
-		s.Keep(m.Book)
-		s.letGo()
+		s.ApplyRegistry(m.Registry)
+		s.dropDeletedRuns()
 		s.Start.Removed = m.Step.What
 		cmds = []station.Cmd{ForgetFailure{}, station.Focus{ID: "start-safe"}}
 	case StartPressed:
@@ -152,7 +152,7 @@ func (s *State) removeStep() []station.Cmd {
 		if s.IsOpen(step.ID) {
 			s.Data.Kept = false
 		}
-		cmds := s.Do(&s.Start.Removing, step.What, jobs.Forget{Table: step.ID})
+		cmds := s.StartJob(&s.Start.Removing, step.What, jobs.Forget{Table: step.ID})
 		return append(cmds, station.Focus{ID: "start-safe"})
 	case StepVersion, StepRun:
 		return []station.Cmd{RemoveStep{Step: step}}
@@ -162,16 +162,16 @@ func (s *State) removeStep() []station.Cmd {
 
 // tableRemoved notes that the table is removed, and lists what is left.
 func (s *State) tableRemoved(was station.Busy, _ *work.Done) []station.Cmd {
-	s.Start.Removed, s.Shelf.Failed = was.What, ""
-	cmds := s.List()
+	s.Start.Removed, s.SavedTables.Failed = was.What, ""
+	cmds := s.ListTables()
 	return append(cmds, ForgetFailure{})
 }
 
 // startSafely lists what this browser has kept, and loads none of it.
 func (s *State) startSafely(m Restored) []station.Cmd {
-	cmds := s.List()
+	cmds := s.ListTables()
 	if m.Exporting {
-		more, _ := s.workspaceBegins("Exporting", s.exportAll())
+		more, _ := s.startOnWorkspace("Exporting", s.exportAll())
 		return append(cmds, more...)
 	}
 	return cmds
@@ -180,7 +180,7 @@ func (s *State) startSafely(m Restored) []station.Cmd {
 // endStart says once that the start is over: the table that was open is loaded and indexed and its
 // champion serves, or it is known why not.
 func (s *State) endStart() []station.Cmd {
-	if !s.Ready || s.Start.over || s.Serve.Deploying || s.Data.Loading.On() || s.Data.Indexing.On() {
+	if !s.Ready || s.Start.over || s.Serve.Deploying || s.Data.Loading.Running() || s.Data.Indexing.Running() {
 		return nil
 	}
 	s.Start.over = true
@@ -202,14 +202,14 @@ func (s *State) exportAll() Export {
 
 // Broken is the state after a message whose handling failed.
 func (s State) Broken(message string, panicked any) State {
-	s.Complain(fmt.Sprintf("This failed inside Orrery (%s: %v). Nothing was changed. This is a fault of the program: please report it.", message, panicked))
+	s.NotifyError(fmt.Sprintf("This failed inside Orrery (%s: %v). Nothing was changed. This is a fault of the program: please report it.", message, panicked))
 	return s
 }
 
 // Champions are the versions that serve where the table of their model is open.
 func (s *State) Champions() []registry.Version {
 	var out []registry.Version
-	for _, a := range s.Book.Aliases {
+	for _, a := range s.Registry.Aliases {
 		if a.Alias == registry.Champion {
 			if v, ok := s.Version(a.Model, a.N); ok {
 				out = append(out, v)

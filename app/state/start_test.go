@@ -91,7 +91,7 @@ func TestExportDue(t *testing.T) {
 		s := state.State{Durability: state.Durability{Exported: c.exported}}
 		s.Now = statetest.Noon
 		if !c.run.IsZero() {
-			s.Book.Runs = []registry.Run{{End: c.run}}
+			s.Registry.Runs = []registry.Run{{End: c.run}}
 		}
 		statetest.Same(t, c.name, s.ExportDue(), c.want)
 	}

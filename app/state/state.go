@@ -19,10 +19,10 @@ type State struct {
 
 	Checked checked.Model
 
-	warns  bool // the browser asks before the page is left
-	saved  savedSettings
-	forget []string // settings that the next save deletes
-	unkept []string // settings that were refused: they are written again when something else was written
+	warns     bool // the browser asks before the page is left
+	saved     savedSettings
+	deletions []string // settings that the next save deletes
+	unsaved   []string // settings that were refused: they are written again when something else was written
 }
 
 // New returns the state before anything is loaded.

@@ -12,7 +12,7 @@ import (
 type (
 	// OtherTabWrote brings the registry as another tab has changed it.
 	OtherTabWrote struct {
-		Book     station.Book
+		Registry station.Registry
 		Settings []registry.Setting // that are new, changed or deleted
 		Problems []string
 	}
@@ -43,10 +43,10 @@ func (s *State) updateTabs(m station.Msg) ([]station.Cmd, bool) {
 // otherTabWrote takes the news in and leaves alone what this tab is about.
 func (s *State) otherTabWrote(m OtherTabWrote) []station.Cmd {
 	failed, champion := s.Storage.Failed, s.AliasN(registry.Champion)
-	s.Keep(m.Book)
+	s.ApplyRegistry(m.Registry)
 	s.Storage.Failed = failed
 	s.Storage.Problems = append(slices.Clone(s.Storage.Problems), m.Problems...)
-	s.letGo()
+	s.dropDeletedRuns()
 	cmds := s.takeNews(m.Settings)
 	if s.AliasN(registry.Champion) != champion {
 		more := s.Redeploy()
@@ -64,28 +64,28 @@ func (s *State) takeNews(settings []registry.Setting) []station.Cmd {
 	theme, key := s.Theme, s.Column(data.RoleKey)
 	s.takeSettings(settings, false)
 	s.Reschedule()
-	s.Redefine()
-	s.Refit()
+	s.CompileDefinitions()
+	s.UpdateForm()
 	s.Checks.Config = s.CheckConfig()
 	var cmds []station.Cmd
 	if s.Column(data.RoleKey) != key {
-		cmds = s.follow()
+		cmds = s.updateIndex()
 	}
-	more := s.Refill()
-	s.settled()
+	more := s.RestoreOnline()
+	s.markSaved()
 	if s.Theme != theme {
 		cmds = append(cmds, SetTheme{s.Theme})
 	}
 	return append(cmds, more...)
 }
 
-// letGo forgets the runs that are there no longer.
-func (s *State) letGo() {
+// dropDeletedRuns forgets the runs that are there no longer.
+func (s *State) dropDeletedRuns() {
 	e := &s.Experiments
 	gone := func(id string) bool { _, ok := s.Run(id); return !ok }
 	e.Selected = slices.DeleteFunc(slices.Clone(e.Selected), gone)
 	if e.Open != "" && gone(e.Open) {
-		e.Model, e.Sight = "", nil // the address still names it, and the page says that it is gone
+		e.Model, e.Summary = "", nil // the address still names it, and the page says that it is gone
 	}
 	if s.Train.RunID != "" && gone(s.Train.RunID) {
 		s.Train.RunID, s.Train.Run = "", 0

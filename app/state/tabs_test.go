@@ -15,14 +15,14 @@ import (
 func TestOtherTabWrote(t *testing.T) {
 	g := statetest.Fresh(t)
 	g.Do(station.StoreFailed{Doing: "The run was not saved", Text: "no room"})
-	book := station.Book{Runs: []registry.Run{{ID: "a", Number: 1}}, Used: 7, Budget: 9}
-	g.Do(state.OtherTabWrote{Book: book, Problems: []string{"A record is damaged."}})
-	statetest.Same(t, "runs", len(g.S.Book.Runs), 1)
+	book := station.Registry{Runs: []registry.Run{{ID: "a", Number: 1}}, Used: 7, Budget: 9}
+	g.Do(state.OtherTabWrote{Registry: book, Problems: []string{"A record is damaged."}})
+	statetest.Same(t, "runs", len(g.S.Registry.Runs), 1)
 	statetest.Same(t, "used", g.S.Storage.Used, 7)
 	statetest.Same(t, "problems", g.S.Storage.Problems[len(g.S.Storage.Problems)-1], "A record is damaged.")
 	statetest.Same(t, "what this tab could not save", g.S.Storage.Failed, "The run was not saved: no room")
 	g.Do(experiments.RunSelected{ID: "a"}, state.Visited{Station: station.Experiments, Sub: "run/a"})
-	g.Do(state.OtherTabWrote{Book: station.Book{}})
+	g.Do(state.OtherTabWrote{Registry: station.Registry{}})
 	statetest.Same(t, "the open run's model is gone", g.S.Experiments.Model, "")
 	statetest.Same(t, "and no longer selected", len(g.S.Experiments.Selected), 0)
 }

@@ -65,7 +65,7 @@ func (s *State) finish(job int, r work.Reply, f work.Failed) []station.Cmd {
 		return t.Refused(s, was, f)
 	}
 	if f.Code != work.Canceled {
-		s.Complain(f.Text)
+		s.NotifyError(f.Text)
 	}
 	return nil
 }

@@ -59,7 +59,7 @@ func TestTasks_RefuseWhatWasNotAsked(t *testing.T) {
 			s := New()
 			*k.Busy(&s) = station.Busy{Job: 7, What: "work"}
 			_, ok := s.updateJobs(Replied{Job: 7, Reply: r})
-			if b := k.Busy(&s); !ok || b.On() {
+			if b := k.Busy(&s); !ok || b.Running() {
 				t.Errorf("task %d answered with %T: %+v", i, r, b)
 			}
 		}

@@ -5,24 +5,24 @@ import (
 	"orrery/app/station/features"
 )
 
-// turns is how many turns of the page a station with much in it is drawn in: making a few hundred
+// renderStages is how many turns of the page a station with much in it is drawn in: making a few hundred
 // elements at once, and laying them out, would hold a person up for a tenth of a second.
-const turns = 4
+const renderStages = 4
 
-// InTurns is the State after an Update, with Later set where much has come into view that was not there
+// StagedRender is the State after an Update, with Later set where much has come into view that was not there
 // before. What changes in its place is drawn at once: it would be gone for a moment. So is a first result:
 // it comes above cards that stand there already, which would move at every turn.
-func (s State) InTurns(before State) State {
-	s.Later = before.Later
+func (s State) StagedRender(before State) State {
+	s.StagesLeft = before.StagesLeft
 	came := s.Station != before.Station
-	if s.full() && (came || s.Station == station.Data && !before.full()) {
-		s.Later = turns - 1
+	if s.hasMuchToDraw() && (came || s.Station == station.Data && !before.hasMuchToDraw()) {
+		s.StagesLeft = renderStages - 1
 	}
 	return s
 }
 
-// full reports whether the station has more to show than one turn of the page can draw.
-func (s *State) full() bool {
+// hasMuchToDraw reports whether the station has more to show than one turn of the page can draw.
+func (s *State) hasMuchToDraw() bool {
 	switch {
 	case !s.Ready || s.Data.Table == nil:
 		return false

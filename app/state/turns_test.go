@@ -36,13 +36,13 @@ func TestInTurns(t *testing.T) {
 		{"to a station with little", at(station.Data, full, nil), at(station.Train, full, nil), 0},
 	}
 	for _, c := range cases {
-		if got := c.after.InTurns(c.before).Later; got != c.want {
+		if got := c.after.StagedRender(c.before).StagesLeft; got != c.want {
 			t.Errorf("%s: %d turns later, want %d", c.name, got, c.want)
 		}
 	}
 	half := at(station.Data, full, nil)
-	half.Later = 1
-	if got := at(station.Data, full, nil).InTurns(half).Later; got != 1 {
+	half.StagesLeft = 1
+	if got := at(station.Data, full, nil).StagedRender(half).StagesLeft; got != 1 {
 		t.Errorf("in the middle of drawing: %d turns later, want 1", got)
 	}
 }

@@ -29,10 +29,10 @@ func (s *State) update(m station.Msg) []station.Cmd {
 	cmds := s.route(m)
 	asks := s.DescribeVisible()
 	cmds = append(cmds, asks...)
-	again := station.IsWritten(m) && len(s.unkept) > 0
+	again := station.IsWritten(m) && len(s.unsaved) > 0
 	if again {
-		s.retry(s.unkept)
-		s.unkept = nil
+		s.retry(s.unsaved)
+		s.unsaved = nil
 	}
 	if station.IsQuiet(m) && !again || !s.Ready {
 		return cmds
@@ -124,17 +124,17 @@ func (s *State) updateToast(m station.Msg) ([]station.Cmd, bool) {
 		return s.route(do), true
 	case station.StoreFailed:
 		s.Storage.Failed = m.Doing + ": " + m.Text
-		s.Complain(m.Doing + ": " + m.Text)
-		s.unkept = append(slices.Clone(s.unkept), m.Settings...)
+		s.NotifyError(m.Doing + ": " + m.Text)
+		s.unsaved = append(slices.Clone(s.unsaved), m.Settings...)
 		cmds := s.StoreFailed(m)
-		alone := s.RecordAlone(m)
+		alone := s.RecordWithoutModel(m)
 		return append(cmds, alone...), true
 	case NotDone:
-		s.Complain(m.Text)
+		s.NotifyError(m.Text)
 	case Saved:
 		s.Storage.Used, s.Storage.Budget = m.Used, m.Budget
 		if m.Said != "" {
-			s.Say(m.Said)
+			s.Notify(m.Said)
 		}
 	default:
 		return nil, false

@@ -107,7 +107,7 @@ func TestReplies_OfAnotherKind(t *testing.T) {
 			if busy(g.S, job) {
 				t.Errorf("%s answered by %T: it is waited for still", name, reply)
 			}
-			if g.S.Automation.Current != nil && !g.S.Automation.Working().On() {
+			if g.S.Automation.Current != nil && !g.S.Automation.Working().Running() {
 				t.Errorf("%s answered by %T: the pipeline run stands still", name, reply)
 			}
 		}
@@ -124,6 +124,6 @@ func busy(s state.State, job int) bool {
 }
 
 func busies(s state.State) []station.Busy {
-	return []station.Busy{s.Data.Loading, s.Data.Indexing, s.Data.Marking, s.Data.Exporting, s.Features.Describing, s.Train.Fitting, s.Train.Mapping,
-		s.Automation.Working(), s.Checks.Running, s.Experiments.Gate, s.Experiments.Repeat.Busy, s.Experiments.Bounds.Busy, s.Tune.Validating, s.Tune.Searching}
+	return []station.Busy{s.Data.Loading, s.Data.Indexing, s.Data.SavingRoles, s.Data.Exporting, s.Features.Describing, s.Train.Fitting, s.Train.Mapping,
+		s.Automation.Working(), s.Checks.Running, s.Experiments.Gate, s.Experiments.Reproduction.Busy, s.Experiments.ConfidenceIntervals.Busy, s.Tune.Validating, s.Tune.Searching}
 }

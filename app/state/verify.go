@@ -26,11 +26,11 @@ func (s *State) updateVerify(m station.Msg) ([]station.Cmd, bool) {
 	default:
 		return nil, false
 	}
-	if s.Verify.Running.On() {
+	if s.Verify.Running.Running() {
 		return nil, true
 	}
 	s.Verify = VerifyState{}
-	job := s.Begin(&s.Verify.Running, "Checking")
+	job := s.MarkStarted(&s.Verify.Running, "Checking")
 	return []station.Cmd{Verify{job}}, true
 }
 
@@ -38,7 +38,7 @@ func (s *State) updateVerify(m station.Msg) ([]station.Cmd, bool) {
 func storageTasks() []station.Handler[State] {
 	return []station.Handler[State]{
 		station.Answered(func(s *State) *station.Busy { return &s.Start.Removing }, (*State).tableRemoved).OrElse(func(s *State, was station.Busy, f work.Failed) []station.Cmd {
-			return data.ShelfRefused(s.OfData(), was, f)
+			return data.SavedTablesRefused(s.OfData(), was, f)
 		}),
 		station.Answered(func(s *State) *station.Busy { return &s.Backup.Making }, backedUp).OrElse(backUpRefused),
 		station.Answered(func(s *State) *station.Busy { return &s.Verify.Running }, func(s *State, _ station.Busy, r *jobs.VerifyResult) []station.Cmd {
@@ -46,7 +46,7 @@ func storageTasks() []station.Handler[State] {
 			return []station.Cmd{station.Focus{ID: "verified"}}
 		}).OrElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			if f.Code == work.Canceled {
-				s.Say("The check was cancelled.")
+				s.Notify("The check was cancelled.")
 			} else {
 				s.Verify.Failed = f.Text
 			}

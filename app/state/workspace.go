@@ -13,17 +13,17 @@ import (
 
 // WorkspaceState is about all that this browser keeps: as a file, or as nothing.
 type WorkspaceState struct {
-	Doing   string       // what is under way: "Exporting"
-	Looking station.Busy // a file is looked into, which can be cancelled; Doing says so too
-	Found   *Carried     // a file that was looked into, and waits to be imported or not
-	Erasing bool         // it was asked whether everything is to go
-	Backups bool         // the backups are to go with it
-	Room    Room         // what the browser says of this site
-	Failed  string       // why a file was not taken
+	Doing   string         // what is under way: "Exporting"
+	Looking station.Busy   // a file is looked into, which can be cancelled; Doing says so too
+	Found   *WorkspaceFile // a file that was looked into, and waits to be imported or not
+	Erasing bool           // it was asked whether everything is to go
+	Backups bool           // the backups are to go with it
+	Room    Room           // what the browser says of this site
+	Failed  string         // why a file was not taken
 }
 
-// Carried is what a workspace file has for this browser.
-type Carried struct {
+// WorkspaceFile is what a workspace file has for this browser.
+type WorkspaceFile struct {
 	Name   string
 	Plan   registry.Import
 	Tables []string // that are not kept here yet
@@ -31,7 +31,7 @@ type Carried struct {
 }
 
 // Any reports whether there is anything to import.
-func (f Carried) Any() bool { return f.Plan.Any() || len(f.Tables) > 0 }
+func (f WorkspaceFile) Any() bool { return f.Plan.Any() || len(f.Tables) > 0 }
 
 // Room is what the whole site takes in this browser, and may take, in bytes; 0 where the
 // browser does not say.
@@ -44,7 +44,7 @@ type (
 	// WorkspaceExported says that it was handed over.
 	WorkspaceExported struct{ Bytes int }
 	// WorkspaceFound says what a file has for this browser. Nothing is imported yet.
-	WorkspaceFound struct{ Found Carried }
+	WorkspaceFound struct{ Found WorkspaceFile }
 	// WorkspaceFailed says why a file was not exported, read or imported, or not everything was erased.
 	// The registry is as it was, unless it was erased before a later step failed. An import may have
 	// kept tables and large models already.
@@ -55,9 +55,9 @@ type (
 	ImportDropped struct{}
 	// Imported brings the registry with what was imported.
 	Imported struct {
-		Book   station.Book
-		Plan   registry.Import
-		Tables int
+		Registry station.Registry
+		Plan     registry.Import
+		Tables   int
 	}
 	// ErasePressed asks whether everything is to go, and the second time lets it go.
 	ErasePressed struct{}
@@ -76,15 +76,15 @@ type (
 		Open    jobs.OpenTable // a table that goes into it although it is not kept
 		Without string         // the hash of a kept table that is not read
 	}
-	// LookInto reads a workspace file; answered by WorkspaceFound or WorkspaceFailed, or by Refused
+	// ReadWorkspace reads a workspace file; answered by WorkspaceFound or WorkspaceFailed, or by Refused
 	// when it was cancelled.
-	LookInto struct {
+	ReadWorkspace struct {
 		Job    int
 		Name   string
 		Source work.Source
 	}
-	// TakeIn imports the file that was looked into last; answered by Imported or WorkspaceFailed.
-	TakeIn struct{}
+	// ImportWorkspace imports the file that was looked into last; answered by Imported or WorkspaceFailed.
+	ImportWorkspace struct{}
 	// Erase removes everything, the backups only where it says so, and loads the page anew;
 	// answered only when it fails.
 	Erase struct{ Backups bool }
@@ -94,26 +94,26 @@ func (s *State) updateWorkspace(m station.Msg) ([]station.Cmd, bool) {
 	w := &s.Workspace
 	switch m := m.(type) {
 	case ExportPressed:
-		return s.workspaceBegins("Exporting", s.exportAll())
+		return s.startOnWorkspace("Exporting", s.exportAll())
 	case data.FileChosen:
 		if !strings.HasSuffix(strings.ToLower(m.Name), ".zip") {
 			return nil, false
 		}
 		w.Found = nil
-		return s.looksInto("Reading "+m.Name, func(job int) station.Cmd { return LookInto{job, m.Name, m.Source} })
+		return s.startReading("Reading "+m.Name, func(job int) station.Cmd { return ReadWorkspace{job, m.Name, m.Source} })
 	case WorkspaceExported:
 		w.Doing = ""
 		s.Durability.Exported = s.Now
-		s.Say("The workspace is exported.")
+		s.Notify("The workspace is exported.")
 	case WorkspaceFound:
 		w.Doing, w.Looking, w.Found = "", station.Busy{}, &m.Found
 		return []station.Cmd{station.Focus{ID: "workspace-found"}}, true
 	case WorkspaceFailed:
 		w.Doing, w.Looking, w.Found, w.Failed, w.Erasing = "", station.Busy{}, nil, m.Text, false
-		s.Complain(m.Text)
+		s.NotifyError(m.Text)
 	case ImportPressed:
 		if w.Found != nil {
-			return s.workspaceBegins("Importing "+w.Found.Name, TakeIn{})
+			return s.startOnWorkspace("Importing "+w.Found.Name, ImportWorkspace{})
 		}
 	case ImportDropped:
 		w.Found = nil
@@ -121,7 +121,7 @@ func (s *State) updateWorkspace(m station.Msg) ([]station.Cmd, bool) {
 		return s.imported(m)
 	case ErasePressed:
 		if w.Erasing {
-			return s.workspaceBegins("Erasing", Erase{Backups: w.Backups})
+			return s.startOnWorkspace("Erasing", Erase{Backups: w.Backups})
 		}
 		w.Erasing, w.Backups = true, false
 	case EraseDropped:
@@ -136,8 +136,8 @@ func (s *State) updateWorkspace(m station.Msg) ([]station.Cmd, bool) {
 	return nil, true
 }
 
-// workspaceBegins carries c out, unless something is under way.
-func (s *State) workspaceBegins(doing string, c station.Cmd) ([]station.Cmd, bool) {
+// startOnWorkspace carries c out, unless something is under way.
+func (s *State) startOnWorkspace(doing string, c station.Cmd) ([]station.Cmd, bool) {
 	if s.Workspace.Doing != "" {
 		return nil, true
 	}
@@ -145,14 +145,14 @@ func (s *State) workspaceBegins(doing string, c station.Cmd) ([]station.Cmd, boo
 	return []station.Cmd{c}, true
 }
 
-// looksInto carries out the command that begin makes of a job, which can be cancelled, unless
+// startReading carries out the command that begin makes of a job, which can be cancelled, unless
 // something is under way.
-func (s *State) looksInto(what string, begin func(job int) station.Cmd) ([]station.Cmd, bool) {
+func (s *State) startReading(what string, begin func(job int) station.Cmd) ([]station.Cmd, bool) {
 	if s.Workspace.Doing != "" {
 		return nil, true
 	}
-	job := s.Begin(&s.Workspace.Looking, what)
-	return s.workspaceBegins(what, begin(job))
+	job := s.MarkStarted(&s.Workspace.Looking, what)
+	return s.startOnWorkspace(what, begin(job))
 }
 
 // fileRead is the task of a workspace file that is looked into. Its answers are WorkspaceFound and
@@ -162,7 +162,7 @@ func fileRead() station.Handler[State] {
 		Busy:    func(s *State) *station.Busy { return &s.Workspace.Looking },
 		Replied: func(*State, station.Busy, work.Reply) ([]station.Cmd, bool) { return nil, false },
 		Refused: func(s *State, was station.Busy, _ work.Failed) []station.Cmd {
-			s.Say(was.What + " was cancelled.")
+			s.Notify(was.What + " was cancelled.")
 			s.Workspace.Doing = ""
 			return nil
 		},
@@ -171,9 +171,9 @@ func fileRead() station.Handler[State] {
 
 func (s *State) imported(m Imported) ([]station.Cmd, bool) {
 	s.Workspace.Doing, s.Workspace.Found = "", nil
-	s.Keep(m.Book)
-	s.Say(fmt.Sprintf("Imported: %d runs, %d versions, %d tables.", m.Plan.Runs.New, m.Plan.Versions.New, m.Tables))
+	s.ApplyRegistry(m.Registry)
+	s.Notify(fmt.Sprintf("Imported: %d runs, %d versions, %d tables.", m.Plan.Runs.New, m.Plan.Versions.New, m.Tables))
 	cmds := s.Redeploy()
-	more := s.List()
+	more := s.ListTables()
 	return append(cmds, more...), true
 }

@@ -6,8 +6,8 @@ import (
 	"orrery/core/registry"
 )
 
-// Book is the registry as the interface holds it: a copy, newest first.
-type Book struct {
+// Registry is the registry as the interface holds it: a copy, newest first.
+type Registry struct {
 	Runs         []registry.Run
 	Versions     []registry.Version
 	Aliases      []AliasOf
@@ -29,7 +29,7 @@ type AliasOf struct {
 }
 
 // Indexed returns the book with what Run and VersionOf need.
-func (b Book) Indexed() Book {
+func (b Registry) Indexed() Registry {
 	b.runAt, b.versionAt = make(map[string]int, len(b.Runs)), make(map[string]int, len(b.Versions))
 	for i := range b.Runs {
 		b.runAt[b.Runs[i].ID] = i
@@ -45,21 +45,21 @@ const mostKept = 100
 
 // KeptRuns is how many of the newest runs a deletion of old ones keeps: of few, which
 // may be large, the newer half.
-func (b *Book) KeptRuns() int { return min(mostKept, (len(b.Runs)+1)/2) }
+func (b *Registry) KeptRuns() int { return min(mostKept, (len(b.Runs)+1)/2) }
 
-// Place returns where in Runs a run is, by its id; false for a run that is not there.
-func (b *Book) Place(id string) (at int, ok bool) {
+// RunIndex returns where in Runs a run is, by its id; false for a run that is not there.
+func (b *Registry) RunIndex(id string) (at int, ok bool) {
 	at, ok = b.runAt[id]
 	return at, ok
 }
 
 // Run finds a run by id.
 func (s *Session) Run(id string) (registry.Run, bool) {
-	at, ok := s.Book.runAt[id]
+	at, ok := s.Registry.runAt[id]
 	if !ok {
 		return registry.Run{}, false
 	}
-	return s.Book.Runs[at], true
+	return s.Registry.Runs[at], true
 }
 
 // RunNumber returns the number of a run; 0 for a run that is not there.
@@ -70,7 +70,7 @@ func (s *Session) RunNumber(id string) int {
 
 // Version finds a version of a model.
 func (s *Session) Version(model string, n int) (registry.Version, bool) {
-	for _, v := range s.Book.Versions {
+	for _, v := range s.Registry.Versions {
 		if v.Model == model && v.N == n {
 			return v, true
 		}
@@ -80,16 +80,16 @@ func (s *Session) Version(model string, n int) (registry.Version, bool) {
 
 // VersionOf returns the newest version made of a run.
 func (s *Session) VersionOf(run string) (registry.Version, bool) {
-	at, ok := s.Book.versionAt[run]
+	at, ok := s.Registry.versionAt[run]
 	if !ok {
 		return registry.Version{}, false
 	}
-	return s.Book.Versions[at], true
+	return s.Registry.Versions[at], true
 }
 
 // AliasOf returns the version that an alias of a model points at; 0 for none.
 func (s *Session) AliasOf(model, alias string) int {
-	for _, a := range s.Book.Aliases {
+	for _, a := range s.Registry.Aliases {
 		if a.Model == model && a.Alias == alias {
 			return a.N
 		}
@@ -98,7 +98,7 @@ func (s *Session) AliasOf(model, alias string) int {
 }
 
 // NextVersion returns the number that a model's next version gets.
-func (b *Book) NextVersion(model string) int {
+func (b *Registry) NextVersion(model string) int {
 	n := 0
 	for _, v := range b.Versions {
 		if v.Model == model {

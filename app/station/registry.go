@@ -78,46 +78,46 @@ type (
 	// Pointed says that an alias has moved.
 	Pointed struct {
 		Written
-		Book Book
+		Registry Registry
 	}
 	// Pruned says how many runs are deleted.
 	Pruned struct {
 		Written
-		N    int
-		Book Book
+		N        int
+		Registry Registry
 	}
 	// Recorded says that a run is kept.
 	Recorded struct {
 		Written
-		Job  int
-		Run  registry.Run
-		Book Book
+		Job      int
+		Run      registry.Run
+		Registry Registry
 	}
 	// Registered says that a version is kept.
 	Registered struct {
 		Written
-		Job     int
-		Version registry.Version
-		Book    Book
+		Job      int
+		Version  registry.Version
+		Registry Registry
 	}
 	// Promoted says that the champion alias has moved.
 	Promoted struct {
 		Written
-		Job     int
-		Model   string
-		N, From int // From is 0 when there was no champion
-		Book    Book
+		Job      int
+		Model    string
+		N, From  int // From is 0 when there was no champion
+		Registry Registry
 	}
 	// Began brings the registry with a run that has begun, or with those that were interrupted.
 	Began struct {
 		Unwritten
-		Book Book
+		Registry Registry
 	}
 	// Retained says that runs of the schedule are deleted.
 	Retained struct {
 		Written
-		N    int
-		Book Book
+		N        int
+		Registry Registry
 	}
 	// StoreFailed says that something could not be saved. Job is that of the Record,
 	// Register or Promote, 0 for anything else.

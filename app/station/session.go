@@ -11,63 +11,63 @@ import (
 // Session is what all stations share: where the person is, what this browser keeps, and the numbers of the jobs. Every
 // station's state embeds it.
 type Session struct {
-	Prefix   string // of every address of the site
-	Station  ID     // the page that is open
-	Sub      string // what the address names in the station, as run/<id>
-	Query    string // of the address, without the question mark
-	Lost     bool   // the address names nothing that there is
-	Ready    bool   // what this browser has kept is loaded
-	Safe     bool   // started without models: no model and no table is loaded automatically
-	Theme    string // "night", or anything else for day
-	Now      time.Time
-	Later    int      // turns of the page until all of the station is drawn
-	Tables   []string // figures that are shown as tables, by id
-	Toast    Toast
-	Flow     Flows
-	Storage  Storage
-	Book     Book
-	Live     *Live             // what serves; nil when nothing does
-	Answer   *Answer           // the last of the server; nil for none
-	Settings map[string]string // the settings as they are stored, by name; never changed in place
-	Kinds    ml.Catalog        // the steps that a pipeline can have; read-only
+	Prefix     string // of every address of the site
+	Station    ID     // the page that is open
+	Sub        string // what the address names in the station, as run/<id>
+	Query      string // of the address, without the question mark
+	Lost       bool   // the address names nothing that there is
+	Ready      bool   // what this browser has kept is loaded
+	Safe       bool   // started without models: no model and no table is loaded automatically
+	Theme      string // "night", or anything else for day
+	Now        time.Time
+	StagesLeft int      // turns of the page until all of the station is drawn
+	Tables     []string // figures that are shown as tables, by id
+	Toast      Toast
+	Flow       Flows
+	Storage    Storage
+	Registry   Registry
+	Live       *Live             // what serves; nil when nothing does
+	Answer     *Answer           // the last of the server; nil for none
+	Settings   map[string]string // the settings as they are stored, by name; never changed in place
+	Kinds      ml.Catalog        // the steps that a pipeline can have; read-only
 
-	jobs   int    // the last id given
-	saying string // what is said when the next save is done
-	told   []Outcome
+	jobs         int    // the last id given
+	notification string // what is said when the next save is done
+	emitted      []Outcome
 }
 
 // Outcome is something that has happened in one station and that others follow, such as that a table was opened. It is a
 // struct whose type says what. A station tells it; the root forwards it when the message has been handled.
 type Outcome any
 
-// Tell has an outcome forwarded.
-func (s *Session) Tell(o Outcome) { s.told = append(s.told, o) }
+// Emit has an outcome forwarded.
+func (s *Session) Emit(o Outcome) { s.emitted = append(s.emitted, o) }
 
-// TakeOutcomes returns what has been told since, in that order, and forgets it.
-func (s *Session) TakeOutcomes() []Outcome {
-	told := s.told
-	s.told = nil
+// DrainOutcomes returns what has been told since, in that order, and forgets it.
+func (s *Session) DrainOutcomes() []Outcome {
+	told := s.emitted
+	s.emitted = nil
 	return told
 }
 
 // toastFor is how long a toast stays.
 const toastFor = 8 * time.Second
 
-// Say shows a short message at the edge of the page.
-func (s *Session) Say(text string) { s.Toast = Toast{Text: text, Until: s.Now.Add(toastFor)} }
+// Notify shows a short message at the edge of the page.
+func (s *Session) Notify(text string) { s.Toast = Toast{Text: text, Until: s.Now.Add(toastFor)} }
 
-// Complain shows a short message that says what went wrong.
-func (s *Session) Complain(text string) {
+// NotifyError shows a short message that says what went wrong.
+func (s *Session) NotifyError(text string) {
 	s.Toast = Toast{Text: text, Bad: true, Until: s.Now.Add(toastFor)}
 }
 
-// SayOnceSaved has text said when what was changed is durable.
-func (s *Session) SayOnceSaved(text string) { s.saying = text }
+// NotifyWhenSaved has text said when what was changed is durable.
+func (s *Session) NotifyWhenSaved(text string) { s.notification = text }
 
-// TakeSaying returns what is to be said when the next save is done, and forgets it.
-func (s *Session) TakeSaying() string {
-	text := s.saying
-	s.saying = ""
+// DrainNotification returns what is to be said when the next save is done, and forgets it.
+func (s *Session) DrainNotification() string {
+	text := s.notification
+	s.notification = ""
 	return text
 }
 
@@ -77,20 +77,20 @@ func (s *Session) NewJob() int {
 	return s.jobs
 }
 
-// Begin notes in b that work has begun, and returns its id.
-func (s *Session) Begin(b *Busy, what string) int {
+// MarkStarted notes in b that work has begun, and returns its id.
+func (s *Session) MarkStarted(b *Busy, what string) int {
 	*b = Busy{Job: s.NewJob(), What: what, Since: s.Now}
 	return b.Job
 }
 
-// Do gives the worker a job, and notes in b, which is a part of the state, that it is under way.
-func (s *Session) Do(b *Busy, what string, job work.Job) []Cmd {
-	return []Cmd{Work{Job: s.Begin(b, what), Task: job}}
+// StartJob gives the worker a job, and notes in b, which is a part of the state, that it is under way.
+func (s *Session) StartJob(b *Busy, what string, job work.Job) []Cmd {
+	return []Cmd{Work{Job: s.MarkStarted(b, what), Task: job}}
 }
 
-// DoOnModel is Do for a job about a model that the registry has.
-func (s *Session) DoOnModel(b *Busy, what, digest string, job jobs.ModelJob) []Cmd {
-	return []Cmd{WorkOnModel{Job: s.Begin(b, what), Digest: digest, Task: job}}
+// StartModelJob is Do for a job about a model that the registry has.
+func (s *Session) StartModelJob(b *Busy, what, digest string, job jobs.ModelJob) []Cmd {
+	return []Cmd{WorkOnModel{Job: s.MarkStarted(b, what), Digest: digest, Task: job}}
 }
 
 // TablePressed switches a figure between picture and table.
@@ -108,12 +108,12 @@ type Busy struct {
 	Since       time.Time
 }
 
-// On reports whether the work is going on.
-func (b Busy) On() bool { return b.Job != 0 }
+// Running reports whether the work is going on.
+func (b Busy) Running() bool { return b.Job != 0 }
 
 // Stop notes that nothing waits for the work any more, and cancels it if it goes on.
 func (b *Busy) Stop() []Cmd {
-	if !b.On() {
+	if !b.Running() {
 		return nil
 	}
 	job := b.Job

@@ -18,7 +18,7 @@ type Storage struct {
 	Problems     []string // records that could not be read at start
 	Unusable     Unusable // stores that cannot be used here
 	Failed       string   // the last write that was refused
-	Told         bool     // that it is nearly full
+	Warned       bool     // that it is nearly full
 }
 
 // Unusable is why a store of this browser cannot be used; "" for one that can.

@@ -27,7 +27,9 @@ func Placeholder() app.UI { return app.Div().Hidden(true) }
 const showAfter = 200 * time.Millisecond
 
 // IsLate reports whether work has gone on long enough to be shown.
-func IsLate(s station.Session, b station.Busy) bool { return b.On() && s.Now.Sub(b.Since) >= showAfter }
+func IsLate(s station.Session, b station.Busy) bool {
+	return b.Running() && s.Now.Sub(b.Since) >= showAfter
+}
 
 // Progress is a card that shows work in the worker: what it is, how far it is in words and as a bar, and a button
 // that cancels it. Until the work is late it is a placeholder.

@@ -53,9 +53,9 @@ func SeatOf(id station.ID) part.Seat {
 	return part.Seat{At: part.NoSeat, Of: seat.Of}
 }
 
-// InTurn draws a card unless more turns of the page are to come than later.
-func InTurn(s station.Session, later int, card func() app.UI) app.UI {
-	if s.Later > later {
+// Staged draws a card unless more turns of the page are to come than later.
+func Staged(s station.Session, later int, card func() app.UI) app.UI {
+	if s.StagesLeft > later {
 		return Placeholder()
 	}
 	return card()

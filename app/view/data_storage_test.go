@@ -16,7 +16,7 @@ import (
 func TestStorage(t *testing.T) {
 	d := apptest.Sit(t, station.Data)
 	d.Do(state.RoomMeasured{Room: state.Room{Used: 2_000_000, Quota: 1_000_000_000}},
-		state.WorkspaceFound{Found: state.Carried{Name: "w.zip", Tables: []string{"a.csv"}, Same: 1, Plan: registry.Import{
+		state.WorkspaceFound{Found: state.WorkspaceFile{Name: "w.zip", Tables: []string{"a.csv"}, Same: 1, Plan: registry.Import{
 			Runs: registry.Tally{New: 2, Same: 1}, Versions: registry.Tally{Out: 1}, Notes: []string{"version 1 of m stays out"}}}},
 		state.ErasePressed{})
 	apptest.Golden(t, "data_storage", d.State)

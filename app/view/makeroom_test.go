@@ -23,15 +23,15 @@ func TestMakeRoom(t *testing.T) {
 		says string
 	}{
 		"offers":          {func(*state.State) {}, []string{"Export workspace", "Delete old runs", "Delete tables"}, "Not saved"},
-		"one run":         {func(s *state.State) { s.Book.Runs = s.Book.Runs[:1] }, []string{"Export workspace", "Delete tables"}, "Not saved"},
+		"one run":         {func(s *state.State) { s.Registry.Runs = s.Registry.Runs[:1] }, []string{"Export workspace", "Delete tables"}, "Not saved"},
 		"asks of runs":    {func(s *state.State) { s.Experiments.Pruning = true }, []string{"Delete all but the newest 1 and registered ones", "Keep them"}, ""},
-		"asks of tables":  {func(s *state.State) { s.Shelf.Clearing, s.Shelf.Tables = true, tables }, []string{"Delete 2 tables for good", "Keep them"}, "iris.csv, wine.csv, 20 kB"},
-		"no table to go":  {func(s *state.State) { s.Shelf.Clearing = true }, []string{"Keep them"}, "No table can go"},
-		"tables unlisted": {func(s *state.State) { s.Shelf.Clearing, s.Shelf.Listing.Job = true, 1 }, []string{"Export workspace", "Delete old runs", "Delete tables"}, ""},
+		"asks of tables":  {func(s *state.State) { s.SavedTables.Clearing, s.SavedTables.Tables = true, tables }, []string{"Delete 2 tables for good", "Keep them"}, "iris.csv, wine.csv, 20 kB"},
+		"no table to go":  {func(s *state.State) { s.SavedTables.Clearing = true }, []string{"Keep them"}, "No table can go"},
+		"tables unlisted": {func(s *state.State) { s.SavedTables.Clearing, s.SavedTables.Listing.Job = true, 1 }, []string{"Export workspace", "Delete old runs", "Delete tables"}, ""},
 	} {
 		s := state.New()
 		s.Ready, s.Storage.Failed = true, "The store of this browser is full: run 3 was not saved."
-		s.Book.Runs = []registry.Run{{ID: "b", Number: 2}, {ID: "a", Number: 1}}
+		s.Registry.Runs = []registry.Run{{ID: "b", Number: 2}, {ID: "a", Number: 1}}
 		c.of(&s)
 		html := view.BannerHTML(s)
 		var got []string

@@ -37,7 +37,7 @@ func mapStation(s *state.State, send ui.Send) app.UI {
 // mapActs offers the next thing that makes the ring move.
 func mapActs(s *state.State, send ui.Send) []app.UI {
 	switch {
-	case s.Data.Table == nil && !s.Data.Loading.On():
+	case s.Data.Table == nil && !s.Data.Loading.Running():
 		return []app.UI{ui.OnPress(part.Button("primary", "", "Load user_data.csv"), send, data.SampleChosen{Name: "user_data.csv"})}
 	case s.Serve.Rate > 0:
 		return []app.UI{ui.OnPress(part.Button("", "pause", "Pause traffic"), send, serve.RateChosen{Rate: 0})}

@@ -77,7 +77,7 @@ func TestRegression_elsewhere(t *testing.T) {
 
 	d.Do(train.EstimatorChosen{Op: "Ridge"})
 	d.Train()
-	runs := d.State.Book.Runs
+	runs := d.State.Registry.Runs
 	d.Do(state.Visited{Station: station.Experiments}, experiments.RunSelected{ID: runs[0].ID}, experiments.RunSelected{ID: runs[1].ID})
 	apptest.Golden(t, "runs_regression", d.State)
 	d.Do(state.Visited{Station: station.Experiments, Sub: "run/" + runs[0].ID})

@@ -74,14 +74,14 @@ const mostListed = 50
 // inventory lists what this browser has, with what a start would load.
 func inventory(s *state.State, send ui.Send) app.UI {
 	models := map[string]bool{}
-	for _, v := range s.Book.Versions {
+	for _, v := range s.Registry.Versions {
 		models[v.Model] = true
 	}
 	row := func(what, size string, act app.UI) app.UI {
 		return part.Row(false, part.RowHead("", what), part.Num(size), part.CellOf(act))
 	}
 	rows := []app.UI{
-		row(format.Count(len(s.Book.Runs), "run")+", "+format.Count(len(s.Book.Versions), "version")+" of "+format.Count(len(models), "model"), format.Bytes(2*s.Storage.Used), ui.Placeholder()),
+		row(format.Count(len(s.Registry.Runs), "run")+", "+format.Count(len(s.Registry.Versions), "version")+" of "+format.Count(len(models), "model"), format.Bytes(2*s.Storage.Used), ui.Placeholder()),
 		row(format.Count(s.Storage.Large, "model")+" above 64 kB", format.Bytes(s.Storage.LargeBytes), ui.Placeholder()),
 	}
 	remove := func(name string, step state.LoadStep) app.UI {
@@ -94,7 +94,7 @@ func inventory(s *state.State, send ui.Send) app.UI {
 			rows = append(rows, row("Champion: "+step.What, "", remove("champion, "+step.What, step)))
 		}
 	}
-	for _, t := range s.Shelf.Tables {
+	for _, t := range s.SavedTables.Tables {
 		if listed++; listed <= mostListed {
 			rows = append(rows, row("Table: "+t.Name+", "+format.Count(t.Rows, "row"), format.Bytes(int(t.Bytes)), remove("kept table "+t.Name, state.TableStep(t.Hash, t.Name))))
 		}
@@ -104,8 +104,8 @@ func inventory(s *state.State, send ui.Send) app.UI {
 	}
 	heads := []part.Column{{Text: "What"}, {Text: "Size", Number: true}, {Text: "Actions", Hidden: true}}
 	table := part.Table("What is in this browser", heads, rows...)
-	if s.Shelf.Failed != "" {
-		return app.Div().Class("stack").Body(table, part.Note("warn", app.B().Text("The kept tables could not be listed or deleted. "), app.Text(s.Shelf.Failed)))
+	if s.SavedTables.Failed != "" {
+		return app.Div().Class("stack").Body(table, part.Note("warn", app.B().Text("The kept tables could not be listed or deleted. "), app.Text(s.SavedTables.Failed)))
 	}
 	return table
 }

@@ -25,10 +25,10 @@ func pageHTML(s state.State) string {
 func restored(m state.Restored) state.State {
 	v := registry.Version{Model: "user_data", N: 3, Run: "r1"}
 	m.Now, m.Prefix, m.Theme = apptest.Noon(), "/orrery", "day"
-	m.Book = station.Book{Runs: []registry.Run{{ID: "r1", Number: 12, End: apptest.Noon()}}, Versions: []registry.Version{v},
+	m.Registry = station.Registry{Runs: []registry.Run{{ID: "r1", Number: 12, End: apptest.Noon()}}, Versions: []registry.Version{v},
 		Aliases: []station.AliasOf{{Model: "user_data", Alias: registry.Champion, N: 3}}, Used: 5000, Budget: registry.Budget}
 	s, _ := state.Update(state.New(), m)
-	s.Shelf.Tables = []jobs.KeptTable{{Hash: "h", Name: "user_data.csv", Rows: 100, Bytes: 9000}}
+	s.SavedTables.Tables = []jobs.KeptTable{{Hash: "h", Name: "user_data.csv", Rows: 100, Bytes: 9000}}
 	return s
 }
 

@@ -26,7 +26,7 @@ func backupSection(s *state.State, send ui.Send) app.UI {
 	return app.Div().Class("stack").Body(
 		app.Div().Class("row between wrap").Body(app.H3().Class("small").Text("Backups"), app.Span().Class("row wrap").Body(
 			part.Check(ui.OnToggle(app.Input().Checked(!b.Off), send, state.BackupsSwitched{}), app.Text("Back up once a day")),
-			ui.OnPress(part.Button("sm", "", "Back up now").Disabled(b.Making.On()), send, state.BackUpPressed{}))),
+			ui.OnPress(part.Button("sm", "", "Back up now").Disabled(b.Making.Running()), send, state.BackUpPressed{}))),
 		app.P().Class("small soft").Text("A copy of the whole workspace, made when something has changed. The last "+strconv.Itoa(backup.Keep)+" are kept in this browser. "+
 			"Restoring adds what is missing or damaged, and changes nothing else. Clearing this site's data deletes them too: export the workspace to keep a copy elsewhere."),
 		progressRow(s, send, b.Making, "table "+strconv.Itoa(int(b.Making.Done))+" of "+strconv.Itoa(int(b.Making.Total))), backupNotes(b), backupTable(s, send), backupDelete(s, send))

@@ -18,7 +18,7 @@ func verifySection(s *state.State, send ui.Send) app.UI {
 	v := s.Verify
 	words := part.Grouped(int(v.Running.Done)) + " of " + part.Grouped(int(v.Running.Total))
 	return app.Div().Class("stack").Body(
-		app.Div().Class("row wrap").Body(ui.OnPress(part.Button("sm", "shield-check", "Check everything").Disabled(v.Running.On()), send, state.VerifyPressed{}),
+		app.Div().Class("row wrap").Body(ui.OnPress(part.Button("sm", "shield-check", "Check everything").Disabled(v.Running.Running()), send, state.VerifyPressed{}),
 			part.Span("small soft", "Reads every record, loads every model, compares every table with its hash.")),
 		progressRow(s, send, v.Running, words), verified(v))
 }

@@ -28,17 +28,17 @@ func (g *Stage) Write(c station.Cmd) {
 		run.Number = len(b.Runs) + 1
 		run.ID = "run" + string(rune('0'+run.Number))
 		b.Runs = append([]registry.Run{run}, b.Runs...)
-		g.Do(station.Recorded{Job: c.Job, Run: run, Book: *b})
+		g.Do(station.Recorded{Job: c.Job, Run: run, Registry: *b})
 	case station.Register:
 		v := registry.Version{Model: c.Model, N: len(b.Versions) + 1, Run: c.Run, Reason: c.Reason}
 		b.Versions = append([]registry.Version{v}, b.Versions...)
-		g.Do(station.Registered{Job: c.Job, Version: v, Book: *b})
+		g.Do(station.Registered{Job: c.Job, Version: v, Registry: *b})
 	case station.Promote:
 		from := g.Alias(c.Model, "champion", c.N)
-		g.Do(station.Promoted{Job: c.Job, Model: c.Model, N: c.N, From: from, Book: *b})
+		g.Do(station.Promoted{Job: c.Job, Model: c.Model, N: c.N, From: from, Registry: *b})
 	case station.Point:
 		g.Alias(c.Model, c.Alias, c.N)
-		g.Do(station.Pointed{Book: *b})
+		g.Do(station.Pointed{Registry: *b})
 	case serve.Deploy:
 		g.Do(serve.Deployed{Live: g.Deployed(c)})
 	}
@@ -64,16 +64,16 @@ func (g *Stage) Alias(model, alias string, n int) (from int) {
 // Deployed returns what serves after a command to deploy.
 func (g *Stage) Deployed(c serve.Deploy) station.Live {
 	n := 0
-	for _, a := range c.Book.Aliases {
+	for _, a := range c.Registry.Aliases {
 		if a.Model == c.Model && a.Alias == "champion" {
 			n = a.N
 		}
 	}
 	l := station.Live{Version: registry.Version{Model: c.Model, N: n}, Model: []byte(`{}`), Inputs: []string{"feature_1", "feature_2"}, Sources: []string{"feature_1", "feature_2"}}
-	for _, v := range c.Book.Versions {
+	for _, v := range c.Registry.Versions {
 		if v.Model == c.Model && v.N == n {
 			l.Version = v
-			for _, r := range c.Book.Runs {
+			for _, r := range c.Registry.Runs {
 				if r.ID == v.Run {
 					l.Inputs = r.Inputs
 				}

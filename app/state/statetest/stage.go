@@ -33,9 +33,9 @@ var Noon = time.Date(2026, 3, 5, 12, 0, 0, 0, time.UTC)
 type Stage struct {
 	T     *testing.T
 	S     state.State
-	Cmds  []station.Cmd // of every message since the last clear
-	All   []station.Cmd // of every message
-	Book  station.Book  // what the registry holds
+	Cmds  []station.Cmd    // of every message since the last clear
+	All   []station.Cmd    // of every message
+	Book  station.Registry // what the registry holds
 	Clock time.Time
 }
 
@@ -193,7 +193,7 @@ func (g *Stage) Opens(o *jobs.Opened) {
 	g.T.Helper()
 	g.Clear()
 	g.Do(state.Replied{Job: g.S.Data.Loading.Job, Reply: o})
-	if g.S.Data.Indexing.On() {
+	if g.S.Data.Indexing.Running() {
 		g.Index()
 	}
 }

@@ -62,7 +62,7 @@ func TestPipelineRun_Endings(t *testing.T) {
 			"ppppppp", "v2 serves", registry.StatusFinished, "champion v1 cannot answer for this table, so it is registered", true, 2},
 		{"the champion changed meanwhile", []func(*statetest.Stage){reply(statetest.Fitted(0.9, "d")), func(g *statetest.Stage) {
 			g.Alias("user_data", "champion", 9)
-			g.Do(station.Pointed{Book: g.Book})
+			g.Do(station.Pointed{Registry: g.Book})
 		}, checked, (*statetest.Stage).Writes}, "pppppss", "v9 became champion during this pass", registry.StatusFinished, "v9 became champion", true, 9},
 		{"the run is not recorded", []func(*statetest.Stage){reply(statetest.Fitted(0.9, "d")), checked, (*statetest.Stage).Refuse}, "pppppfs", "No room", "", "", false, 1},
 		{"a worse run is not recorded", []func(*statetest.Stage){reply(worse()), checked, (*statetest.Stage).Refuse}, "pppppfs", "No room", "", "", false, 1},
@@ -138,7 +138,7 @@ func TestPipelineRun_LiveIsNotTheChampion(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Champion(0.8)
 	g.Alias("user_data", "champion", 5)
-	g.Do(station.Promoted{Model: "user_data", N: 5, Book: g.Book})
+	g.Do(station.Promoted{Model: "user_data", N: 5, Registry: g.Book})
 	g.Do(serve.DeployFailed{Text: "no", Kept: true})
 	g.Do(automation.RunNowPressed{})
 	if _, fit := statetest.Task[jobs.Fit](g); fit.Champion != nil {

@@ -31,15 +31,15 @@ type Model struct {
 
 	KeepWrong string // what is wrong with how many runs to keep
 
-	settings  train.Settings // of the pass that is under way
-	rival     int            // the champion that it is measured against; 0: there is none
-	candidate *jobs.FitResult
-	decision  automation.Decision
-	step      int // the job of the registry's next answer
-	run       registry.Run
-	begunJob  int  // of its Begin
-	record    int  // the job that records it
-	retainDue bool // a pass of the schedule has begun since older runs were deleted
+	settings        train.Settings // of the pass that is under way
+	championAtStart int            // the champion that it is measured against; 0: there is none
+	candidate       *jobs.FitResult
+	decision        automation.Decision
+	step            int // the job of the registry's next answer
+	run             registry.Run
+	begunJob        int  // of its Begin
+	record          int  // the job that records it
+	retainDue       bool // a pass of the schedule has begun since older runs were deleted
 }
 
 // Settings is the form; it is kept across reloads.
@@ -94,7 +94,7 @@ func (s *State) updateAuto(m station.Msg) ([]station.Cmd, bool) {
 	case RunNowPressed:
 		cmds = s.startRun("you")
 	case CancelRunPressed:
-		if s.Automation.Working().On() {
+		if s.Automation.Working().Running() {
 			cmds = []station.Cmd{station.Cancel{Job: s.Automation.Working().Job}}
 		}
 	default:
@@ -139,7 +139,7 @@ func (s *State) ScheduleTick() []station.Cmd {
 		a.Schedule.Missed = missed
 		return nil
 	}
-	if a.Current != nil || s.Data.Table == nil || s.Data.Loading.On() || s.Safe {
+	if a.Current != nil || s.Data.Table == nil || s.Data.Loading.Running() || s.Safe {
 		a.Schedule = a.Schedule.Miss()
 		return nil
 	}
@@ -159,19 +159,19 @@ func (s *State) startRun(trigger string) []station.Cmd {
 		return s.endRun(run.Fail("ingest", 0, "No table is loaded. Load one in Data."))
 	}
 	run = run.Pass("ingest", 0, fmt.Sprintf("%d rows of %s", s.Data.Table.Rows(), s.Data.Name))
-	if w := s.TrainWrong(); len(w) > 0 {
+	if w := s.FormErrors(); len(w) > 0 {
 		return s.endRun(run.Fail("features", 0, w[0].Text))
 	}
 	run = run.Pass("features", 0, fmt.Sprintf("%d inputs", len(s.Train.Inputs))).Begin("train")
 	a.settings = s.passSettings()
 	a.Current = &run
-	s.Begin(&a.Training, "train")
+	s.MarkStarted(&a.Training, "train")
 	s.Flow = s.Flow.Pulse(station.FlowFeatures, s.Now)
 	p, split := s.Pipeline(a.settings)
-	a.run, a.begunJob = s.Started(a.settings, startedBy(trigger)), a.Training.Job
-	task := jobs.Fit{Table: s.Data.Table.Hash(), Features: s.WorkFeatures(), Pipeline: p, Split: split}
-	a.rival = s.AliasN(registry.Champion)
-	if v := s.Live; v != nil && v.Version.Model == s.ModelName() && v.Version.N == a.rival {
+	a.run, a.begunJob = s.NewRun(a.settings, startedBy(trigger)), a.Training.Job
+	task := jobs.Fit{Table: s.Data.Table.Hash(), Features: s.JobFeatures(), Pipeline: p, Split: split}
+	a.championAtStart = s.AliasN(registry.Champion)
+	if v := s.Live; v != nil && v.Version.Model == s.ModelName() && v.Version.N == a.championAtStart {
 		task.Champion = &jobs.Rival{Model: v.Model, Features: jobs.Features{Key: s.Column(data.RoleKey), Defs: v.Defs}}
 	}
 	var room []station.Cmd
@@ -189,8 +189,8 @@ func (s *State) passSettings() train.Settings {
 	return t
 }
 
-// autoFitted goes on with the checks once the candidate is fitted and scored.
-func (s *State) autoFitted(_ station.Busy, r *jobs.FitResult) []station.Cmd {
+// passFitted goes on with the checks once the candidate is fitted and scored.
+func (s *State) passFitted(_ station.Busy, r *jobs.FitResult) []station.Cmd {
 	a := &s.Automation
 	if a.Current == nil {
 		return nil
@@ -202,8 +202,8 @@ func (s *State) autoFitted(_ station.Busy, r *jobs.FitResult) []station.Cmd {
 	run = run.Pass("evaluate", 0, evaluated(r)).Begin("checks")
 	a.Current = &run
 	s.Flow = s.Flow.Pulse(station.FlowModels, s.Now)
-	features := s.FeaturesOf(a.run)
-	return s.Do(&a.Checking, "checks", jobs.Check{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: features, Model: r.Model}, Config: s.ConfigFor(features), Split: split, Views: s.Comparisons()})
+	features := s.RunFeatures(a.run)
+	return s.StartJob(&a.Checking, "checks", jobs.Check{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: features, Model: r.Model}, Config: s.ConfigForModel(features), Split: split, Views: s.Comparisons()})
 }
 
 func startedBy(trigger string) string {
@@ -213,9 +213,9 @@ func startedBy(trigger string) string {
 	return trigger
 }
 
-// autoChecked decides and records the run, whatever the decision. Until it is
+// passChecked decides and records the run, whatever the decision. Until it is
 // recorded the run stands at its next task, which fails if the store refuses.
-func (s *State) autoChecked(_ station.Busy, r *jobs.CheckResult) []station.Cmd {
+func (s *State) passChecked(_ station.Busy, r *jobs.CheckResult) []station.Cmd {
 	a, results := &s.Automation, r.Results
 	s.ShowChecks(r, "the candidate of pipeline run "+strconv.Itoa(a.Done))
 	if a.Current == nil || a.candidate == nil {
@@ -249,7 +249,7 @@ func (s *State) decide(results []checks.Result) automation.Decision {
 	candidate.SameAs = s.sameModel(a.candidate.Digest)
 	now := s.AliasN(registry.Champion)
 	switch {
-	case now != a.rival:
+	case now != a.championAtStart:
 		return automation.Decision{Reason: fmt.Sprintf("v%d became champion during this pass, so it is kept as a run.", now)}
 	case now == 0:
 		return automation.Decide(candidate, nil, results)
@@ -275,7 +275,7 @@ func evaluated(r *jobs.FitResult) string {
 	return fmt.Sprintf("%s %.4g on %d rows", name, v, r.Test)
 }
 
-func (s *State) AutoRecorded(m station.Recorded) []station.Cmd {
+func (s *State) PassRecorded(m station.Recorded) []station.Cmd {
 	a := &s.Automation
 	if a.Current == nil || m.Job != a.step {
 		return nil
@@ -287,7 +287,7 @@ func (s *State) AutoRecorded(m station.Recorded) []station.Cmd {
 	return []station.Cmd{station.Register{Job: a.step, Run: m.Run.ID, Model: s.ModelOf(m.Run), Reason: a.decision.Reason, Example: s.InputExample(m.Run)}}
 }
 
-func (s *State) AutoRegistered(m station.Registered) []station.Cmd {
+func (s *State) PassRegistered(m station.Registered) []station.Cmd {
 	a := &s.Automation
 	if a.Current == nil || m.Job != a.step {
 		return nil
@@ -298,20 +298,20 @@ func (s *State) AutoRegistered(m station.Registered) []station.Cmd {
 	return []station.Cmd{station.Promote{Job: a.step, Model: m.Version.Model, N: m.Version.N, Why: a.decision.Reason}}
 }
 
-// AutoPromoted waits for the server to take the version; autoDeployed ends the
+// PassPromoted waits for the server to take the version; autoDeployed ends the
 // run. When another table has been loaded meanwhile there is nothing to wait for.
-func (s *State) AutoPromoted(m station.Promoted) []station.Cmd {
+func (s *State) PassPromoted(m station.Promoted) []station.Cmd {
 	a := &s.Automation
 	if a.Current == nil || m.Job != a.step || m.Model == s.ModelName() {
 		return nil
 	}
-	s.autoLeft()
+	s.passLeft()
 	return nil
 }
 
-// autoLeft ends a run that waits for the server to take a model of a table that
+// passLeft ends a run that waits for the server to take a model of a table that
 // is no longer there.
-func (s *State) autoLeft() {
+func (s *State) passLeft() {
 	a := &s.Automation
 	if a.Current == nil || !a.Current.Running("deploy") {
 		return
@@ -319,7 +319,7 @@ func (s *State) autoLeft() {
 	s.endRun(a.Current.Skip("deploy", "Another table was loaded meanwhile."))
 }
 
-func (s *State) autoDeployed() {
+func (s *State) passDeployed() {
 	a := &s.Automation
 	if a.Current == nil || !a.Current.Running("deploy") {
 		return
@@ -327,7 +327,7 @@ func (s *State) autoDeployed() {
 	s.endRun(a.Current.Pass("deploy", 0, fmt.Sprintf("v%d serves", s.Live.Version.N)))
 }
 
-func (s *State) autoDeployFailed(why string) {
+func (s *State) passDeployFailed(why string) {
 	a := &s.Automation
 	if a.Current == nil || !a.Current.Running("deploy") {
 		return
@@ -375,23 +375,23 @@ func rounds(r *jobs.FitResult) string {
 	return fmt.Sprintf("%d iterations", r.Iterations)
 }
 
-// LeavePass ends a pass on the table before; why is written into its record.
-func (s *State) LeavePass(why work.Failed) []station.Cmd {
+// CancelPass ends a pass on the table before; why is written into its record.
+func (s *State) CancelPass(why work.Failed) []station.Cmd {
 	var cmds []station.Cmd
-	if b := s.Automation.Working(); b.On() {
+	if b := s.Automation.Working(); b.Running() {
 		s.Automation.Training, s.Automation.Checking = station.Busy{}, station.Busy{}
-		kept := s.autoRefused(b, why)
+		kept := s.passRefused(b, why)
 		cmds = append([]station.Cmd{station.Cancel{Job: b.Job}}, kept...)
 	}
-	s.autoLeft()
+	s.passLeft()
 	return cmds
 }
 
 // DeployEnded ends a pass whose version serves, or does not.
 func (s *State) DeployEnded(o serve.DeployEnded) {
 	if o.Wrong != "" {
-		s.autoDeployFailed(o.Wrong)
+		s.passDeployFailed(o.Wrong)
 		return
 	}
-	s.autoDeployed()
+	s.passDeployed()
 }

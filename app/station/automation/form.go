@@ -34,7 +34,7 @@ func (a Settings) Retains() (n int, ok bool) {
 // retain deletes the runs of the schedule that are more than are kept.
 func (s *State) retain() []station.Cmd {
 	n, ok := s.Automation.Retains()
-	if !ok || n == 0 || s.Book.Footprint.Counted <= n {
+	if !ok || n == 0 || s.Registry.Footprint.Counted <= n {
 		return nil
 	}
 	return []station.Cmd{station.Retain{Keep: n}}
@@ -61,9 +61,9 @@ func (s *State) sameModel(digest string) int {
 	return 0
 }
 
-// Filling is how the schedule fills the store, from what its last runs take.
-func (s *State) Filling() automation.Filling {
-	f := s.Book.Footprint
+// StorageForecast is how the schedule fills the store, from what its last runs take.
+func (s *State) StorageForecast() automation.Filling {
+	f := s.Registry.Footprint
 	out := automation.Filling{Free: s.Storage.Budget - s.Storage.Used, Have: f.Counted}
 	if f.Runs > 0 {
 		out.PerPass, out.KeptPerPass = float64(f.Units)/float64(f.Runs), float64(f.Kept)/float64(f.Runs)
@@ -72,10 +72,10 @@ func (s *State) Filling() automation.Filling {
 	return out
 }
 
-// Lasts is how long the store has room for passes at the interval of the form; false where it does
+// StorageLasts is how long the store has room for passes at the interval of the form; false where it does
 // not fill, or where nothing has been measured yet.
-func (s *State) Lasts() (time.Duration, bool) {
-	n, fills := s.Filling().Passes()
+func (s *State) StorageLasts() (time.Duration, bool) {
+	n, fills := s.StorageForecast().Passes()
 	every, ok := s.Automation.interval()
 	if !fills || !ok {
 		return 0, false

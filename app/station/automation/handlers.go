@@ -9,23 +9,23 @@ import (
 // autoTasks are the fit and the checks of a pipeline run.
 func autoHandlers() []station.Handler[State] {
 	return []station.Handler[State]{
-		station.Answered(func(s *State) *station.Busy { return &s.Automation.Training }, (*State).autoFitted).OrElse((*State).autoRefused),
-		station.Answered(func(s *State) *station.Busy { return &s.Automation.Checking }, (*State).autoChecked).OrElse((*State).autoRefused),
+		station.Answered(func(s *State) *station.Busy { return &s.Automation.Training }, (*State).passFitted).OrElse((*State).passRefused),
+		station.Answered(func(s *State) *station.Busy { return &s.Automation.Checking }, (*State).passChecked).OrElse((*State).passRefused),
 	}
 }
 
 // Working returns what the worker does for the pipeline run that is under way. Its What is the
 // step of the run.
 func (a Model) Working() station.Busy {
-	if a.Training.On() {
+	if a.Training.Running() {
 		return a.Training
 	}
 	return a.Checking
 }
 
-// autoRefused ends the run at the task that failed. A failed fit is a run too,
+// passRefused ends the run at the task that failed. A failed fit is a run too,
 // and so is one whose checks did not come to their end.
-func (s *State) autoRefused(which station.Busy, f work.Failed) []station.Cmd {
+func (s *State) passRefused(which station.Busy, f work.Failed) []station.Cmd {
 	a := &s.Automation
 	if a.Current == nil {
 		return nil

@@ -38,7 +38,7 @@ func runCard(s *State, send ui.Send) app.UI {
 	switch {
 	case a.Current != nil:
 		return part.Card("stack", part.Title(passName(*a.Current), startWords(*a.Current),
-			ui.OnPress(part.Button("sm danger", "square", "Cancel run").Disabled(!a.Working().On()), send, CancelRunPressed{})),
+			ui.OnPress(part.Button("sm danger", "square", "Cancel run").Disabled(!a.Working().Running()), send, CancelRunPressed{})),
 			passSteps(*a.Current), passProgress(s))
 	case s.Data.Table == nil:
 		return part.Card("", data.NeedsTable(s.OfData(), send, "A pipeline run trains on a table."))

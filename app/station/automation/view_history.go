@@ -84,7 +84,7 @@ func decision(s *State, r automation.PipelineRun) string {
 	if passOutcome(r) == "failed" {
 		return failure(r)
 	}
-	for _, run := range s.Book.Runs {
+	for _, run := range s.Registry.Runs {
 		if run.Tags["pipeline_run"] == strconv.Itoa(r.N) && run.Tags["decision"] != "" {
 			return run.Tags["decision"]
 		}

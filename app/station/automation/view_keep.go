@@ -27,11 +27,11 @@ func keepField(s *State, send ui.Send) app.UI {
 // lastsNote says how long the storage has room for the runs of the schedule, as measured on its last
 // runs.
 func lastsNote(s *State) app.UI {
-	f := s.Filling()
+	f := s.StorageForecast()
 	if f.PerPass <= 0 || s.Automation.Wrong+s.Automation.KeepWrong != "" {
 		return app.P().Class("small soft").Hidden(true)
 	}
-	lasts, fills := s.Lasts()
+	lasts, fills := s.StorageLasts()
 	text := "Full after about " + longTime(lasts) + " at this interval: a run takes " + units(f.PerPass) + ", " + units(float64(max(f.Free, 0))) + " are free."
 	switch {
 	case !fills:

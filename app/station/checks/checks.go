@@ -165,9 +165,9 @@ func (s *State) CheckConfig() checks.Config {
 	return c
 }
 
-// ConfigFor is the suite for a model that was fitted under these definitions: an
+// ConfigForModel is the suite for a model that was fitted under these definitions: an
 // example of a feature that it never knew says nothing about it.
-func (s *State) ConfigFor(f jobs.Features) checks.Config {
+func (s *State) ConfigForModel(f jobs.Features) checks.Config {
 	c, known := s.Checks.Config, make(map[string]bool, len(f.Defs))
 	for _, d := range f.Defs {
 		known[d.Name] = true
@@ -229,10 +229,10 @@ func cleared(given []station.Typed) []station.Cmd {
 // runChecks checks the table, the features, and the model that serves or else
 // the last one that was fitted.
 func (s *State) runChecks() []station.Cmd {
-	if s.Data.Table == nil || s.Checks.Running.On() {
+	if s.Data.Table == nil || s.Checks.Running.Running() {
 		return nil
 	}
-	task := jobs.Check{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: s.WorkFeatures()}, Config: s.Checks.Config, Views: s.Comparisons()}
+	task := jobs.Check{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: s.JobFeatures()}, Config: s.Checks.Config, Views: s.Comparisons()}
 	s.Checks.runsOn = ""
 	switch {
 	case s.Live != nil:
@@ -241,7 +241,7 @@ func (s *State) runChecks() []station.Cmd {
 		s.Checks.runsOn = "champion v" + strconv.Itoa(s.Live.Version.N)
 	case s.Train.Result != nil:
 		_, task.Split = s.Pipeline(s.Train.ResultOf)
-		under := s.FeaturesOf(s.Train.ResultRun)
+		under := s.RunFeatures(s.Train.ResultRun)
 		task.Model, task.Under = s.Train.Result.Model, &under
 		s.Checks.runsOn = "the last fit"
 		if s.Train.Run > 0 {
@@ -249,7 +249,7 @@ func (s *State) runChecks() []station.Cmd {
 		}
 	}
 	s.Checks.Failed = station.Notice{}
-	return s.Do(&s.Checks.Running, "checks", task)
+	return s.StartJob(&s.Checks.Running, "checks", task)
 }
 
 // checkTasks are the runs of the checks, but for those of a pipeline run.
@@ -260,7 +260,7 @@ func checkHandlers() []station.Handler[State] {
 			return nil
 		}).OrElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			if f.Code == work.Canceled {
-				s.Say("The checks were cancelled.")
+				s.Notify("The checks were cancelled.")
 			} else {
 				s.Checks.Failed = station.NoticeOf(f)
 			}
@@ -286,8 +286,8 @@ func (c Model) Passed() int {
 	return n
 }
 
-// LeaveChecks forgets the results of the table before, and stops checks that run on it.
-func (s *State) LeaveChecks() []station.Cmd {
+// CancelChecks forgets the results of the table before, and stops checks that run on it.
+func (s *State) CancelChecks() []station.Cmd {
 	s.Checks.Results, s.Checks.Failed = nil, station.Notice{}
 	return s.Checks.Running.Stop()
 }

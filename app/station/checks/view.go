@@ -17,7 +17,7 @@ import (
 
 // View is continuous integration for data, features and the model.
 func View(s *State, send ui.Send) app.UI {
-	run := part.Button("primary", "play", "Run checks").Disabled(s.Data.Table == nil || s.Checks.Running.On())
+	run := part.Button("primary", "play", "Run checks").Disabled(s.Data.Table == nil || s.Checks.Running.Running())
 	top := ui.Head(s.Session, ui.OnPress(run, send, ChecksPressed{}))
 	if s.Data.Table == nil {
 		return app.Div().Body(top, ui.Body(part.Card("", data.NeedsTable(s.OfData(), send, "Checks look at a table, its features and a model."))))

@@ -14,7 +14,7 @@ import (
 func check(d *apptest.Desk) {
 	d.T.Helper()
 	d.Do(checks.ChecksPressed{})
-	d.Until("the results", func(s state.State) bool { return !s.Checks.Running.On() })
+	d.Until("the results", func(s state.State) bool { return !s.Checks.Running.Running() })
 }
 
 func TestChecks(t *testing.T) {

@@ -29,36 +29,36 @@ const (
 
 // Model is the Data station.
 type Model struct {
-	Name      string
-	Size      int64
-	Took      time.Duration
-	Table     *table.Table // nil: none is loaded
-	Summaries []table.Summary
-	Warnings  []csv.Warning
-	Kept      bool     // the table survives a reload
-	Roles     []RoleOf // in the table's order
-	Model     string   // the file's name that its models are called by; "": its own
-	marked    []RoleOf // the roles as the table's record has them
+	Name       string
+	Size       int64
+	Took       time.Duration
+	Table      *table.Table // nil: none is loaded
+	Summaries  []table.Summary
+	Warnings   []csv.Warning
+	Kept       bool     // the table survives a reload
+	Roles      []RoleOf // in the table's order
+	Model      string   // the file's name that its models are called by; "": its own
+	savedRoles []RoleOf // the roles as the table's record has them
 
 	Index       *table.Index // of the entity key; nil while it is made, and without a key
 	Repeat      int          // a row whose key an earlier row has; -1 for none
 	IndexFailed string
 
-	X, Y  string       // axes of the figures over two columns
-	Facts []synth.Fact // what is true of a generated table
-	Peek  Profile
+	X, Y    string       // axes of the figures over two columns
+	Facts   []synth.Fact // what is true of a generated table
+	Profile Profile
 
-	Reading    Reading
-	Loading    station.Busy
-	Indexing   station.Busy
-	Marking    station.Busy
-	Exporting  station.Busy
-	Failed     station.Notice // why the last file was not loaded
-	FailedAs   string         // its name
-	Pasting    bool
-	Paste      string
-	Top        int // how far the preview is scrolled, in pixels
-	ColumnsTop int // the same for the list of columns
+	Reading     Reading
+	Loading     station.Busy
+	Indexing    station.Busy
+	SavingRoles station.Busy
+	Exporting   station.Busy
+	Failed      station.Notice // why the last file was not loaded
+	FailedAs    string         // its name
+	Pasting     bool
+	Paste       string
+	Top         int // how far the preview is scrolled, in pixels
+	ColumnsTop  int // the same for the list of columns
 }
 
 // RoleOf is one column's role.
@@ -169,11 +169,11 @@ func (s *State) load(name string, source work.Source) []station.Cmd {
 // startLoading makes way for another table: what is being loaded is cancelled.
 func (s *State) startLoading(name string) []station.Cmd {
 	var cmds []station.Cmd
-	if s.Data.Loading.On() {
+	if s.Data.Loading.Running() {
 		cmds = append(cmds, station.Cancel{Job: s.Data.Loading.Job})
 	}
 	s.Data.Failed = station.Notice{}
-	s.Begin(&s.Data.Loading, name)
+	s.MarkStarted(&s.Data.Loading, name)
 	return cmds
 }
 
@@ -190,7 +190,7 @@ func (s *State) loadRefused(which station.Busy, f work.Failed) []station.Cmd {
 		s.Data.Reading = s.Data.Reading.back()
 	}
 	if f.Code == work.Canceled {
-		s.Say(name + " was not loaded: cancelled.")
+		s.Notify(name + " was not loaded: cancelled.")
 		return nil
 	}
 	s.Data.Failed, s.Data.FailedAs = station.NoticeOf(f), name
@@ -203,28 +203,28 @@ func (s *State) encodes() bool {
 	return ok
 }
 
-// Opened puts a new table in place.
-func (s *State) Opened(which station.Busy, r *jobs.Opened) []station.Cmd {
+// ApplyTable puts a new table in place.
+func (s *State) ApplyTable(which station.Busy, r *jobs.Opened) []station.Cmd {
 	restored := which.What == Restoring
 	var looking []station.Cmd
 	d := Model{Name: r.Name, Size: r.Size, Took: r.Took, Table: r.Table, Summaries: r.Summaries, Warnings: r.Warnings, Facts: r.Facts, Kept: r.Kept, Repeat: -1, X: s.Data.X, Y: s.Data.Y}
 	d.Exporting = s.Data.Exporting // a file of the table before is still handed over
-	d.Roles = KeptRoles(guessRoles(r.Summaries, r.Table.Rows(), s.encodes()), s.RolesOf(r.Table.Hash(), rolesIn(r.TableRoles)))
-	if d.marked, d.Model = d.Roles, r.Model; restored {
-		d.Roles = KeptRoles(slices.Clone(d.Roles), s.Data.Roles)
+	d.Roles = MergeRoles(guessRoles(r.Summaries, r.Table.Rows(), s.encodes()), s.SavedRoles(r.Table.Hash(), rolesIn(r.TableRoles)))
+	if d.savedRoles, d.Model = d.Roles, r.Model; restored {
+		d.Roles = MergeRoles(slices.Clone(d.Roles), s.Data.Roles)
 	}
-	for _, b := range []station.Busy{s.Data.Peek.Inspecting, s.Data.Peek.Arranging} {
-		if b.On() {
+	for _, b := range []station.Busy{s.Data.Profile.Inspecting, s.Data.Profile.Arranging} {
+		if b.Running() {
 			looking = append(looking, station.Cancel{Job: b.Job})
 		}
 	}
 	d.Reading = s.Data.Reading.done(r, restored)
 	s.Data = d
 	if !restored {
-		s.Say(fmt.Sprintf("%s: %d rows, %d columns.", r.Name, r.Table.Rows(), r.Table.Width()))
+		s.Notify(fmt.Sprintf("%s: %d rows, %d columns.", r.Name, r.Table.Rows(), r.Table.Width()))
 		s.Flow = s.Flow.Pulse(station.FlowRows, s.Now)
 	}
-	s.Tell(TableChanged{Restored: restored})
+	s.Emit(TableChanged{Restored: restored})
 	return looking
 }
 
@@ -234,24 +234,24 @@ func (s *State) VisitData() []station.Cmd {
 	if s.Station != station.Data || !s.Ready {
 		return nil
 	}
-	cmds := s.List()
+	cmds := s.ListTables()
 	more := s.inspect()
 	return append(cmds, more...)
 }
 
-// Reindex makes the index of the entity key; without a key there is none, and nothing to do.
-func (s *State) Reindex() []station.Cmd {
+// BuildIndex makes the index of the entity key; without a key there is none, and nothing to do.
+func (s *State) BuildIndex() []station.Cmd {
 	s.Data.Index, s.Data.Repeat, s.Data.IndexFailed, s.Data.Indexing = nil, -1, "", station.Busy{}
 	key := s.Column(RoleKey)
 	if s.Data.Table == nil || key == "" {
 		return nil
 	}
-	return s.Do(&s.Data.Indexing, key, jobs.BuildIndex{Table: s.Data.Table.Hash(), Column: key})
+	return s.StartJob(&s.Data.Indexing, key, jobs.BuildIndex{Table: s.Data.Table.Hash(), Column: key})
 }
 
 func (s *State) indexed(_ station.Busy, r *jobs.BuildIndexResult) []station.Cmd {
 	s.Data.Index, s.Data.Repeat = r.Index, r.Repeat
-	s.Tell(Indexed{})
+	s.Emit(Indexed{})
 	return nil
 }
 
@@ -264,8 +264,8 @@ func (s *State) sourceNames() []string {
 
 // Export asks the worker for a CSV.
 func (s *State) Export(name string, features jobs.Features, columns []string) []station.Cmd {
-	if s.Data.Table == nil || s.Data.Exporting.On() {
+	if s.Data.Table == nil || s.Data.Exporting.Running() {
 		return nil
 	}
-	return s.Do(&s.Data.Exporting, name, jobs.Export{Table: s.Data.Table.Hash(), Features: features, Columns: columns})
+	return s.StartJob(&s.Data.Exporting, name, jobs.Export{Table: s.Data.Table.Hash(), Features: features, Columns: columns})
 }

@@ -102,7 +102,7 @@ func TestLoad_RefusedKeepsTheTable(t *testing.T) {
 		g.Do(state.Refused{Job: g.S.Data.Loading.Job, Fail: c.fail})
 		statetest.Says(t, c.name+": toast", g.S.Toast.Text, c.toast)
 		statetest.Same(t, c.name+": text", g.S.Data.Failed.Text, c.text)
-		if g.S.Data.Table != before.Table || g.S.Data.Index != before.Index || g.S.Data.Loading.On() {
+		if g.S.Data.Table != before.Table || g.S.Data.Index != before.Index || g.S.Data.Loading.Running() {
 			t.Errorf("%s: the table, its index or the job changed", c.name)
 		}
 		if c.text != "" {
@@ -201,7 +201,7 @@ func TestRoles_AreUnique(t *testing.T) {
 		}
 	}
 	statetest.Same(t, "no key", g.S.Column(data.RoleKey), "")
-	if g.S.Data.Indexing.On() || g.S.Data.Index != nil || g.S.Features.Reader != nil {
+	if g.S.Data.Indexing.Running() || g.S.Data.Index != nil || g.S.Features.Reader != nil {
 		t.Error("there is an index without a key")
 	}
 	before := g.S

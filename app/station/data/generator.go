@@ -34,11 +34,11 @@ type (
 func (s *State) updateMake(m station.Msg) ([]station.Cmd, bool) {
 	switch m := m.(type) {
 	case MakePressed:
-		s.Make.On = !s.Make.On
+		s.Generator.On = !s.Generator.On
 	case MakeMoved:
-		s.Make.set(m.Option, m.Text)
+		s.Generator.set(m.Option, m.Text)
 	case MakeUsed:
-		o := s.Make.Options
+		o := s.Generator.Options
 		name := "generated-" + strconv.FormatUint(o.Seed, 10) + ".csv"
 		cmds := s.startLoading(name)
 		return append(cmds, station.Work{Job: s.Data.Loading.Job, Task: jobs.Make{Name: name, Options: o, Keep: true}}), true

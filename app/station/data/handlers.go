@@ -12,7 +12,7 @@ func dataHandlers() []station.Handler[State] {
 		station.Answered(func(s *State) *station.Busy { return &s.Data.Loading }, (*State).loaded).Or(station.Answered(nil, oversize)).OrElse((*State).loadRefused),
 		station.Answered(func(s *State) *station.Busy { return &s.Data.Indexing }, (*State).indexed).OrElse((*State).notIndexed),
 		station.Answered(func(s *State) *station.Busy { return &s.Data.Reading.Keeping }, (*State).tableKept),
-		station.Answered(func(s *State) *station.Busy { return &s.Data.Marking }, func(s *State, _ station.Busy, _ *work.Done) []station.Cmd { return nil }),
+		station.Answered(func(s *State) *station.Busy { return &s.Data.SavingRoles }, func(s *State, _ station.Busy, _ *work.Done) []station.Cmd { return nil }),
 		station.Answered(func(s *State) *station.Busy { return &s.Data.Exporting }, func(s *State, was station.Busy, r *jobs.ExportResult) []station.Cmd {
 			return []station.Cmd{station.Download{Name: was.What, Mime: "text/csv;charset=utf-8", Bytes: r.CSV}}
 		}),
@@ -24,18 +24,18 @@ func (s *State) loaded(was station.Busy, r *jobs.Opened) []station.Cmd {
 	if s.reviewed(r, was) {
 		return nil
 	}
-	return s.Opened(was, r)
+	return s.ApplyTable(was, r)
 }
 
 // tableKept notes whether a table that was looked at is kept now, and lists the kept ones.
 func (s *State) tableKept(_ station.Busy, r *jobs.KeepTableResult) []station.Cmd {
 	s.Data.Kept = r.Kept
-	return s.List()
+	return s.ListTables()
 }
 
 // notIndexed goes on without an index: typed values can be answered without it.
 func (s *State) notIndexed(_ station.Busy, f work.Failed) []station.Cmd {
 	s.Data.IndexFailed = f.Text
-	s.Tell(Indexed{})
+	s.Emit(Indexed{})
 	return nil
 }

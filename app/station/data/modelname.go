@@ -15,9 +15,9 @@ const longestName = 100
 // ModelName is the registered model that this table's runs belong to: the
 // file's name without its ending, as the registry takes it. A table that gets
 // another name keeps its model.
-func (s *State) ModelName() string { return ModelNamed(cmp.Or(s.Data.Model, s.Data.Name)) }
+func (s *State) ModelName() string { return ModelNameFor(cmp.Or(s.Data.Model, s.Data.Name)) }
 
-func ModelNamed(file string) string {
+func ModelNameFor(file string) string {
 	name := strings.TrimSuffix(path.Base(file), path.Ext(file))
 	clean := strings.Map(func(r rune) rune {
 		if strings.ContainsRune("/:@", r) || unicode.IsControl(r) {
@@ -37,7 +37,7 @@ func ModelNamed(file string) string {
 // Versions are the versions of this table's model, newest first.
 func (s *State) Versions() []registry.Version {
 	var out []registry.Version
-	for _, v := range s.Book.Versions {
+	for _, v := range s.Registry.Versions {
 		if v.Model == s.ModelName() {
 			out = append(out, v)
 		}

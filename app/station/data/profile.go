@@ -47,7 +47,7 @@ type (
 )
 
 func (s *State) updateProfile(m station.Msg) ([]station.Cmd, bool) {
-	l := &s.Data.Peek
+	l := &s.Data.Profile
 	var cmds []station.Cmd
 	switch m := m.(type) {
 	case FindingPressed:
@@ -103,12 +103,12 @@ func sorted(v profile.View, column string) profile.View {
 // arrange asks the worker for the rows of a view; the rows of before stay until
 // they are there. All rows in the table's order need no worker.
 func (s *State) arrange(v profile.View) []station.Cmd {
-	l := &s.Data.Peek
+	l := &s.Data.Profile
 	if s.Data.Table == nil {
 		return nil
 	}
 	var cmds []station.Cmd
-	if l.Arranging.On() {
+	if l.Arranging.Running() {
 		cmds = append(cmds, station.Cancel{Job: l.Arranging.Job})
 		l.Arranging = station.Busy{}
 	}
@@ -118,7 +118,7 @@ func (s *State) arrange(v profile.View) []station.Cmd {
 		return cmds
 	}
 	l.asked = v
-	more := s.Do(&l.Arranging, "rows", jobs.FilterAndSort{Table: s.Data.Table.Hash(), Roles: s.profileRoles(), View: v})
+	more := s.StartJob(&l.Arranging, "rows", jobs.FilterAndSort{Table: s.Data.Table.Hash(), Roles: s.profileRoles(), View: v})
 	return append(cmds, more...)
 }
 
@@ -135,19 +135,19 @@ func (s *State) profileRoles() profile.Roles {
 
 // inspect has the table looked over, when somebody is there to read it.
 func (s *State) inspect() []station.Cmd {
-	l := &s.Data.Peek
-	if s.Station != station.Data || s.Data.Table == nil || l.Inspected || l.Inspecting.On() || l.Failed != "" {
+	l := &s.Data.Profile
+	if s.Station != station.Data || s.Data.Table == nil || l.Inspected || l.Inspecting.Running() || l.Failed != "" {
 		return nil
 	}
-	return s.Do(&l.Inspecting, "findings", jobs.ProfileTable{Table: s.Data.Table.Hash(), Roles: s.profileRoles()})
+	return s.StartJob(&l.Inspecting, "findings", jobs.ProfileTable{Table: s.Data.Table.Hash(), Roles: s.profileRoles()})
 }
 
 // inspectAgain looks once more after a role has changed: what was found under
 // other roles is let go.
 func (s *State) inspectAgain() []station.Cmd {
-	l := &s.Data.Peek
+	l := &s.Data.Profile
 	var cmds []station.Cmd
-	if l.Inspecting.On() {
+	if l.Inspecting.Running() {
 		cmds = append(cmds, station.Cancel{Job: l.Inspecting.Job})
 	}
 	l.Inspected, l.Inspecting, l.Findings, l.Failed = false, station.Busy{}, nil, ""
@@ -164,22 +164,22 @@ func (s *State) inspectAgain() []station.Cmd {
 // profileTasks are the tasks that look into the table.
 func profileHandlers() []station.Handler[State] {
 	return []station.Handler[State]{
-		station.Answered(func(s *State) *station.Busy { return &s.Data.Peek.Inspecting }, func(s *State, _ station.Busy, r *jobs.ProfileTableResult) []station.Cmd {
-			s.Data.Peek.Findings, s.Data.Peek.Inspected = r.Findings, true
+		station.Answered(func(s *State) *station.Busy { return &s.Data.Profile.Inspecting }, func(s *State, _ station.Busy, r *jobs.ProfileTableResult) []station.Cmd {
+			s.Data.Profile.Findings, s.Data.Profile.Inspected = r.Findings, true
 			return nil
 		}).OrElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
-			s.Data.Peek.Failed = f.Text
+			s.Data.Profile.Failed = f.Text
 			if f.Code == work.Canceled {
-				s.Data.Peek.Failed = "Cancelled."
+				s.Data.Profile.Failed = "Cancelled."
 			}
 			return nil
 		}),
-		station.Answered(func(s *State) *station.Busy { return &s.Data.Peek.Arranging }, func(s *State, _ station.Busy, r *jobs.FilterAndSortResult) []station.Cmd {
-			s.Data.Peek.View, s.Data.Peek.Rows = s.Data.Peek.asked, r.Rows
+		station.Answered(func(s *State) *station.Busy { return &s.Data.Profile.Arranging }, func(s *State, _ station.Busy, r *jobs.FilterAndSortResult) []station.Cmd {
+			s.Data.Profile.View, s.Data.Profile.Rows = s.Data.Profile.asked, r.Rows
 			return nil
 		}).OrElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			if f.Code != work.Canceled {
-				s.Data.Peek.Wrong = f.Text
+				s.Data.Profile.Wrong = f.Text
 			}
 			return nil
 		}),
@@ -188,7 +188,7 @@ func profileHandlers() []station.Handler[State] {
 
 // PreviewLen is the number of rows in the preview.
 func (s *State) PreviewLen() int {
-	if l := s.Data.Peek; !l.View.Whole() {
+	if l := s.Data.Profile; !l.View.Whole() {
 		return len(l.Rows)
 	}
 	return s.Data.Table.Rows()
@@ -196,7 +196,7 @@ func (s *State) PreviewLen() int {
 
 // PreviewRow is the row of the table that the preview shows at a place.
 func (s *State) PreviewRow(at int) int {
-	if l := s.Data.Peek; !l.View.Whole() {
+	if l := s.Data.Profile; !l.View.Whole() {
 		return int(l.Rows[at])
 	}
 	return at

@@ -18,7 +18,7 @@ func atData(t *testing.T) *statetest.Stage {
 	t.Helper()
 	g := statetest.Loaded(t)
 	g.Do(state.Visited{Station: station.Data})
-	g.Do(state.Replied{Job: g.S.Data.Peek.Inspecting.Job, Reply: &jobs.ProfileTableResult{Findings: found()}})
+	g.Do(state.Replied{Job: g.S.Data.Profile.Inspecting.Job, Reply: &jobs.ProfileTableResult{Findings: found()}})
 	g.Clear()
 	return g
 }
@@ -28,7 +28,7 @@ func found() []profile.Finding {
 }
 
 func arranged(g *statetest.Stage, rows ...uint32) {
-	g.Do(state.Replied{Job: g.S.Data.Peek.Arranging.Job, Reply: &jobs.FilterAndSortResult{Rows: rows}})
+	g.Do(state.Replied{Job: g.S.Data.Profile.Arranging.Job, Reply: &jobs.FilterAndSortResult{Rows: rows}})
 }
 
 func TestInspect_WhereItIsRead(t *testing.T) {
@@ -39,10 +39,10 @@ func TestInspect_WhereItIsRead(t *testing.T) {
 	statetest.Same(t, "roles", j.Roles, profile.Roles{Key: "user_id", Target: "target", Features: []string{"feature_1", "feature_2"}})
 	g.Do(state.Visited{Station: station.Map}, state.Visited{Station: station.Data})
 	statetest.Same(t, "asked once", statetest.Tasks[jobs.ProfileTable](g), 1)
-	g.Do(state.Progressed{Job: g.S.Data.Peek.Inspecting.Job, Progress: work.Progress{Done: 2, Total: 5}})
-	statetest.Same(t, "progress", g.S.Data.Peek.Inspecting.Done, int64(2))
-	g.Do(state.Replied{Job: g.S.Data.Peek.Inspecting.Job, Reply: &jobs.ProfileTableResult{Findings: found()}})
-	statetest.Same(t, "findings", g.S.Data.Peek.Findings, found())
+	g.Do(state.Progressed{Job: g.S.Data.Profile.Inspecting.Job, Progress: work.Progress{Done: 2, Total: 5}})
+	statetest.Same(t, "progress", g.S.Data.Profile.Inspecting.Done, int64(2))
+	g.Do(state.Replied{Job: g.S.Data.Profile.Inspecting.Job, Reply: &jobs.ProfileTableResult{Findings: found()}})
+	statetest.Same(t, "findings", g.S.Data.Profile.Findings, found())
 	g.Do(state.Visited{Station: station.Map}, state.Visited{Station: station.Data})
 	statetest.Same(t, "not asked again", statetest.Tasks[jobs.ProfileTable](g), 1)
 }
@@ -55,9 +55,9 @@ func TestInspect_AgainWithOtherRoles(t *testing.T) {
 	g.Do(data.RoleChosen{Column: "feature_2", Role: data.RoleIgnore})
 	_, j := statetest.Task[jobs.ProfileTable](g)
 	statetest.Same(t, "features", j.Roles.Features, []string{"feature_1"})
-	statetest.Same(t, "old findings", len(g.S.Data.Peek.Findings), 0)
-	statetest.Same(t, "rows of an old finding", [2]any{g.S.Data.Peek.View.Whole(), g.S.PreviewLen()}, [2]any{true, 5})
-	job := g.S.Data.Peek.Inspecting.Job
+	statetest.Same(t, "old findings", len(g.S.Data.Profile.Findings), 0)
+	statetest.Same(t, "rows of an old finding", [2]any{g.S.Data.Profile.View.Whole(), g.S.PreviewLen()}, [2]any{true, 5})
+	job := g.S.Data.Profile.Inspecting.Job
 	g.Do(data.RoleChosen{Column: "feature_2", Role: data.RoleFeature})
 	if !cancels(g.Cmds, job) {
 		t.Error("what was looked for under other roles goes on")
@@ -76,8 +76,8 @@ func TestInspect_Fails(t *testing.T) {
 	} {
 		g := statetest.Loaded(t)
 		g.Do(state.Visited{Station: station.Data})
-		g.Do(m(g.S.Data.Peek.Inspecting.Job))
-		statetest.Same(t, reason, [2]any{g.S.Data.Peek.Failed, g.S.Data.Peek.Inspecting.On()}, [2]any{reason, false})
+		g.Do(m(g.S.Data.Profile.Inspecting.Job))
+		statetest.Same(t, reason, [2]any{g.S.Data.Profile.Failed, g.S.Data.Profile.Inspecting.Running()}, [2]any{reason, false})
 	}
 }
 
@@ -100,7 +100,7 @@ func TestArrange(t *testing.T) {
 		_, j := statetest.Task[jobs.FilterAndSort](g)
 		statetest.Same(t, c.name, j.View, c.want)
 		arranged(g, 3, 1)
-		statetest.Same(t, c.name+": shown", [3]any{g.S.PreviewLen(), g.S.PreviewRow(0), g.S.Data.Peek.View}, [3]any{2, 3, c.want})
+		statetest.Same(t, c.name+": shown", [3]any{g.S.PreviewLen(), g.S.PreviewRow(0), g.S.Data.Profile.View}, [3]any{2, 3, c.want})
 	}
 	g.Clear()
 	g.Do(data.ViewCleared{})
@@ -113,11 +113,11 @@ func TestArrange_Wrong(t *testing.T) {
 	g.Do(data.SortPressed{Column: "target"})
 	arranged(g, 2, 1, 0)
 	g.Do(data.FilterTyped{Text: "target >"}, data.FilterPressed{})
-	g.Do(state.Refused{Job: g.S.Data.Peek.Arranging.Job, Fail: work.Failed{Code: "feature", Text: "Something is missing."}})
-	statetest.Same(t, "rows of before", [2]any{g.S.PreviewLen(), g.S.Data.Peek.Wrong}, [2]any{3, "Something is missing."})
+	g.Do(state.Refused{Job: g.S.Data.Profile.Arranging.Job, Fail: work.Failed{Code: "feature", Text: "Something is missing."}})
+	statetest.Same(t, "rows of before", [2]any{g.S.PreviewLen(), g.S.Data.Profile.Wrong}, [2]any{3, "Something is missing."})
 	g.Do(data.FilterTyped{Text: "target > 0"}, data.FilterPressed{})
-	statetest.Same(t, "next try", g.S.Data.Peek.Wrong, "")
-	one := g.S.Data.Peek.Arranging.Job
+	statetest.Same(t, "next try", g.S.Data.Profile.Wrong, "")
+	one := g.S.Data.Profile.Arranging.Job
 	g.Clear()
 	g.Do(data.SortPressed{Column: "feature_1"})
 	if !cancels(g.Cmds, one) {
@@ -131,14 +131,14 @@ func TestArrange_Wrong(t *testing.T) {
 func TestLook_GoesWithItsTable(t *testing.T) {
 	g := atData(t)
 	g.Do(data.ProfilePressed{Column: "target"})
-	statetest.Same(t, "profile", g.S.Data.Peek.Open, "target")
+	statetest.Same(t, "profile", g.S.Data.Profile.Open, "target")
 	g.Do(data.ProfilePressed{Column: "target"})
-	statetest.Same(t, "closed", g.S.Data.Peek.Open, "")
+	statetest.Same(t, "closed", g.S.Data.Profile.Open, "")
 	g.Do(data.SortPressed{Column: "target"})
-	job := g.S.Data.Peek.Arranging.Job
+	job := g.S.Data.Profile.Arranging.Job
 	g.Clear()
 	g.Load("other.csv", "a,y\n1,0\n2,1\n")
-	statetest.Same(t, "other table", [3]any{g.S.Data.Peek.View.Whole(), g.S.PreviewLen(), len(g.S.Data.Peek.Findings)}, [3]any{true, 2, 0})
+	statetest.Same(t, "other table", [3]any{g.S.Data.Profile.View.Whole(), g.S.PreviewLen(), len(g.S.Data.Profile.Findings)}, [3]any{true, 2, 0})
 	if !cancels(g.Cmds, job) {
 		t.Error("rows of the table before are still arranged")
 	}
@@ -150,8 +150,8 @@ func TestShelf(t *testing.T) {
 	hash := g.S.Data.Table.Hash()
 	tables := []jobs.KeptTable{{Hash: "h2", Name: "other", Rows: 7}, {Hash: hash, Name: "user_data.csv", Rows: 5}}
 	g.Do(state.Visited{Station: station.Data})
-	g.Do(state.Replied{Job: g.S.Shelf.Listing.Job, Reply: &jobs.TableList{Tables: tables}})
-	statetest.Same(t, "tables", g.S.Shelf.Tables, tables)
+	g.Do(state.Replied{Job: g.S.SavedTables.Listing.Job, Reply: &jobs.TableList{Tables: tables}})
+	statetest.Same(t, "tables", g.S.SavedTables.Tables, tables)
 	g.Clear()
 	g.Do(data.TableOpened{Hash: "h2"}, data.TableOpened{Hash: "none"})
 	_, open := statetest.Task[jobs.Open](g)
@@ -161,31 +161,31 @@ func TestShelf(t *testing.T) {
 	statetest.Same(t, "downloads", [2]string{export.Table, g.S.Data.Exporting.What}, [2]string{"h2", "other.csv"})
 
 	g.Do(data.RenamePressed{Hash: "h2"}, data.RenameTyped{Text: "  "}, data.RenameSaved{})
-	statetest.Same(t, "a name of nothing", [2]any{statetest.Tasks[jobs.Rename](g), g.S.Shelf.Renaming}, [2]any{0, "h2"})
+	statetest.Same(t, "a name of nothing", [2]any{statetest.Tasks[jobs.Rename](g), g.S.SavedTables.Renaming}, [2]any{0, "h2"})
 	g.Do(data.RenamePressed{Hash: hash}, data.RenameTyped{Text: "people.csv"}, data.RenameSaved{})
 	_, rename := statetest.Task[jobs.Rename](g)
 	statetest.Same(t, "renames", [3]any{rename, g.S.Data.Name, g.S.ModelName()}, [3]any{jobs.Rename{Table: hash, Name: "people.csv"}, "people.csv", "user_data"})
-	g.Do(state.Refused{Job: g.S.Shelf.Listing.Job, Fail: work.Failed{Text: "No room."}})
-	statetest.Same(t, "a failure", g.S.Shelf.Failed, "No room.")
+	g.Do(state.Refused{Job: g.S.SavedTables.Listing.Job, Fail: work.Failed{Text: "No room."}})
+	statetest.Same(t, "a failure", g.S.SavedTables.Failed, "No room.")
 }
 
 func TestShelf_Delete(t *testing.T) {
 	g := atData(t)
 	hash := g.S.Data.Table.Hash()
-	g.Do(state.Replied{Job: g.S.Shelf.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
+	g.Do(state.Replied{Job: g.S.SavedTables.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
 	g.Do(state.Visited{Station: station.Data})
-	g.Do(state.Replied{Job: g.S.Shelf.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
+	g.Do(state.Replied{Job: g.S.SavedTables.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
 	g.Clear()
 	g.Do(data.DeletePressed{Hash: "none"}, data.DeleteConfirmed{})
 	statetest.Same(t, "nothing", statetest.Tasks[jobs.Forget](g), 0)
 	g.Do(data.DeletePressed{Hash: hash}, data.DeleteDropped{}, data.DeleteConfirmed{})
 	statetest.Same(t, "not confirmed", statetest.Tasks[jobs.Forget](g), 0)
 	g.Do(data.DeletePressed{Hash: hash})
-	statetest.Same(t, "asks", g.S.Shelf.Asking, hash)
+	statetest.Same(t, "asks", g.S.SavedTables.Asking, hash)
 	g.Do(data.DeleteConfirmed{})
 	_, forget := statetest.Task[jobs.Forget](g)
 	statetest.Same(t, "forgets", [3]any{forget.Table, g.S.Data.Kept, g.S.PreviewLen()}, [3]any{hash, false, 5})
-	g.Do(state.Replied{Job: g.S.Shelf.Listing.Job, Reply: &work.Done{}})
+	g.Do(state.Replied{Job: g.S.SavedTables.Listing.Job, Reply: &work.Done{}})
 	statetest.Same(t, "lists again", statetest.Tasks[jobs.ListTables](g), 1)
 }
 
@@ -195,13 +195,13 @@ func TestShelf_ChampionKeepsItsTable(t *testing.T) {
 	g.Writes()
 	hash := g.S.Data.Table.Hash()
 	g.Do(state.Visited{Station: station.Data})
-	g.Do(state.Replied{Job: g.S.Shelf.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
+	g.Do(state.Replied{Job: g.S.SavedTables.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
 	statetest.Same(t, "runs on it", g.S.RunsOn(hash), 1)
-	g.Do(station.RegisterPressed{Run: g.S.Book.Runs[0].ID})
+	g.Do(station.RegisterPressed{Run: g.S.Registry.Runs[0].ID})
 	g.Writes()
 	g.Promote(g.S.Versions()[0])
 	g.Do(data.DeletePressed{Hash: hash})
-	statetest.Same(t, "asks", g.S.Shelf.Asking, "")
+	statetest.Same(t, "asks", g.S.SavedTables.Asking, "")
 	statetest.Says(t, "refusal", g.S.Toast.Text, "v1 of user_data, a champion, was fitted on it")
 }
 
@@ -210,7 +210,7 @@ func TestPaint(t *testing.T) {
 	g.Do(data.PaintPressed{})
 	statetest.Same(t, "keyboard", statetest.Asked[station.Focus](g), station.Focus{ID: "canvas"})
 	g.Do(data.PaintUsed{})
-	statetest.Same(t, "no points, no table", g.S.Data.Loading.On(), false)
+	statetest.Same(t, "no points, no table", g.S.Data.Loading.Running(), false)
 	g.Do(data.PaintedAt{X: -0.5, Y: 0.25}, data.PaintedAt{X: -0.49, Y: 0.25, Goes: true}, data.PaintedAt{X: -0.4, Y: 0.25, Goes: true})
 	g.Do(data.PaintClass{Class: 1}, data.PaintMoved{DX: 2, DY: -1}, data.PaintStamped{}, data.PaintedAt{X: 7, Y: -7})
 	statetest.Same(t, "points", len(g.S.Paint.Points), 4)

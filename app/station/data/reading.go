@@ -103,7 +103,7 @@ func (s *State) updateReading(m station.Msg) ([]station.Cmd, bool) {
 // CanReadAgain reports whether the file of the table on the screen is at hand.
 func (s *State) CanReadAgain() bool {
 	r := s.Data.Reading
-	return s.Data.Table != nil && r.Source != nil && r.Name == s.Data.Name && !r.Open && !s.Data.Loading.On()
+	return s.Data.Table != nil && r.Source != nil && r.Name == s.Data.Name && !r.Open && !s.Data.Loading.Running()
 }
 
 // SampleRows is the typed number of rows, 0 for no number.
@@ -185,12 +185,12 @@ func oversize(s *State, _ station.Busy, o *jobs.Oversize) []station.Cmd {
 // acceptReview puts the table that was looked at in place, and has it kept.
 func (s *State) acceptReview() []station.Cmd {
 	o := s.Data.Reading.Review
-	if o == nil || s.Data.Loading.On() {
+	if o == nil || s.Data.Loading.Running() {
 		return nil
 	}
-	cmds := s.Opened(station.Busy{What: o.Name}, o)
+	cmds := s.ApplyTable(station.Busy{What: o.Name}, o)
 	keep := jobs.KeepTable{Table: o.Table.Hash(), Name: o.Name, Size: o.Size, Warnings: o.Warnings, Dialect: o.Dialect}
-	more := s.Do(&s.Data.Reading.Keeping, o.Name, keep)
+	more := s.StartJob(&s.Data.Reading.Keeping, o.Name, keep)
 	return append(cmds, more...)
 }
 
@@ -201,7 +201,7 @@ func (s *State) dropReview() []station.Cmd {
 	if !r.Open && r.Large == nil {
 		return nil
 	}
-	if s.Data.Loading.On() {
+	if s.Data.Loading.Running() {
 		cmds = append(cmds, station.Cancel{Job: s.Data.Loading.Job})
 		s.Data.Loading = station.Busy{}
 	}

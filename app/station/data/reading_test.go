@@ -130,7 +130,7 @@ func TestReading_large(t *testing.T) {
 		g.Clear()
 	}
 	begin()
-	if g.S.Data.Reading.Large == nil || g.S.Data.Table != nil || g.S.Data.Loading.On() {
+	if g.S.Data.Reading.Large == nil || g.S.Data.Table != nil || g.S.Data.Loading.Running() {
 		t.Fatalf("%+v", g.S.Data.Reading)
 	}
 	g.Do(data.LargeRows{Text: "two"}, data.LargeSampled{})

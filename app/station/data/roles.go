@@ -103,11 +103,11 @@ func rolesIn(m jobs.TableRoles) []RoleOf {
 // SaveRoles has the roles written into the table's record, when they are others than there.
 func (s *State) SaveRoles() []station.Cmd {
 	d := &s.Data
-	if d.Table == nil || !d.Kept || slices.Equal(d.Roles, d.marked) {
+	if d.Table == nil || !d.Kept || slices.Equal(d.Roles, d.savedRoles) {
 		return nil
 	}
-	d.marked = d.Roles
-	return s.Do(&d.Marking, d.Name, jobs.SetRoles{Table: d.Table.Hash(), Roles: s.ColumnRoles()})
+	d.savedRoles = d.Roles
+	return s.StartJob(&d.SavingRoles, d.Name, jobs.SetRoles{Table: d.Table.Hash(), Roles: s.ColumnRoles()})
 }
 
 // ColumnRoles are the roles as a table's record has them.
@@ -119,8 +119,8 @@ func (s *State) ColumnRoles() []jobs.ColumnRole {
 	return out
 }
 
-// KeptRoles are the guessed roles, but for those that were kept.
-func KeptRoles(guess, kept []RoleOf) []RoleOf {
+// MergeRoles are the guessed roles, but for those that were kept.
+func MergeRoles(guess, kept []RoleOf) []RoleOf {
 	was := make(map[string]Role, len(kept))
 	for _, k := range kept {
 		was[k.Column] = k.Role
@@ -154,7 +154,7 @@ func (s *State) chooseRole(m RoleChosen) []station.Cmd {
 		}
 	}
 	s.Data.Roles = roles
-	s.Tell(RolesChanged{Key: s.Column(RoleKey) != key})
+	s.Emit(RolesChanged{Key: s.Column(RoleKey) != key})
 	return s.inspectAgain()
 }
 
@@ -188,8 +188,8 @@ func (s *State) RoleOf(column string) Role {
 // RolesPrefix is before the digest of the table whose roles a setting has.
 const RolesPrefix = "roles/"
 
-// RolesOf are the roles that were saved for a table, or else those that are given.
-func (s *State) RolesOf(hash string, or []RoleOf) []RoleOf {
+// SavedRoles are the roles that were saved for a table, or else those that are given.
+func (s *State) SavedRoles(hash string, or []RoleOf) []RoleOf {
 	var roles []RoleOf
 	if b, ok := s.Settings[RolesPrefix+hash]; ok && json.Unmarshal([]byte(b), &roles) == nil {
 		return roles

@@ -54,15 +54,15 @@ func TestRename_KeepsTheModel(t *testing.T) {
 	g := atData(t)
 	g.Fit(0.9)
 	g.Writes()
-	run := g.S.Book.Runs[0]
+	run := g.S.Registry.Runs[0]
 	hash := g.S.Data.Table.Hash()
-	g.Do(state.Replied{Job: g.S.Shelf.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
+	g.Do(state.Replied{Job: g.S.SavedTables.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
 	g.Do(data.RenamePressed{Hash: hash}, data.RenameTyped{Text: "people.csv"}, data.RenameSaved{})
 	statetest.Same(t, "models", [2]string{g.S.ModelName(), g.S.ModelOf(run)}, [2]string{"user_data", "user_data"})
 	run.Data.Name = "people.csv" // of a run that comes after
 	statetest.Same(t, "a later run's", g.S.ModelOf(run), "user_data")
 	g.Load("iris.csv", "a,b,class\n1,2,x\n2,3,y\n3,4,x\n")
 	g.Do(state.Visited{Station: station.Data})
-	g.Do(state.Replied{Job: g.S.Shelf.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "people.csv", Model: "user_data.csv"}}}})
+	g.Do(state.Replied{Job: g.S.SavedTables.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "people.csv", Model: "user_data.csv"}}}})
 	statetest.Same(t, "while another is open", [2]string{g.S.ModelName(), g.S.ModelOf(run)}, [2]string{"iris", "user_data"})
 }

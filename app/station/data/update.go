@@ -7,7 +7,7 @@ import (
 )
 
 // New returns the state before anything is loaded.
-func New() State { return State{Make: defaultMake()} }
+func New() State { return State{Generator: defaultMake()} }
 
 // Update takes a message of this station; ok is false for any other.
 func Update(s *State, m station.Msg) (cmds []station.Cmd, ok bool) {

@@ -18,7 +18,7 @@ func View(s *State, send ui.Send, storage app.UI) app.UI {
 	left := []app.UI{dropZone(s, send), pasteField(s, send), paintPanel(s, send), makePanel(s, send), loadFailure(s), loadProgress(s, send), readingCards(s, send)}
 	right := []app.UI{}
 	card := func(later int, draw func(*State, ui.Send) app.UI) app.UI {
-		return ui.InTurn(s.Session, later, func() app.UI { return draw(s, send) })
+		return ui.Staged(s.Session, later, func() app.UI { return draw(s, send) })
 	}
 	switch {
 	case s.Data.Table != nil:
@@ -46,7 +46,7 @@ func dataActs(s *State, send ui.Send) []app.UI {
 		return nil
 	}
 	download := part.Button("", "download", "Download CSV")
-	if b := s.Data.Exporting; b.On() {
+	if b := s.Data.Exporting; b.Running() {
 		download = part.Button("", "download", "Writing "+b.What).Disabled(true)
 	}
 	return []app.UI{ui.OnPress(download, send, DownloadData{}),
@@ -66,7 +66,7 @@ func dropZone(s *State, send ui.Send) app.UI {
 		app.Span().Class("row wrap").Body(
 			ui.OnPress(part.Button("", "", "Paste text").Aria("expanded", s.Data.Pasting).Aria("controls", "paste-box"), send, PastePressed{}),
 			ui.OnPress(part.Button("", "", "Paint points").Aria("expanded", s.Paint.On).Aria("controls", "paint-box"), send, PaintPressed{}),
-			ui.OnPress(part.Button("", "", "Generate a table").Aria("expanded", s.Make.On).Aria("controls", "make-box"), send, MakePressed{}),
+			ui.OnPress(part.Button("", "", "Generate a table").Aria("expanded", s.Generator.On).Aria("controls", "make-box"), send, MakePressed{}),
 			app.Span().Class("row").Body(app.Label().For("sample").Class("small soft").Text("Sample"), sampleSelect(s, send))))
 }
 
@@ -132,7 +132,7 @@ func loadProgress(s *State, send ui.Send) app.UI {
 // table is not kept.
 func readNotes(s *State) app.UI {
 	var notes []app.UI
-	if !s.Data.Kept && !s.Data.Reading.Keeping.On() {
+	if !s.Data.Kept && !s.Data.Reading.Keeping.Running() {
 		notes = append(notes, part.Note("warn", app.B().Text("This table is not kept. "),
 			app.Text("After a reload of the page, "+s.Data.Name+" must be loaded again.")))
 	}
@@ -165,7 +165,7 @@ func remarks(all []csv.Warning) string {
 
 // NeedsTable is what a station shows that can do nothing without a table.
 func NeedsTable(s *State, send ui.Send, why string) app.UI {
-	if s.Data.Loading.On() {
+	if s.Data.Loading.Running() {
 		cancel := ui.OnPress(part.Button("sm", "", "Cancel"), send, station.CancelPressed{Job: s.Data.Loading.Job})
 		return app.Div().Class("stack").Body(part.Title("Loading", s.Data.Loading.What, cancel), part.Skeleton(3),
 			part.Progress("Loading", float64(s.Data.Loading.Done), float64(s.Data.Loading.Total)))
@@ -183,7 +183,7 @@ func Counter(s *State) (text, class string) {
 
 func Summary(s *State) (one, two string, warned int) {
 	switch {
-	case s.Data.Loading.On():
+	case s.Data.Loading.Running():
 		return "reading", s.Data.Loading.What, 0
 	case s.Data.Table != nil:
 		return part.Grouped(s.Data.Table.Rows()) + " rows, " + format.Count(s.Data.Table.Width(), "column"), s.Data.Name, 0

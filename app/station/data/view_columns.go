@@ -70,7 +70,7 @@ func keyBadge(s *State) app.UI {
 	switch {
 	case key == "":
 		return part.Badge("", "No entity key")
-	case s.Data.Indexing.On():
+	case s.Data.Indexing.Running():
 		return part.Badge("", "Checking "+key)
 	case s.Data.Index == nil:
 		return part.Badge("fail", "No index of "+key)
@@ -92,7 +92,7 @@ func columnRow(s *State, send ui.Send, i int) app.UI {
 	if c.Kind == table.Time && len(low) == 10 && len(mean) > 10 {
 		mean = mean[:10] // of days, no hour
 	}
-	return part.Row(s.Data.Peek.Open == c.Name, profileButton(s, send, c.Name), part.Cell("mute", c.Type), part.CellOf(distribution(s, c)),
+	return part.Row(s.Data.Profile.Open == c.Name, profileButton(s, send, c.Name), part.Cell("mute", c.Type), part.CellOf(distribution(s, c)),
 		part.Num(part.Grouped(c.Missing)), part.Num(part.Grouped(c.Distinct)),
 		part.Num(low), part.Num(mean), part.Num(format.Statistic(c, c.Max, places)), part.Num(format.Quantity(c.Std, 3)),
 		part.CellOf(roleSelect(send, i, s.Data.Roles[i], c.Kind == table.Time)))

@@ -16,9 +16,9 @@ const mostFindings = 100
 
 // findingCard says what is odd in the table, worst first; a press shows the rows.
 func findingCard(s *State, send ui.Send) app.UI {
-	l := s.Data.Peek
+	l := s.Data.Profile
 	switch {
-	case l.Inspecting.On():
+	case l.Inspecting.Running():
 		return ui.Progress(s.Session, send, l.Inspecting, "Looking the table over", "column "+strconv.Itoa(int(l.Inspecting.Done)+1)+" of "+strconv.Itoa(int(l.Inspecting.Total)))
 	case l.Failed != "":
 		return part.Note("warn", app.B().Text("The table was not looked over. "), app.Text(l.Failed))

@@ -14,10 +14,10 @@ import (
 // makePanel is the form of the generator.
 func makePanel(s *State, send ui.Send) app.UI {
 	box := app.Div().ID("make-box")
-	if !s.Make.On {
+	if !s.Generator.On {
 		return box.Hidden(true)
 	}
-	o := s.Make.Options
+	o := s.Generator.Options
 	slider := func(option, label, value string, lo, hi, step, now float64) app.UI {
 		f := part.Field{ID: "make-" + option, Label: label, Value: value}
 		in := f.Slider(lo, hi, step).Value(strconv.FormatFloat(now, 'f', -1, 64))

@@ -39,7 +39,7 @@ func previewCard(s *State, send ui.Send) app.UI {
 
 // filterBar says which rows are shown, and takes a condition for them.
 func filterBar(s *State, send ui.Send) app.UI {
-	l := s.Data.Peek
+	l := s.Data.Profile
 	f := part.Field{ID: "filter", Label: "Show rows where", Err: l.Wrong}
 	in := ui.InitialValue(f.Input(), l.Where).Class("mono").Type("text").AutoComplete(false).Spellcheck(false).Placeholder(filterExample(s))
 	acts := []app.UI{ui.OnType(in, send, func(v string) station.Msg { return FilterTyped{Text: v} }), app.Button().Type("submit").Class("btn").Text("Filter")}
@@ -68,7 +68,7 @@ func filterExample(s *State) string {
 
 // sortHeads are the columns' heads, each a button that sorts by it.
 func sortHeads(s *State, send ui.Send, columns []table.Column) []part.Column {
-	v := s.Data.Peek.View
+	v := s.Data.Profile.View
 	heads := ui.RowHeads(columns)
 	for i, c := range columns {
 		way, mark := "none", ""

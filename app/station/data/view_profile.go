@@ -14,13 +14,13 @@ import (
 
 // profileButton opens a column's profile.
 func profileButton(s *State, send ui.Send, column string) app.UI {
-	b := app.Button().Type("button").Class("sort").Aria("expanded", s.Data.Peek.Open == column).Aria("controls", "profile").Title("Profile of " + column).Text(column)
+	b := app.Button().Type("button").Class("sort").Aria("expanded", s.Data.Profile.Open == column).Aria("controls", "profile").Title("Profile of " + column).Text(column)
 	return app.Th().Scope("row").Class("mono").Body(ui.OnPress(b, send, ProfilePressed{Column: column}))
 }
 
 // profileCard is everything known about one column.
 func profileCard(s *State, send ui.Send) app.UI {
-	c, ok := SummaryOf(s.Data.Summaries, s.Data.Peek.Open)
+	c, ok := SummaryOf(s.Data.Summaries, s.Data.Profile.Open)
 	box := app.Section().ID("profile")
 	if !ok {
 		return box.Hidden(true)

@@ -99,7 +99,7 @@ func reviewCard(s *State, send ui.Send) app.UI {
 	if o := r.Review; o != nil {
 		body = append(body, typeTable(r, o.Table, send), reviewRows(o.Table))
 	}
-	wait := r.Review == nil || s.Data.Loading.On()
+	wait := r.Review == nil || s.Data.Loading.Running()
 	body = append(body, app.Div().Class("row wrap").Body(
 		ui.OnPress(part.Button("primary", "", "Use this table").Disabled(wait), send, ReviewAccepted{}),
 		ui.OnPress(part.Button("", "", "Cancel"), send, ReviewDropped{}),

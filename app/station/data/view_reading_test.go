@@ -19,7 +19,7 @@ func TestData_Reading(t *testing.T) {
 	d.Do(data.TypeChosen{Column: "n", Kind: "number"})
 	d.Until("a review of the choice", func(s state.State) bool {
 		o := s.Data.Reading.Review
-		return !s.Data.Loading.On() && o != nil && o.Table.Schema()[1].Kind == table.Number
+		return !s.Data.Loading.Running() && o != nil && o.Table.Schema()[1].Kind == table.Number
 	})
 	apptest.Golden(t, "review", d.State)
 }

@@ -28,7 +28,7 @@ const (
 func (s *State) VisitedRuns() []station.Cmd {
 	e := &s.Experiments
 	q, _ := url.ParseQuery(s.Query) // what it cannot read is left out
-	e.Open, e.Opened, e.With = "", registry.Version{}, 0
+	e.Open, e.Opened, e.Baseline = "", registry.Version{}, 0
 	kind, rest, _ := strings.Cut(s.Sub, "/")
 	switch {
 	case s.Sub == "" && s.Query == "":
@@ -54,7 +54,7 @@ func (s *State) readTable(q url.Values) {
 	if show := q.Get("show"); slices.Contains([]string{"registered", "hand", "deleted"}, show) {
 		t.Filter = show
 	}
-	s.sift()
+	s.refreshTable()
 }
 
 // runList reads ids with commas between them.
@@ -96,8 +96,8 @@ func (s *State) RunsQuery() string {
 			q.Set("same", "1")
 		}
 	}
-	if s.Experiments.With > 0 {
-		q.Set("with", strconv.Itoa(s.Experiments.With))
+	if s.Experiments.Baseline > 0 {
+		q.Set("with", strconv.Itoa(s.Experiments.Baseline))
 	}
 	return q.Encode()
 }
@@ -113,7 +113,7 @@ func (s *State) readdress(query string) []station.Cmd {
 
 // TableURL is the address of the table as it was left.
 func (s State) TableURL() station.SetURL {
-	s.Sub, s.Experiments.With = "", 0
+	s.Sub, s.Experiments.Baseline = "", 0
 	return station.SetURL{Station: station.Experiments, Query: s.RunsQuery()}
 }
 
@@ -124,7 +124,7 @@ func RunURL(id string) station.SetURL {
 
 // CompareURL is the address of the chosen runs side by side.
 func (s State) CompareURL() station.SetURL {
-	s.Sub, s.Experiments.With = subCompare, 0
+	s.Sub, s.Experiments.Baseline = subCompare, 0
 	return station.SetURL{Station: station.Experiments, Sub: subCompare, Query: s.RunsQuery()}
 }
 
@@ -140,11 +140,11 @@ func VersionURL(v registry.Version, with int) station.SetURL {
 // openRun shows one run in full.
 func (s *State) openRun(id string) []station.Cmd {
 	e := &s.Experiments
-	e.Open, e.Model, e.Sight, e.Split = id, "", nil, station.Task[*jobs.SplitRowsResult]{}
-	s.dropRepeat()
+	e.Open, e.Model, e.Summary, e.Split = id, "", nil, station.Task[*jobs.SplitRowsResult]{}
+	s.resetReproduction()
 	cmds := []station.Cmd{station.Focus{ID: "run-title"}}
 	if r, ok := s.Run(id); ok && r.ModelID != "" && s.Safe {
-		e.Model, e.Sight = notRead, &Sight{Digest: r.ModelID, Wrong: notRead}
+		e.Model, e.Summary = notRead, &ModelSummary{Digest: r.ModelID, Wrong: notRead}
 	} else if ok && r.ModelID != "" {
 		cmds = append(cmds, ReadModel{Run: id, Digest: r.ModelID})
 	}
@@ -160,9 +160,9 @@ func (s *State) openVersion(name, with string) []station.Cmd {
 		s.Lost = true
 		return nil
 	}
-	s.dropRepeat()
+	s.resetReproduction()
 	e.Opened = registry.Version{Model: name[:at], N: n}
-	e.With, _ = strconv.Atoi(with)
+	e.Baseline, _ = strconv.Atoi(with)
 	if v, ok := s.Version(name[:at], n); ok {
 		e.Opened = v
 	}
@@ -173,8 +173,8 @@ func (s *State) openVersion(name, with string) []station.Cmd {
 func (s *State) lookAtVersions() []station.Cmd {
 	var cmds []station.Cmd
 	e := &s.Experiments
-	for _, n := range []int{e.Opened.N, s.Beside()} {
-		if v, ok := s.Version(e.Opened.Model, n); ok && e.Sights[v.Digest] == nil {
+	for _, n := range []int{e.Opened.N, s.Baseline()} {
+		if v, ok := s.Version(e.Opened.Model, n); ok && e.Summaries[v.Digest] == nil {
 			if s.Safe {
 				s.setNotRead(v.Digest)
 				continue
@@ -185,12 +185,12 @@ func (s *State) lookAtVersions() []station.Cmd {
 	return cmds
 }
 
-// Beside is the version that the open one is held against: the chosen one, else the
+// Baseline is the version that the open one is held against: the chosen one, else the
 // champion, else the one before; 0 for none.
-func (s *State) Beside() int {
+func (s *State) Baseline() int {
 	e := s.Experiments
-	if _, ok := s.Version(e.Opened.Model, e.With); ok && e.With != e.Opened.N {
-		return e.With
+	if _, ok := s.Version(e.Opened.Model, e.Baseline); ok && e.Baseline != e.Opened.N {
+		return e.Baseline
 	}
 	if n := s.AliasOf(e.Opened.Model, registry.Champion); n != e.Opened.N && n > 0 {
 		return n
@@ -206,10 +206,10 @@ const notRead = "Orrery was started without models. Start it normally to see thi
 
 // setNotRead puts notRead in the place of a run's model.
 func (s *State) setNotRead(digest string) {
-	sights := maps.Clone(s.Experiments.Sights)
+	sights := maps.Clone(s.Experiments.Summaries)
 	if sights == nil {
-		sights = map[string]*Sight{}
+		sights = map[string]*ModelSummary{}
 	}
-	sights[digest] = &Sight{Digest: digest, Wrong: notRead}
-	s.Experiments.Sights = sights
+	sights[digest] = &ModelSummary{Digest: digest, Wrong: notRead}
+	s.Experiments.Summaries = sights
 }

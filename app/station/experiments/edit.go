@@ -40,9 +40,9 @@ type (
 	// Edited says that the registry has changed, in words for a person.
 	Edited struct {
 		station.Written
-		Book station.Book
-		Said string
-		Undo station.Msg
+		Registry station.Registry
+		Said     string
+		Undo     station.Msg
 	}
 )
 
@@ -95,9 +95,9 @@ func (s *State) updateEdit(m station.Msg) ([]station.Cmd, bool) {
 	case IntoChosen:
 		s.Train.Into = m.ID
 	case Edited:
-		s.Keep(m.Book)
+		s.ApplyRegistry(m.Registry)
 		if m.Said != "" {
-			s.Say(m.Said)
+			s.Notify(m.Said)
 			if m.Undo != nil {
 				s.Toast.Action, s.Toast.Do = "Undo", m.Undo
 			}
@@ -123,7 +123,7 @@ func (s *State) putTag(run string, t registry.Tag) []station.Cmd {
 
 // ExperimentName is an experiment's name for people.
 func (s *State) ExperimentName(id string) string {
-	for _, x := range s.Book.Experiments {
+	for _, x := range s.Registry.Experiments {
 		if x.ID == id {
 			return x.Name
 		}

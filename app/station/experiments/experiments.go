@@ -18,35 +18,35 @@ type Model struct {
 	RunTable
 	RunEdit
 	Promotion
-	Open   string // the run that is shown in full
-	Model  string // its model as JSON; "" while it is read, or when it has none
-	Whole  bool   // Model is all of it
-	Sight  *Sight // what its model is
-	Top    int    // first row of the window over the runs, in pixels
-	Opened registry.Version
-	With   int // the version that it is to be held against; 0: none is chosen
-	Sights map[string]*Sight
+	Open      string        // the run that is shown in full
+	Model     string        // its model as JSON; "" while it is read, or when it has none
+	Whole     bool          // Model is all of it
+	Summary   *ModelSummary // what its model is
+	Top       int           // first row of the window over the runs, in pixels
+	Opened    registry.Version
+	Baseline  int // the version that it is to be held against; 0: none is chosen
+	Summaries map[string]*ModelSummary
 
-	Repeat station.Task[*jobs.ReproduceRunResult]        // the open run, fitted again
-	Bounds station.Task[*jobs.ConfidenceIntervalsResult] // how sure the open version's scores are
-	Split  station.Task[*jobs.SplitRowsResult]           // the open run's rows
+	Reproduction        station.Task[*jobs.ReproduceRunResult]        // the open run, fitted again
+	ConfidenceIntervals station.Task[*jobs.ConfidenceIntervalsResult] // how sure the open version's scores are
+	Split               station.Task[*jobs.SplitRowsResult]           // the open run's rows
 
 	Pruning bool // old runs are about to be deleted: the person is asked once more
 	Waiting int  // the job of a registration or promotion by hand
 }
 
-// Sight is what can be seen of a model without its data.
-type Sight struct {
+// ModelSummary describes a model without its data.
+type ModelSummary struct {
 	Digest    string
 	Signature table.Schema // inputs in the order that it takes them
 	Classes   []string
-	Learnt    []Learnt // numbers that its steps learnt, of small models
-	Cut       int      // how many more there are
-	Wrong     string   // why it cannot be used
+	Learnt    []LearnedParam // numbers that its steps learnt, of small models
+	Cut       int            // how many more there are
+	Wrong     string         // why it cannot be used
 }
 
 // Learnt is one number of a fitted step.
-type Learnt struct {
+type LearnedParam struct {
 	Name  string // LogisticRegression.coef_[feature_1]
 	Value float64
 }
@@ -56,7 +56,7 @@ type (
 	// ModelRead is a run's model.
 	ModelRead struct {
 		ID, Digest, JSON string
-		Sight            *Sight
+		Summary          *ModelSummary
 	}
 	// RollbackPressed makes an earlier champion champion again, without checks: it served
 	// before. Model "" is this table's.
@@ -64,18 +64,18 @@ type (
 		Model string
 		N     int
 	}
-	// BesideChosen holds the open version against another.
-	BesideChosen struct{ N int }
+	// BaselineChosen holds the open version against another.
+	BaselineChosen struct{ N int }
 	// DownloadRuns hands metadata_store.csv to the person.
 	DownloadRuns struct{}
 	// DownloadShown hands the runs of the table to the person, in its order: as csv or json.
 	DownloadShown struct{ Format string }
 	// DownloadModel hands a run's model to the person.
 	DownloadModel struct{ ID string }
-	// RepeatPressed fits the open run, or that of the open version, again from its record.
-	RepeatPressed struct{}
-	// BoundsPressed asks how sure the scores of the open version are.
-	BoundsPressed struct{}
+	// ReproducePressed fits the open run, or that of the open version, again from its record.
+	ReproducePressed struct{}
+	// IntervalsPressed asks how sure the scores of the open version are.
+	IntervalsPressed struct{}
 	// PrunePressed asks whether old runs shall be deleted; the second press deletes them.
 	PrunePressed struct{}
 	// PruneDropped keeps them.
@@ -109,17 +109,17 @@ func (s *State) updateRuns(m station.Msg) ([]station.Cmd, bool) {
 		e.Waiting = s.NewJob()
 		cmds = []station.Cmd{station.Promote{Job: e.Waiting, Model: model, N: m.N, Why: "rolled back by hand"}}
 	case station.RegisterPressed:
-		cmds = s.register(m.Run)
-	case BesideChosen:
-		e.With = m.N
+		cmds = s.registerRun(m.Run)
+	case BaselineChosen:
+		e.Baseline = m.N
 		cmds = append(s.readdress(s.RunsQuery()), s.lookAtVersions()...)
-	case RepeatPressed:
-		cmds = s.repeat()
-	case BoundsPressed:
-		cmds = s.bounds()
+	case ReproducePressed:
+		cmds = s.reproduce()
+	case IntervalsPressed:
+		cmds = s.computeIntervals()
 	case PrunePressed:
 		if e.Pruning {
-			cmds = []station.Cmd{station.Prune{Keep: s.Book.KeptRuns()}}
+			cmds = []station.Cmd{station.Prune{Keep: s.Registry.KeptRuns()}}
 		}
 		e.Pruning = !e.Pruning
 	case PruneDropped:
@@ -127,7 +127,7 @@ func (s *State) updateRuns(m station.Msg) ([]station.Cmd, bool) {
 	case DownloadRuns:
 		cmds = []station.Cmd{HandRuns{}}
 	case DownloadShown:
-		cmds = []station.Cmd{HandRuns{Format: m.Format, Runs: s.Shown()}}
+		cmds = []station.Cmd{HandRuns{Format: m.Format, Runs: s.ShownRuns()}}
 	case DownloadModel:
 		if r, ok := s.Run(m.ID); ok && r.ModelID != "" {
 			cmds = []station.Cmd{HandModel{Name: "model_run_" + strconv.Itoa(r.Number) + ".json", Digest: r.ModelID}}
@@ -142,18 +142,18 @@ func (s *State) updateRuns(m station.Msg) ([]station.Cmd, bool) {
 func (e *Model) read(m ModelRead) {
 	if m.ID == e.Open {
 		e.Model, e.Whole = readable(m.JSON)
-		e.Sight = m.Sight
+		e.Summary = m.Summary
 	}
-	if m.Sight == nil {
+	if m.Summary == nil {
 		return
 	}
-	sights := map[string]*Sight{m.Digest: m.Sight} // at most a few: those of before are not changed
-	for d, old := range e.Sights {
+	sights := map[string]*ModelSummary{m.Digest: m.Summary} // at most a few: those of before are not changed
+	for d, old := range e.Summaries {
 		if len(sights) < 8 && sights[d] == nil {
 			sights[d] = old
 		}
 	}
-	e.Sights = sights
+	e.Summaries = sights
 }
 
 // ModelOf is the registered model that a run's versions belong to: its table's.
@@ -164,11 +164,11 @@ func (s *State) ModelOf(r registry.Run) string {
 	if s.IsOpen(r.Data.Digest) {
 		return s.ModelName()
 	}
-	t, _ := s.KeptTable(r.Data.Digest)
-	return data.ModelNamed(cmp.Or(t.Model, r.Data.Name))
+	t, _ := s.SavedTable(r.Data.Digest)
+	return data.ModelNameFor(cmp.Or(t.Model, r.Data.Name))
 }
 
-func (s *State) register(run string) []station.Cmd {
+func (s *State) registerRun(run string) []station.Cmd {
 	r, ok := s.Run(run)
 	if !ok || r.ModelID == "" {
 		return nil
@@ -188,7 +188,7 @@ func (s *State) openedRun() (registry.Run, bool) {
 // fitOf is how the worker does again what a run did. It looks up no entity, so that the
 // run's table need not be the one that is loaded.
 func (s *State) fitOf(r registry.Run) jobs.Fit {
-	f := s.FeaturesOf(r)
+	f := s.RunFeatures(r)
 	f.Key = ""
 	return jobs.Fit{Table: r.Data.Digest, Features: f, Pipeline: r.Pipeline, Split: jobs.Split(r.Split)}
 }
@@ -197,8 +197,10 @@ func (s *State) fitOf(r registry.Run) jobs.Fit {
 func runHandlers() []station.Handler[State] {
 	return []station.Handler[State]{
 		station.Answered(func(s *State) *station.Busy { return &s.Experiments.Gate }, gated).OrElse(gateRefused),
-		station.Shown(func(s *State) *station.Task[*jobs.ReproduceRunResult] { return &s.Experiments.Repeat }),
-		station.Shown(func(s *State) *station.Task[*jobs.ConfidenceIntervalsResult] { return &s.Experiments.Bounds }),
+		station.Shown(func(s *State) *station.Task[*jobs.ReproduceRunResult] { return &s.Experiments.Reproduction }),
+		station.Shown(func(s *State) *station.Task[*jobs.ConfidenceIntervalsResult] {
+			return &s.Experiments.ConfidenceIntervals
+		}),
 		station.Answered(func(s *State) *station.Busy { return &s.Experiments.Split.Busy }, splitRows).OrElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			s.Experiments.Split.Failed = station.NoticeOf(f)
 			return nil
@@ -206,36 +208,36 @@ func runHandlers() []station.Handler[State] {
 	}
 }
 
-// repeat fits a run again in the worker, from what its record says.
-func (s *State) repeat() []station.Cmd {
+// reproduce fits a run again in the worker, from what its record says.
+func (s *State) reproduce() []station.Cmd {
 	e := &s.Experiments
 	r, ok := s.openedRun()
-	if !ok || r.ModelID == "" || e.Repeat.Busy.On() {
+	if !ok || r.ModelID == "" || e.Reproduction.Busy.Running() {
 		return nil
 	}
-	s.dropRepeat()
-	return s.DoOnModel(&e.Repeat.Busy, "the fit, again", r.ModelID, jobs.ReproduceRun{Fit: s.fitOf(r)})
+	s.resetReproduction()
+	return s.StartModelJob(&e.Reproduction.Busy, "the fit, again", r.ModelID, jobs.ReproduceRun{Fit: s.fitOf(r)})
 }
 
-// bounds asks for the intervals of the open version's scores.
-func (s *State) bounds() []station.Cmd {
+// computeIntervals asks for the intervals of the open version's scores.
+func (s *State) computeIntervals() []station.Cmd {
 	e := &s.Experiments
 	r, ok := s.openedRun()
-	if !ok || r.ModelID == "" || e.Bounds.Busy.On() {
+	if !ok || r.ModelID == "" || e.ConfidenceIntervals.Busy.Running() {
 		return nil
 	}
 	f := s.fitOf(r)
-	e.Bounds = station.Task[*jobs.ConfidenceIntervalsResult]{}
-	return s.DoOnModel(&e.Bounds.Busy, "intervals of a version", r.ModelID, jobs.ConfidenceIntervals{StoredModel: jobs.StoredModel{Table: f.Table, Features: f.Features}, Split: f.Split})
+	e.ConfidenceIntervals = station.Task[*jobs.ConfidenceIntervalsResult]{}
+	return s.StartModelJob(&e.ConfidenceIntervals.Busy, "intervals of a version", r.ModelID, jobs.ConfidenceIntervals{StoredModel: jobs.StoredModel{Table: f.Table, Features: f.Features}, Split: f.Split})
 }
 
-// dropRepeat forgets what was repeated; an answer that still comes has nowhere to go.
-func (s *State) dropRepeat() {
+// resetReproduction forgets what was repeated; an answer that still comes has nowhere to go.
+func (s *State) resetReproduction() {
 	e := &s.Experiments
-	e.Repeat, e.Bounds = station.Task[*jobs.ReproduceRunResult]{}, station.Task[*jobs.ConfidenceIntervalsResult]{}
+	e.Reproduction, e.ConfidenceIntervals = station.Task[*jobs.ReproduceRunResult]{}, station.Task[*jobs.ConfidenceIntervalsResult]{}
 }
 
-// Trail are the events about a model, the newest first.
-func (s *State) Trail(model string) []registry.Event {
-	return slices.DeleteFunc(slices.Clone(s.Book.Events), func(e registry.Event) bool { return e.Model != model })
+// AuditTrail are the events about a model, the newest first.
+func (s *State) AuditTrail(model string) []registry.Event {
+	return slices.DeleteFunc(slices.Clone(s.Registry.Events), func(e registry.Event) bool { return e.Model != model })
 }

@@ -53,7 +53,7 @@ func (s *State) updatePromotion(m station.Msg) ([]station.Cmd, bool) {
 		cmds = []station.Cmd{station.Promote{Job: s.Experiments.Waiting, Model: p.Candidate.Model, N: p.Candidate.N, Why: why, Gate: p.GateSays}}
 		s.Experiments.Promotion = Promotion{}
 	case PromoteDropped:
-		if p.Gate.On() {
+		if p.Gate.Running() {
 			cmds = []station.Cmd{station.Cancel{Job: p.Gate.Job}}
 		}
 		s.Experiments.Promotion = Promotion{}
@@ -66,13 +66,13 @@ func (s *State) updatePromotion(m station.Msg) ([]station.Cmd, bool) {
 // gate runs the checks on a version; they decide.
 func (s *State) gate(v registry.Version) []station.Cmd {
 	r, ok := s.Run(v.Run)
-	if !ok || s.Data.Table == nil || s.Experiments.Gate.On() {
+	if !ok || s.Data.Table == nil || s.Experiments.Gate.Running() {
 		return nil
 	}
 	s.Experiments.Promotion = Promotion{Candidate: v}
-	features := s.FeaturesOf(r)
-	check := jobs.Check{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: features}, Config: s.ConfigFor(features), Split: jobs.Split(r.Split), Views: s.Comparisons()}
-	return s.DoOnModel(&s.Experiments.Gate, fmt.Sprintf("checks for v%d", v.N), v.Digest, check)
+	features := s.RunFeatures(r)
+	check := jobs.Check{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: features}, Config: s.ConfigForModel(features), Split: jobs.Split(r.Split), Views: s.Comparisons()}
+	return s.StartModelJob(&s.Experiments.Gate, fmt.Sprintf("checks for v%d", v.N), v.Digest, check)
 }
 
 // gated takes what the checks of a version said.
@@ -83,7 +83,7 @@ func gated(s *State, _ station.Busy, r *jobs.CheckResult) []station.Cmd {
 	p.Results = r.Results
 	if !open {
 		p.GateClosed = fmt.Sprintf("v%d was not promoted. %s", p.Candidate.N, why)
-		s.Complain(p.GateClosed)
+		s.NotifyError(p.GateClosed)
 		return nil
 	}
 	p.GateOpen, p.GateSays = true, why
@@ -92,15 +92,15 @@ func gated(s *State, _ station.Busy, r *jobs.CheckResult) []station.Cmd {
 
 func gateRefused(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 	if f.Code == work.Canceled {
-		s.Say(fmt.Sprintf("v%d was not promoted: its checks were cancelled.", s.Experiments.Candidate.N))
+		s.Notify(fmt.Sprintf("v%d was not promoted: its checks were cancelled.", s.Experiments.Candidate.N))
 	} else {
-		s.Complain("Checks could not run: " + f.Text)
+		s.NotifyError("Checks could not run: " + f.Text)
 	}
 	return nil
 }
 
-// LeavePromotion forgets a promotion that waits for its checks or for a reason.
-func (s *State) LeavePromotion() []station.Cmd {
+// CancelPromotion forgets a promotion that waits for its checks or for a reason.
+func (s *State) CancelPromotion() []station.Cmd {
 	cmds := s.Experiments.Gate.Stop()
 	s.Experiments.Promotion = Promotion{}
 	return cmds

@@ -46,7 +46,7 @@ func TestRuns_Filter(t *testing.T) {
 	for _, c := range []struct{ filter, want string }{{"all", "run3 run2 run1"}, {"registered", "run1"}, {"hand", "run2 run1"}} {
 		g.Do(experiments.FilterChosen{Filter: c.filter})
 		var ids []string
-		for _, r := range g.S.Shown() {
+		for _, r := range g.S.ShownRuns() {
 			ids = append(ids, r.ID)
 		}
 		statetest.Same(t, c.filter, strings.Join(ids, " "), c.want)
@@ -261,7 +261,7 @@ func TestPrune(t *testing.T) {
 
 func TestPrune_KeepsAHundredOrHalf(t *testing.T) {
 	for runs, keep := range map[int]int{0: 0, 1: 1, 2: 1, 5: 3, 150: 75, 200: 100, 5000: 100} {
-		b := station.Book{Runs: make([]registry.Run, runs)}
+		b := station.Registry{Runs: make([]registry.Run, runs)}
 		statetest.Same(t, itoa(runs)+" runs", b.KeptRuns(), keep)
 	}
 }
@@ -299,11 +299,11 @@ func TestStoreFailed_SaysAndKeeps(t *testing.T) {
 	statetest.Same(t, "storage", g.S.Storage.Failed, "The store of this browser is full: run 2 was not saved")
 	statetest.Same(t, "toast", g.S.Toast.Bad, true)
 	statetest.Same(t, "result stays", float64(g.S.Train.Result.Score.Accuracy), 0.9)
-	statetest.Same(t, "runs stay", len(g.S.Book.Runs), 1)
+	statetest.Same(t, "runs stay", len(g.S.Registry.Runs), 1)
 	statetest.Same(t, "commands", len(g.Cmds), 0)
 	g.Do(state.Saved{Used: 10, Budget: 20})
 	statetest.Same(t, "usage", [2]int{g.S.Storage.Used, g.S.Storage.Budget}, [2]int{10, 20})
-	g.Do(station.Recorded{Book: g.Book})
+	g.Do(station.Recorded{Registry: g.Book})
 	statetest.Same(t, "a write that succeeds ends it", g.S.Storage.Failed, "")
 }
 
@@ -318,7 +318,7 @@ func TestRunEdits_AreSavedOnceAnswered(t *testing.T) {
 		before := g.S.Storage.Saving
 		g.Do(m)
 		statetest.Same(t, "under way", g.S.Storage.Saving, before+1)
-		g.Do(experiments.Edited{Book: g.S.Book, Said: "Done."})
+		g.Do(experiments.Edited{Registry: g.S.Registry, Said: "Done."})
 		statetest.Same(t, "answered", g.S.Storage.Saving, before)
 	}
 }

@@ -28,11 +28,11 @@ func (s *State) updateSplit(m station.Msg) ([]station.Cmd, bool) {
 	}
 	e := &s.Experiments
 	r, ok := s.Run(e.Open)
-	if !ok || r.Data.Digest == "" || e.Split.Busy.On() {
+	if !ok || r.Data.Digest == "" || e.Split.Busy.Running() {
 		return nil, true
 	}
 	e.Split.Failed = station.Notice{}
-	return s.Do(&e.Split.Busy, "the split rows", jobs.SplitRows{Fit: s.fitOf(r), CSV: csv}), true
+	return s.StartJob(&e.Split.Busy, "the split rows", jobs.SplitRows{Fit: s.fitOf(r), CSV: csv}), true
 }
 
 // splitRows takes in the rows, or hands them over.

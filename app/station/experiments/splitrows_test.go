@@ -20,7 +20,7 @@ func TestSplitRows(t *testing.T) {
 	g.Clear()
 	g.Do(experiments.SplitPressed{})
 	_, j := statetest.Task[jobs.SplitRows](g)
-	statetest.Same(t, "asks", [2]any{j.CSV, j.Table}, [2]any{false, g.S.Book.Runs[0].Data.Digest})
+	statetest.Same(t, "asks", [2]any{j.CSV, j.Table}, [2]any{false, g.S.Registry.Runs[0].Data.Digest})
 	g.Do(experiments.SplitDownloaded{})
 	statetest.Same(t, "one at a time", statetest.Tasks[jobs.SplitRows](g), 1)
 	g.Do(state.Replied{Job: g.S.Experiments.Split.Busy.Job, Reply: &jobs.SplitRowsResult{Rows: 4, Train: 3, Test: 1, TestRows: "2"}})

@@ -95,7 +95,7 @@ func (s *State) updateTable(m station.Msg) ([]station.Cmd, bool) {
 		t.Offers = runsearch.Complete(t.Search, o.From+len(m.Word), t.Names)
 		cmds = []station.Cmd{station.Fill{ID: "runs-search", Text: t.Search}, station.Focus{ID: "runs-search"}}
 	case OrderChosen:
-		t.Order = turned(t.Order, m.Field)
+		t.Order = nextOrder(t.Order, m.Field)
 	case ColumnToggled:
 		t.Columns = station.Toggled(s.ShownColumns(), m.Name)
 	case ColumnsReset:
@@ -127,13 +127,13 @@ func (s *State) updateTable(m station.Msg) ([]station.Cmd, bool) {
 		return nil, false
 	}
 	if _, chosen := m.(RunSelected); !chosen {
-		s.sift()
+		s.refreshTable()
 	}
 	return append(cmds, s.readdress(s.RunsQuery())...), true
 }
 
-// turned is the order by a field: falling at first, then rising, then none.
-func turned(order, field string) string {
+// nextOrder is the order by a field: falling at first, then rising, then none.
+func nextOrder(order, field string) string {
 	switch order {
 	case field + " DESC":
 		return field
@@ -143,9 +143,9 @@ func turned(order, field string) string {
 	return field + " DESC"
 }
 
-// sift finds the runs to show, in their order. A query that cannot be understood leaves
+// refreshTable finds the runs to show, in their order. A query that cannot be understood leaves
 // the last one that could.
-func (s *State) sift() {
+func (s *State) refreshTable() {
 	t := &s.Experiments.RunTable
 	q, err := runsearch.Parse(t.Search)
 	if t.Wrong = nil; err != nil {
@@ -155,8 +155,8 @@ func (s *State) sift() {
 	} else {
 		t.query = q
 	}
-	runs := s.Book.Runs
-	f := newForest(s.Book)
+	runs := s.Registry.Runs
+	f := newForest(s.Registry)
 	t.Found = 0
 	for i := range runs {
 		if s.inTable(&runs[i]) && t.query.Match(&runs[i]) {
@@ -196,12 +196,12 @@ type forest struct {
 	match  []bool
 }
 
-func newForest(b station.Book) *forest {
+func newForest(b station.Registry) *forest {
 	runs := b.Runs
 	f := &forest{runs: runs, parent: make([]int, len(runs)), kept: make([]bool, len(runs)), match: make([]bool, len(runs))}
 	for i := range runs {
 		f.parent[i] = -1
-		if p, ok := b.Place(runs[i].Tags[registry.TagParent]); ok && p != i {
+		if p, ok := b.RunIndex(runs[i].Tags[registry.TagParent]); ok && p != i {
 			f.parent[i] = p
 		}
 	}
@@ -261,11 +261,11 @@ func (f *forest) rows(order []int, unfolded []string, all bool) []RunRow {
 	return out
 }
 
-// Shown are the runs of the table, in its order.
-func (s *State) Shown() []registry.Run {
+// ShownRuns are the runs of the table, in its order.
+func (s *State) ShownRuns() []registry.Run {
 	out := make([]registry.Run, len(s.Experiments.Rows))
 	for i, r := range s.Experiments.Rows {
-		out[i] = s.Book.Runs[r.At]
+		out[i] = s.Registry.Runs[r.At]
 	}
 	return out
 }

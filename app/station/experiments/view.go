@@ -18,7 +18,7 @@ import (
 // View is Experiments: the runs, the versions made of them, and the trail. A run, a
 // version and a comparison have addresses of their own.
 func View(s *State, send ui.Send) app.UI {
-	none := len(s.Book.Runs) == 0
+	none := len(s.Registry.Runs) == 0
 	acts := []app.UI{
 		ui.OnPress(part.Button("", "download", "metadata_store.csv").Disabled(none), send, DownloadRuns{}),
 		compareLink(s),
@@ -49,7 +49,7 @@ func compareLink(s *State) app.UI {
 }
 
 func runBody(s *State, send ui.Send) app.UI {
-	if len(s.Book.Runs) == 0 {
+	if len(s.Registry.Runs) == 0 {
 		return ui.Body(part.Card("", part.Empty("flask-conical", "No runs yet", "Train a model and its settings, scores and curves are kept here.",
 			app.A().Class("btn", "primary").Href(ui.Link(s.Session, station.Train)).Text("Open Train"))))
 	}
@@ -71,8 +71,8 @@ func runTable(s *State, send ui.Send) app.UI {
 		rows = append(rows, runRow(s, send, first+i, r, names))
 	}
 	mute := part.Grouped(e.Found)
-	if e.Found < len(s.Book.Runs) {
-		mute += " of " + part.Grouped(len(s.Book.Runs))
+	if e.Found < len(s.Registry.Runs) {
+		mute += " of " + part.Grouped(len(s.Registry.Runs))
 	}
 	filters := []app.UI{filterButton(s, send, "all", "All"), filterButton(s, send, "registered", "Registered"),
 		filterButton(s, send, "hand", "By hand"), filterButton(s, send, "deleted", "Deleted")}
@@ -136,7 +136,7 @@ func sortable(s *State, send ui.Send, text, field string, number bool) part.Colu
 }
 
 func runRow(s *State, send ui.Send, index int, row RunRow, names []string) app.UI {
-	r := s.Book.Runs[row.At]
+	r := s.Registry.Runs[row.At]
 	number := strconv.Itoa(r.Number)
 	selected := slices.Contains(s.Experiments.Selected, r.ID)
 	box := ui.OnToggle(app.Input().Type("checkbox").Aria("label", "Select run "+number).Checked(selected), send, RunSelected{ID: r.ID})
@@ -272,10 +272,10 @@ func brief(names []string) string {
 	return names[0] + " +" + part.Grouped(len(names)-1)
 }
 
-func Counter(s *State) (text, class string) { return part.Number(len(s.Book.Runs)), "" }
+func Counter(s *State) (text, class string) { return part.Number(len(s.Registry.Runs)), "" }
 
 func Summary(s *State) (one, two string, warned int) {
-	if n := len(s.Book.Runs); n > 0 {
+	if n := len(s.Registry.Runs); n > 0 {
 		return format.Count(n, "run"), aliasWords(s), 0
 	}
 	return "no runs yet", "", 0

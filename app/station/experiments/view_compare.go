@@ -54,7 +54,7 @@ const mostPicks = 200
 // pickRuns changes the set in place.
 func pickRuns(s *State, send ui.Send) app.UI {
 	options := []part.Option{{Value: ui.NoText, Text: "Choose a run"}}
-	for _, r := range s.Book.Runs {
+	for _, r := range s.Registry.Runs {
 		if len(options) > mostPicks {
 			break
 		}

@@ -17,14 +17,14 @@ func MakeRoom(s *State, send ui.Send, first ...app.UI) []app.UI {
 	switch {
 	case s.Experiments.Pruning:
 		return []app.UI{
-			ui.OnPress(part.Button("sm danger", "", "Delete all but the newest "+strconv.Itoa(s.Book.KeptRuns())+" and registered ones"), send, PrunePressed{}),
+			ui.OnPress(part.Button("sm danger", "", "Delete all but the newest "+strconv.Itoa(s.Registry.KeptRuns())+" and registered ones"), send, PrunePressed{}),
 			ui.OnPress(part.Button("sm", "", "Keep them"), send, PruneDropped{}),
 		}
-	case s.Shelf.Clearing && !s.Shelf.Listing.On():
+	case s.SavedTables.Clearing && !s.SavedTables.Listing.Running():
 		return clearTables(s, send)
 	}
 	acts := first
-	if len(s.Book.Runs) > s.Book.KeptRuns() {
+	if len(s.Registry.Runs) > s.Registry.KeptRuns() {
 		acts = append(acts, ui.OnPress(part.Button("sm", "", "Delete old runs"), send, PrunePressed{}))
 	}
 	return append(acts, ui.OnPress(part.Button("sm", "", "Delete tables"), send, data.TablesPressed{}))

@@ -40,7 +40,7 @@ func runPage(s *State, send ui.Send) app.UI {
 		app.Div().Class("s6").Body(repeatCard(s, send, r)), app.Div().Class("s6").Body(noteCard(send, r)),
 		app.Div().Class("s6").Body(seriesCard(s, send, r)), app.Div().Class("s6").Body(tagCard(s, send, r)),
 		app.Div().Class("s12").Body(dividedCard(s, send, r)),
-		app.Div().Class("s6").Body(paramTable(r)), app.Div().Class("s6").Body(learntCard(s.Experiments.Sight, r)),
+		app.Div().Class("s6").Body(paramTable(r)), app.Div().Class("s6").Body(learntCard(s.Experiments.Summary, r)),
 		app.Div().Class("s12").Body(part.Card("stack", modelText(s, send, r)))))
 }
 
@@ -52,7 +52,7 @@ func runVersion(s *State, send ui.Send, r registry.Run) app.UI {
 	if v, ok := s.VersionOf(r.ID); ok {
 		return to(s, VersionURL(v, 0)).Body(data.VersionBadge(s.OfData(), v))
 	}
-	text := "Register as v" + strconv.Itoa(s.Book.NextVersion(s.ModelOf(r)))
+	text := "Register as v" + strconv.Itoa(s.Registry.NextVersion(s.ModelOf(r)))
 	return ui.OnPress(part.Button("sm", "", text), send, station.RegisterPressed{Run: r.ID})
 }
 
@@ -82,7 +82,7 @@ func family(s *State, r registry.Run) app.UI {
 		links = append(links, app.Text("Nested in "), to(s, RunURL(p.ID)).Text(lower(runName(p))), app.Text(". "))
 	}
 	n := 0
-	for _, c := range s.Book.Runs {
+	for _, c := range s.Registry.Runs {
 		if c.Tags[registry.TagParent] != r.ID || c.ID == r.ID {
 			continue
 		}
@@ -196,14 +196,14 @@ func seriesCard(s *State, send ui.Send, r registry.Run) app.UI {
 // repeatCard fits the run again and says whether the same comes out.
 func repeatCard(s *State, send ui.Send, r registry.Run) app.UI {
 	e := s.Experiments
-	act := ui.OnPress(part.Button("sm", "rotate-ccw", "Reproduce").Disabled(r.ModelID == "" || e.Repeat.Busy.On()), send, RepeatPressed{})
+	act := ui.OnPress(part.Button("sm", "rotate-ccw", "Reproduce").Disabled(r.ModelID == "" || e.Reproduction.Busy.Running()), send, ReproducePressed{})
 	says := ui.Quiet("Fits it again in the worker, from what the record says, and compares the model number by number.")
 	switch {
 	case r.ModelID == "":
 		says = ui.Quiet("It left no model to compare with.")
-	case ui.IsLate(s.Session, e.Repeat.Busy):
-		return part.Card("stack", part.Title("Reproduce", "", ui.OnPress(part.Button("sm", "x", "Cancel"), send, station.CancelPressed{Job: e.Repeat.Busy.Job})),
-			part.Progress("The fit, again", float64(e.Repeat.Busy.Done), float64(e.Repeat.Busy.Total)))
+	case ui.IsLate(s.Session, e.Reproduction.Busy):
+		return part.Card("stack", part.Title("Reproduce", "", ui.OnPress(part.Button("sm", "x", "Cancel"), send, station.CancelPressed{Job: e.Reproduction.Busy.Job})),
+			part.Progress("The fit, again", float64(e.Reproduction.Busy.Done), float64(e.Reproduction.Busy.Total)))
 	}
 	return part.Card("stack", part.Title("Reproduce", "", act), says, repeatSays(s))
 }
@@ -211,9 +211,9 @@ func repeatCard(s *State, send ui.Send, r registry.Run) app.UI {
 func repeatSays(s *State) app.UI {
 	e := s.Experiments
 	box := app.Div().Aria("live", "polite")
-	switch r := e.Repeat.Answer; {
-	case e.Repeat.Failed.Any():
-		return box.Body(part.Note("fail", app.B().Text("Not reproduced. "), app.Text(format.ErrorText(e.Repeat.Failed.Text))))
+	switch r := e.Reproduction.Answer; {
+	case e.Reproduction.Failed.Any():
+		return box.Body(part.Note("fail", app.B().Text("Not reproduced. "), app.Text(format.ErrorText(e.Reproduction.Failed.Text))))
 	case r == nil:
 		return box
 	case r.Equal:
@@ -224,7 +224,7 @@ func repeatSays(s *State) app.UI {
 }
 
 // learntCard lists the numbers that the steps learnt, and the model's signature.
-func learntCard(sight *Sight, r registry.Run) app.UI {
+func learntCard(sight *ModelSummary, r registry.Run) app.UI {
 	title := part.Title("Coefficients", "")
 	switch {
 	case r.ModelID == "":

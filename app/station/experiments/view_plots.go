@@ -164,7 +164,7 @@ func liveCard(s *State, send ui.Send) app.UI {
 	c := chart.Gantt{Frame: chart.Frame{ID: "live-title", Width: 960}}
 	now := float64(s.Now.UnixMilli())
 	open := map[string]int{} // span of each alias that goes on
-	events := s.Trail(s.ModelName())
+	events := s.AuditTrail(s.ModelName())
 	end := func(alias string, at float64) {
 		if i, ok := open[alias]; ok {
 			c.Spans[i].To, c.Spans[i].Open, c.Spans[i].Chosen = at, false, false

@@ -76,7 +76,7 @@ func columnChoice(s *State, send ui.Send) app.UI {
 // experimentChoice limits the table to one experiment.
 func experimentChoice(s *State, send ui.Send) app.UI {
 	options := []part.Option{{Value: ui.NoText, Text: "All experiments"}}
-	for _, x := range s.Book.Experiments {
+	for _, x := range s.Registry.Experiments {
 		if x.Stage == registry.StageActive || s.Experiments.Filter == "deleted" {
 			options = append(options, part.Option{Value: x.ID, Text: x.Name + " (" + part.Grouped(x.Runs) + ")"})
 		}
@@ -111,7 +111,7 @@ func experimentTools(s *State, send ui.Send) app.UI {
 		}
 	}
 	options := []part.Option{{Value: ui.NoText, Text: "that of their table"}}
-	for _, x := range s.Book.Experiments {
+	for _, x := range s.Registry.Experiments {
 		if x.Stage == registry.StageActive {
 			options = append(options, part.Option{Value: x.ID, Text: x.Name})
 		}
@@ -122,7 +122,7 @@ func experimentTools(s *State, send ui.Send) app.UI {
 }
 
 func stageOf(s *State, id string) string {
-	for _, x := range s.Book.Experiments {
+	for _, x := range s.Registry.Experiments {
 		if x.ID == id {
 			return x.Stage
 		}

@@ -12,7 +12,7 @@ import (
 
 // dividedCard says which rows of its table the run learnt from, and which it was tested on.
 func dividedCard(s *State, send ui.Send, r registry.Run) app.UI {
-	l, busy := s.Experiments.Split, s.Experiments.Split.Busy.On()
+	l, busy := s.Experiments.Split, s.Experiments.Split.Busy.Running()
 	show := ui.OnPress(part.Button("sm", "", "Show split rows").Disabled(busy), send, SplitPressed{})
 	file := ui.OnPress(part.Button("sm", "download", "Split rows as CSV").Disabled(busy), send, SplitDownloaded{})
 	parts := []app.UI{part.Title("Split rows", "", show, file),

@@ -28,7 +28,7 @@ func TestRuns(t *testing.T) {
 	d.Train()
 	apptest.Golden(t, "two_versions", d.State)
 
-	runs := d.State.Book.Runs
+	runs := d.State.Registry.Runs
 	d.Do(experiments.RunSelected{ID: runs[0].ID}, experiments.RunSelected{ID: runs[1].ID})
 	apptest.Golden(t, "chosen", d.State)
 	d.Do(state.Visited{Station: station.Experiments, Sub: "compare", Query: "runs=" + runs[0].ID + "," + runs[1].ID + "," + runs[2].ID})
@@ -39,20 +39,22 @@ func TestRuns(t *testing.T) {
 	d.Do(experiments.SplitPressed{})
 	d.Until("the split rows", func(s state.State) bool { return s.Experiments.Split.Answer != nil })
 	apptest.Golden(t, "opened", d.State)
-	d.Do(experiments.RepeatPressed{})
+	d.Do(experiments.ReproducePressed{})
 	d.Until("the fit, again", func(s state.State) bool {
-		return s.Experiments.Repeat.Answer != nil || s.Experiments.Repeat.Failed.Any()
+		return s.Experiments.Reproduction.Answer != nil || s.Experiments.Reproduction.Failed.Any()
 	})
-	if r := d.State.Experiments.Repeat.Answer; r == nil || !r.Equal {
-		t.Errorf("repeated: %+v, %+v", r, d.State.Experiments.Repeat.Failed)
+	if r := d.State.Experiments.Reproduction.Answer; r == nil || !r.Equal {
+		t.Errorf("repeated: %+v, %+v", r, d.State.Experiments.Reproduction.Failed)
 	}
-	d.Do(state.Visited{Station: station.Experiments, Sub: "version/user_data@2"}, experiments.BoundsPressed{})
-	d.Until("both models and the intervals", func(s state.State) bool { return len(s.Experiments.Sights) == 2 && s.Experiments.Bounds.Answer != nil })
+	d.Do(state.Visited{Station: station.Experiments, Sub: "version/user_data@2"}, experiments.IntervalsPressed{})
+	d.Until("both models and the intervals", func(s state.State) bool {
+		return len(s.Experiments.Summaries) == 2 && s.Experiments.ConfidenceIntervals.Answer != nil
+	})
 	apptest.Golden(t, "version", d.State)
 	d.Do(state.Visited{Station: station.Experiments, Query: "show=registered&q=metrics.accuracy+%3E+%22x%22"})
 	apptest.Golden(t, "search_wrong", d.State)
 	d.Do(experiments.SearchTyped{}, experiments.FilterChosen{Filter: "registered"})
-	if got := len(d.State.Shown()); got != 2 {
+	if got := len(d.State.ShownRuns()); got != 2 {
 		t.Errorf("registered runs: %d, want 2", got)
 	}
 }
@@ -79,7 +81,7 @@ func TestRuns_failed(t *testing.T) {
 	d.Do(data.FileChosen{Name: "few.csv", Source: work.BytesSource("x,y\n1,0\n2,0\n3,0\n4,0\n5,0\n6,0\n7,0\n8,0\n9,0\n10,1\n")})
 	d.Until("the table", func(s state.State) bool { return s.Data.Table != nil })
 	d.Do(data.RoleChosen{Column: "x", Role: data.RoleFeature}, data.RoleChosen{Column: "y", Role: data.RoleTarget}, train.StratifyToggled{}, train.FitPressed{})
-	d.Until("the failed run", func(s state.State) bool { return len(s.Book.Runs) == 1 && s.Book.Runs[0].Err != "" })
-	d.Do(state.Visited{Station: station.Experiments, Sub: "run/" + d.State.Book.Runs[0].ID})
+	d.Until("the failed run", func(s state.State) bool { return len(s.Registry.Runs) == 1 && s.Registry.Runs[0].Err != "" })
+	d.Do(state.Visited{Station: station.Experiments, Sub: "run/" + d.State.Registry.Runs[0].ID})
 	apptest.Golden(t, "failed", d.State)
 }

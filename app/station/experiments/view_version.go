@@ -27,7 +27,7 @@ func versionPage(s *State, send ui.Send) app.UI {
 			"The address names v"+strconv.Itoa(v.N)+" of "+v.Model+". Versions stay in the browser that made them.", back)))
 	}
 	acts := []app.UI{}
-	for _, a := range s.Book.Aliases {
+	for _, a := range s.Registry.Aliases {
 		if a.Model == v.Model && a.N == v.N {
 			acts = append(acts, aliasBadge(a.Alias))
 		}
@@ -51,7 +51,7 @@ func aliasBadge(alias string) app.UI {
 // modelCard says what the model is, from its run and its checks; only the note is typed.
 func modelCard(s *State, send ui.Send, v registry.Version, r registry.Run) app.UI {
 	gate := "not promoted, so no checks are recorded"
-	for _, e := range s.Trail(v.Model) {
+	for _, e := range s.AuditTrail(v.Model) {
 		if e.To == v.N && e.Alias == registry.Champion && e.Gate != "" {
 			gate = e.Gate + " Why: " + e.Why + "."
 			break
@@ -63,7 +63,7 @@ func modelCard(s *State, send ui.Send, v registry.Version, r registry.Run) app.U
 	if v.SameAs > 0 {
 		facts = append(facts, "Same content as", "v"+strconv.Itoa(v.SameAs))
 	}
-	act := ui.OnPress(part.Button("sm", "", "Intervals").Disabled(s.Experiments.Bounds.Busy.On()), send, BoundsPressed{})
+	act := ui.OnPress(part.Button("sm", "", "Intervals").Disabled(s.Experiments.ConfidenceIntervals.Busy.Running()), send, IntervalsPressed{})
 	return part.Card("stack", part.Title("Model card", ""), part.KV(facts...), part.Title("Scores on the test rows", "", act), scoreTable(s, r))
 }
 
@@ -76,7 +76,7 @@ func limits(s *State, v registry.Version, r registry.Run) string {
 	if s.Data.Table != nil && s.Data.Table.Hash() != r.Data.Digest {
 		out = append(out, "The table that is loaded is not the one it learnt from.")
 	}
-	if w := s.Experiments.Sights[v.Digest]; w != nil && len(w.Classes) > 0 {
+	if w := s.Experiments.Summaries[v.Digest]; w != nil && len(w.Classes) > 0 {
 		out = append(out, "It knows the classes "+strings.Join(w.Classes, ", ")+" and no other.")
 	}
 	return strings.Join(out, " ")
@@ -84,7 +84,7 @@ func limits(s *State, v registry.Version, r registry.Run) string {
 
 // scoreTable has the metrics, with the bootstrap's intervals where they were asked for.
 func scoreTable(s *State, r registry.Run) app.UI {
-	b := s.Experiments.Bounds
+	b := s.Experiments.ConfidenceIntervals
 	t := chart.Table{Caption: "Scores", Headers: []string{"Metric", "Value", "95 % interval"}, Text: 1}
 	for _, key := range keysOf([]registry.Run{r}, metricsOf) {
 		m, between := measureOf(key), "-"
@@ -107,7 +107,7 @@ func scoreTable(s *State, r registry.Run) app.UI {
 
 // signatureCard is what the model takes, in its order, with an example.
 func signatureCard(s *State, send ui.Send, v registry.Version, r registry.Run) app.UI {
-	sight := s.Experiments.Sights[v.Digest]
+	sight := s.Experiments.Summaries[v.Digest]
 	switch {
 	case sight == nil:
 		return part.Card("stack", part.Title("Signature", ""), part.Skeleton(3))
@@ -153,10 +153,10 @@ func exampleOf(v registry.Version, r registry.Run, name string) string {
 // versionDiff holds two versions against each other: parameters, scores, features, data,
 // and what they learnt.
 func versionDiff(s *State, send ui.Send, v registry.Version, r registry.Run) app.UI {
-	n := s.Beside()
+	n := s.Baseline()
 	options := []part.Option{}
 	var other registry.Version
-	for _, o := range s.Book.Versions {
+	for _, o := range s.Registry.Versions {
 		if o.Model == v.Model && o.N != v.N {
 			options = append(options, part.Option{Value: strconv.Itoa(o.N), Text: "v" + strconv.Itoa(o.N)})
 		}
@@ -169,22 +169,22 @@ func versionDiff(s *State, send ui.Send, v registry.Version, r registry.Run) app
 	}
 	choose := chooser(send, "version-with", "Compared with", strconv.Itoa(n), options, func(t string) station.Msg {
 		n, _ := strconv.Atoi(t)
-		return BesideChosen{N: n}
+		return BaselineChosen{N: n}
 	})
 	was, _ := s.Run(other.Run)
-	lines := append(contrast([]registry.Run{was, r}), learntLines(s.Experiments.Sights[other.Digest], s.Experiments.Sights[v.Digest])...)
+	lines := append(contrast([]registry.Run{was, r}), learntLines(s.Experiments.Summaries[other.Digest], s.Experiments.Summaries[v.Digest])...)
 	return part.Card("stack", part.Title("Differences", ""), choose,
 		contrastTable("Differences of versions", []string{"v" + strconv.Itoa(n), "v" + strconv.Itoa(v.N)}, lines, false))
 }
 
 // learntLines are the coefficients of two models side by side.
-func learntLines(a, b *Sight) []line {
+func learntLines(a, b *ModelSummary) []line {
 	if a == nil || b == nil {
 		return nil
 	}
 	at := map[string]int{}
 	var out []line
-	for side, s := range []*Sight{a, b} {
+	for side, s := range []*ModelSummary{a, b} {
 		for _, l := range s.Learnt {
 			i, ok := at[l.Name]
 			if !ok {

@@ -38,8 +38,8 @@ func noVersions(s *State, n int) app.UI {
 	switch {
 	case n > 0:
 		return ui.Placeholder()
-	case len(s.Book.Versions) > 0:
-		n = len(s.Book.Versions)
+	case len(s.Registry.Versions) > 0:
+		n = len(s.Registry.Versions)
 		return ui.Quiet("No run of this table is registered. " + format.Count(n, "version") + " of other models " + isAre(n) + " kept.")
 	}
 	return ui.Quiet("No run is registered yet. Open a run by its number and register it: a version never changes, and an alias can point at it.")
@@ -108,7 +108,7 @@ func promoteButton(s *State, send ui.Send, v registry.Version, newest bool) app.
 	if newest {
 		kind = "sm primary"
 	}
-	able := s.Data.Table != nil && !s.Experiments.Gate.On() && v.Model == s.ModelName()
+	able := s.Data.Table != nil && !s.Experiments.Gate.Running() && v.Model == s.ModelName()
 	return ui.OnPress(part.Button(kind, "arrow-up-right", "Promote "+name).Disabled(!able), send, PromotePressed{Version: v})
 }
 
@@ -118,7 +118,7 @@ func promotion(s *State, send ui.Send) app.UI {
 	name := "v" + strconv.Itoa(e.Candidate.N)
 	drop := func(text string) app.UI { return ui.OnPress(part.Button("sm", "", text), send, PromoteDropped{}) }
 	switch {
-	case e.Gate.On():
+	case e.Gate.Running():
 		return app.Div().Class("stack").Body(
 			app.Div().Class("row", "between").Body(part.Span("small", "Checks for "+name+" are running."), drop("Cancel")),
 			part.Progress("Checks for "+name, float64(e.Gate.Done), float64(e.Gate.Total)))

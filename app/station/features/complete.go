@@ -7,15 +7,15 @@ import (
 	"orrery/core/expr"
 )
 
-// Completing is the list under the expression: what the word at the caret can become.
-type Completing struct {
+// Completion is the list under the expression: what the word at the caret can become.
+type Completion struct {
 	List     []expr.Completion // closed when there is none
 	At       int               // the one that Enter takes
 	from, to int               // the word, in bytes
 }
 
 // Open reports whether the list is there.
-func (c Completing) Open() bool { return len(c.List) > 0 }
+func (c Completion) Open() bool { return len(c.List) > 0 }
 
 // These messages belong to the list of completions.
 type (
@@ -43,7 +43,7 @@ type (
 )
 
 func (s *State) updateCompletion(m station.Msg) ([]station.Cmd, bool) {
-	c := &s.Features.Completing
+	c := &s.Features.Completion
 	switch m := m.(type) {
 	case CompletionAsked:
 		*c = s.complete(m.Caret, true)
@@ -54,7 +54,7 @@ func (s *State) updateCompletion(m station.Msg) ([]station.Cmd, bool) {
 	case CompletionTaken:
 		return s.takeCompletion(m.At), true
 	case CompletionClosed:
-		*c = Completing{}
+		*c = Completion{}
 	case FunctionsPressed:
 		s.Features.Functions, s.Features.Search = !s.Features.Functions, ""
 	case FunctionSearched:
@@ -67,26 +67,26 @@ func (s *State) updateCompletion(m station.Msg) ([]station.Cmd, bool) {
 
 // complete lists what the word before the caret, which counts as JavaScript does, can become. Without a word it does
 // so only when it is asked.
-func (s *State) complete(caret int, asked bool) Completing {
+func (s *State) complete(caret int, asked bool) Completion {
 	f := s.Features
 	if f.Set == nil {
-		return Completing{}
+		return Completion{}
 	}
 	at := station.ByteOf(f.Expr, caret)
 	from, to, list := expr.Complete(f.Expr, at, f.Set.Schema())
 	if from == at && !asked {
-		return Completing{}
+		return Completion{}
 	}
-	return Completing{List: list, from: from, to: to}
+	return Completion{List: list, from: from, to: to}
 }
 
 func (s *State) takeCompletion(at int) []station.Cmd {
 	f := &s.Features
-	c := f.Completing
+	c := f.Completion
 	if at < 0 {
 		at = c.At
 	}
-	f.Completing = Completing{}
+	f.Completion = Completion{}
 	if at >= len(c.List) || c.to > len(f.Expr) {
 		return nil
 	}

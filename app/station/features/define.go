@@ -8,9 +8,9 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// Redefine compiles the definitions against the table, those that have changed. One that does not fit is set aside
+// CompileDefinitions compiles the definitions against the table, those that have changed. One that does not fit is set aside
 // with the reason, and is there again when a table fits.
-func (s *State) Redefine() {
+func (s *State) CompileDefinitions() {
 	if s.Data.Table == nil {
 		s.define(nil, nil)
 		return
@@ -33,14 +33,14 @@ func (s *State) define(set *feature.Set, faults []*feature.DefinitionError) {
 		f.Broken = append(f.Broken, BrokenFeature{wrong.Name, wrong.Error()})
 	}
 	if set == nil {
-		s.Reread()
+		s.RebuildReader()
 		return
 	}
 	f.Learnt, f.Summaries = set.LearntFrom(before.Learnt), before.summariesOf(set)
 	if f.Learnt.Fitted() {
 		f.Fitted = f.Learnt
 	}
-	s.Reread()
+	s.RebuildReader()
 }
 
 // newFault is the first of faults that concerns a definition of this name, or one that could be computed before.
@@ -62,8 +62,8 @@ func (s *State) newFault(name string, faults []*feature.DefinitionError) error {
 
 func sameFormula(a, b feature.Definition) bool { return a.Name == b.Name && a.Expr == b.Expr }
 
-// Reread makes the online reader; it needs the set, the table and the index.
-func (s *State) Reread() {
+// RebuildReader makes the online reader; it needs the set, the table and the index.
+func (s *State) RebuildReader() {
 	s.Features.Reader = nil
 	if s.Features.Fitted == nil || s.Data.Index == nil {
 		return
@@ -73,7 +73,7 @@ func (s *State) Reread() {
 	}
 }
 
-func (s *State) WorkFeatures() jobs.Features {
+func (s *State) JobFeatures() jobs.Features {
 	f := jobs.Features{Key: s.Column(data.RoleKey)}
 	if s.Features.Set != nil {
 		f.Defs = s.Features.Set.Definitions()

@@ -129,7 +129,7 @@ func TestFeatureList_Scrolling(t *testing.T) {
 	g.Clear()
 	g.Do(state.Visited{Station: station.Map})
 	statetest.Same(t, "another station", statetest.Asked[station.Cancel](g).Job, other)
-	statetest.Same(t, "describing", g.S.Features.Describing.On(), false)
+	statetest.Same(t, "describing", g.S.Features.Describing.Running(), false)
 }
 
 // TestFeatureList_Stopped: what a person has cancelled, or the worker cannot do, is not begun again by itself.

@@ -26,7 +26,7 @@ type Model struct {
 	FeatureList
 
 	Name, Expr string // the form
-	Completing Completing
+	Completion Completion
 	Draft      Draft
 	Valid      Draft // the last draft that could be computed
 	Units      Units
@@ -149,7 +149,7 @@ func (s *State) updateFeatures(m station.Msg) ([]station.Cmd, bool) {
 	case ExprTyped:
 		if f.Expr != m.Text { // else it is a completion that was taken
 			f.Expr = m.Text
-			f.Completing = s.complete(m.Caret, false)
+			f.Completion = s.complete(m.Caret, false)
 		}
 		cmds = s.Preview()
 		if cmds == nil {
@@ -167,7 +167,7 @@ func (s *State) updateFeatures(m station.Msg) ([]station.Cmd, bool) {
 	case FeatureSaved:
 		cmds = s.saveFeature()
 	case DraftCleared:
-		f.Name, f.Expr, f.Draft, f.Valid, f.NameWrong, f.Completing, f.Units = "", "", Draft{}, Draft{}, "", Completing{}, Units{}
+		f.Name, f.Expr, f.Draft, f.Valid, f.NameWrong, f.Completion, f.Units = "", "", Draft{}, Draft{}, "", Completion{}, Units{}
 		cmds = []station.Cmd{station.Fill{ID: "feature-name", Text: ""}, station.Fill{ID: "feature-expr", Text: ""}, station.Focus{ID: "feature-name"}}
 	case FeatureEdited:
 		cmds = s.editFeature(m.Name)
@@ -185,7 +185,7 @@ func (s *State) updateFeatures(m station.Msg) ([]station.Cmd, bool) {
 	case SetScrolled:
 		f.Top = m.Top
 	case DownloadFeatures:
-		cmds = s.Export("feature_store.csv", s.WorkFeatures(), s.SetColumns())
+		cmds = s.Export("feature_store.csv", s.JobFeatures(), s.SetColumns())
 	default:
 		return s.updateFeatureList(m)
 	}
@@ -232,7 +232,7 @@ func (s *State) saveFeature() []station.Cmd {
 		d.Version = s.Store.Repo.OnDemandVersion(d.Name) + 1 // one that was removed does not come back as another
 		defs = append(defs, d)
 	case defs[i].Expr == d.Expr && SameTests(defs[i].Tests, d.Tests):
-		s.Say(d.Name + " is already saved as this.")
+		s.Notify(d.Name + " is already saved as this.")
 		return nil
 	case defs[i].Expr == d.Expr:
 		d.Version = defs[i].Version // tests change nothing that a model reads
@@ -256,8 +256,8 @@ func (s *State) saveFeature() []station.Cmd {
 	if i < 0 {
 		changed.Added = d.Name
 	}
-	s.Tell(changed)
-	s.SayOnceSaved(d.Name + " is registered, version " + strconv.Itoa(d.Version) + ".")
+	s.Emit(changed)
+	s.NotifyWhenSaved(d.Name + " is registered, version " + strconv.Itoa(d.Version) + ".")
 	s.Flow = s.Flow.Pulse(station.FlowFeatures, s.Now)
 	return append(s.reveal(d.Name), s.lookupAgain()...)
 }
@@ -268,7 +268,7 @@ func (s *State) editFeature(name string) []station.Cmd {
 		return nil
 	}
 	d := s.Features.Defs[i]
-	s.Features.Name, s.Features.Expr, s.Features.NameWrong, s.Features.Completing = d.Name, d.Expr, "", Completing{}
+	s.Features.Name, s.Features.Expr, s.Features.NameWrong, s.Features.Completion = d.Name, d.Expr, "", Completion{}
 	s.Features.Units = Units{Tests: d.Tests}
 	return append(s.Preview(), station.Fill{ID: "feature-name", Text: d.Name}, station.Fill{ID: "feature-expr", Text: d.Expr}, station.Focus{ID: "feature-expr"})
 }
@@ -282,22 +282,22 @@ func (s *State) removeFeature(name string) []station.Cmd {
 	}
 	if v, ok := s.Champion(); ok {
 		if r, _ := s.Run(v.Run); slices.Contains(r.Inputs, name) {
-			s.Complain(name + " is read by the champion v" + strconv.Itoa(v.N) + ", which serves. Promote another version first.")
+			s.NotifyError(name + " is read by the champion v" + strconv.Itoa(v.N) + ", which serves. Promote another version first.")
 			return nil
 		}
 	}
 	if readers := s.Features.Set.Readers(name); len(readers) > 0 {
-		s.Complain(name + " is read by " + readers[0] + ". Remove " + readers[0] + " first, or change it.")
+		s.NotifyError(name + " is read by " + readers[0] + ". Remove " + readers[0] + " first, or change it.")
 		return nil
 	}
 	if models := s.modelsReading(name); len(models) > 0 {
-		s.Complain(name + " stays: " + strings.Join(models, ", ") + " would break without it.")
+		s.NotifyError(name + " stays: " + strings.Join(models, ", ") + " would break without it.")
 		return nil
 	}
 	s.Features.Defs = slices.Delete(slices.Clone(s.Features.Defs), at, at+1)
-	s.Redefine()
-	s.Tell(FeaturesChanged{})
-	s.SayOnceSaved(name + " is removed.")
+	s.CompileDefinitions()
+	s.Emit(FeaturesChanged{})
+	s.NotifyWhenSaved(name + " is removed.")
 	return append(s.Preview(), s.lookupAgain()...)
 }
 

@@ -211,7 +211,7 @@ func TestDescribe_StaleIsDropped(t *testing.T) {
 	statetest.Same(t, "the first is not needed any more", statetest.Asked[station.Cancel](g).Job, first)
 	g.Do(state.Replied{Job: first, Reply: &jobs.DescribeResult{Summaries: []table.Summary{{Name: "a"}}}})
 	statetest.Same(t, "summaries", len(g.S.Features.Summaries), 0)
-	if !g.S.Features.Describing.On() {
+	if !g.S.Features.Describing.Running() {
 		t.Error("the second summary is not waited for")
 	}
 }

@@ -34,11 +34,11 @@ func TestInputExample(t *testing.T) {
 	statetest.Same(t, "form", g.S.Serve.Form, []station.Typed{given[1], {Name: "other", Text: "x"}})
 	statetest.Same(t, "asked by values", g.S.Serve.Tab, "values")
 	g.Clear()
-	digest := g.S.Book.Runs[0].Data.Digest
-	g.S.Book.Runs[0].Data.Digest = "another"
-	g.Do(station.RegisterPressed{Run: g.S.Book.Runs[0].ID})
+	digest := g.S.Registry.Runs[0].Data.Digest
+	g.S.Registry.Runs[0].Data.Digest = "another"
+	g.Do(station.RegisterPressed{Run: g.S.Registry.Runs[0].ID})
 	statetest.Same(t, "of another table", statetest.Asked[station.Register](g).Example, "")
-	g.S.Book.Runs[0].Data.Digest = digest
+	g.S.Registry.Runs[0].Data.Digest = digest
 }
 
 func TestReadExample(t *testing.T) {

@@ -134,7 +134,7 @@ func (s *State) DescribeVisible() []station.Cmd {
 	l := &s.Features.FeatureList
 	names, learns := s.undescribed()
 	var cmds []station.Cmd
-	if l.Describing.On() {
+	if l.Describing.Running() {
 		wanted := func(name string) bool { return slices.Contains(names, name) }
 		if l.asked.set == s.Features.Set && (learns || slices.ContainsFunc(l.asked.names, wanted)) {
 			return nil
@@ -150,7 +150,7 @@ func (s *State) DescribeVisible() []station.Cmd {
 		f.Defs, _ = s.Features.Fitted.Uses(names) // which has no error for names that it has
 	}
 	l.asked = asked{s.Features.Set, names}
-	more := s.Do(&l.Describing, "features", jobs.Describe{Table: s.Data.Table.Hash(), Features: f, Columns: names})
+	more := s.StartJob(&l.Describing, "features", jobs.Describe{Table: s.Data.Table.Hash(), Features: f, Columns: names})
 	return append(cmds, more...)
 }
 
@@ -205,7 +205,7 @@ func (s *State) described(_ station.Busy, r *jobs.DescribeResult) []station.Cmd 
 		return nil
 	}
 	f.Learnt, f.Fitted = set, set
-	s.Reread()
+	s.RebuildReader()
 	return append(s.Preview(), s.lookupAgain()...)
 }
 
@@ -220,8 +220,8 @@ func (f Model) summariesOf(set *feature.Set) map[string]table.Summary {
 	return out
 }
 
-// LeaveFeatures forgets where the lists of the table before were scrolled to.
-func (s *State) LeaveFeatures() {
+// ResetFeatureLists forgets where the lists of the table before were scrolled to.
+func (s *State) ResetFeatureLists() {
 	s.Features.Top, s.Features.Filter, s.Features.ListTop = 0, "", 0
 }
 

@@ -141,11 +141,11 @@ func (s *State) updateStore(m station.Msg) ([]station.Cmd, bool) {
 // applied takes over what the repository has become, or says why it has not.
 func (s *State) applied(next repo.Repo, err error, done string) {
 	if err != nil {
-		s.Complain(SentenceOf(err))
+		s.NotifyError(SentenceOf(err))
 		return
 	}
 	s.Store.Repo = next
-	s.SayOnceSaved(done)
+	s.NotifyWhenSaved(done)
 }
 
 // SentenceOf returns an error as a sentence for a person.
@@ -157,7 +157,7 @@ func SentenceOf(err error) string {
 // uses lists the registered versions of all models with the views and services that they read.
 func (s *State) uses() []repo.Use {
 	var out []repo.Use
-	for _, v := range s.Book.Versions {
+	for _, v := range s.Registry.Versions {
 		if r, ok := s.Run(v.Run); ok {
 			out = append(out, repo.Use{Model: v.Model + " v" + strconv.Itoa(v.N), Reads: readsOf(r)})
 		}
@@ -188,7 +188,7 @@ func readsOf(r registry.Run) []repo.Ref {
 // modelsReading lists the registered versions of all models that read a derived feature.
 func (s *State) modelsReading(name string) []string {
 	var out []string
-	for _, v := range s.Book.Versions {
+	for _, v := range s.Registry.Versions {
 		if r, ok := s.Run(v.Run); ok && readsFeature(r, name) {
 			out = append(out, v.Model+" v"+strconv.Itoa(v.N))
 		}

@@ -40,11 +40,11 @@ type ServiceForm struct{ Name, Features, Wrong string }
 
 func (s *State) viewTyped(m ViewTyped) {
 	s.Store.View.Fields = station.WithText(s.Store.View.Fields, m.Field, m.Text)
-	s.judgeView()
+	s.checkView()
 }
 
-// judgeView checks what is typed and plans it.
-func (s *State) judgeView() {
+// checkView checks what is typed and plans it.
+func (s *State) checkView() {
 	f := &s.Store.View
 	f.Wrong, f.Plan = "", repo.Plan{}
 	if f.Text("name") == "" {
@@ -143,7 +143,7 @@ func (s *State) chooseView(name string) []station.Cmd {
 		s.Store.View.Fields = append(s.Store.View.Fields, station.Typed{Name: field, Text: texts[i]})
 		cmds = append(cmds, station.Fill{ID: "view-" + field, Text: texts[i]})
 	}
-	s.judgeView()
+	s.checkView()
 	return append(cmds, station.Focus{ID: "view-name"})
 }
 
@@ -206,7 +206,7 @@ func (s *State) applyView() []station.Cmd {
 	}
 	v, err := f.read(s.sourceName())
 	if err != nil || f.Wrong != "" {
-		s.judgeView()
+		s.checkView()
 		return nil
 	}
 	next, v, err := s.Store.Repo.ApplyView(v)
@@ -218,11 +218,11 @@ func (s *State) applyView() []station.Cmd {
 		next = next.WithSource(repo.Source{Name: v.Source, Digest: s.Data.Table.Hash()})
 	}
 	if len(f.Plan.Changes) == 0 {
-		s.Say(v.Name + " is already defined as this.")
+		s.Notify(v.Name + " is already defined as this.")
 		return nil
 	}
 	s.applied(next, nil, v.Name+" is applied, version "+strconv.Itoa(v.Version)+".")
-	s.judgeView()
+	s.checkView()
 	return nil
 }
 

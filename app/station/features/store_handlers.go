@@ -29,7 +29,7 @@ func storeHandlers() []station.Handler[State] {
 
 func storeRefused(s *State, was station.Busy, f work.Failed) []station.Cmd {
 	if f.Code == work.Canceled {
-		s.Say(was.What + " was cancelled.")
+		s.Notify(was.What + " was cancelled.")
 	} else {
 		s.Store.Failed = station.NoticeOf(f)
 	}

@@ -37,14 +37,14 @@ type (
 func (s *State) join(name string) []station.Cmd {
 	v, ok := s.Store.Repo.View(name, 0)
 	source := s.Store.Repo.Digest(v.Source)
-	if !ok || source == "" || s.Data.Table == nil || s.Data.Loading.On() {
+	if !ok || source == "" || s.Data.Table == nil || s.Data.Loading.Running() {
 		return nil
 	}
 	rows := strings.TrimSuffix(s.Data.Name, ".csv")
 	made := rows + "_with_" + name + ".csv"
 	s.Store.Failed = station.Notice{}
 	s.Store.pending = JoinOf{Rows: s.Data.Name, View: name, Version: v.Version, Source: source}
-	cmds := s.Do(&s.Store.Joining, made, jobs.Join{Rows: s.Data.Table.Hash(), Source: source, View: v,
+	cmds := s.StartJob(&s.Store.Joining, made, jobs.Join{Rows: s.Data.Table.Hash(), Source: source, View: v,
 		Options: view.JoinOptions{Timestamp: s.rowsTime(v)}, Name: made, Keep: true})
 	return cmds
 }
@@ -95,9 +95,9 @@ func (s *State) joined(_ station.Busy, r *jobs.Opened) []station.Cmd {
 	s.Store.Joins = s.Store.Joins[max(0, len(s.Store.Joins)-mostJoins):]
 	s.Store.Traced, s.Store.Top = nil, 0
 	s.Data.Roles = roles
-	cmds := s.Opened(station.Busy{What: data.Restoring}, r)
-	s.Tell(RowsJoined{})
-	s.Say(fmt.Sprintf("%s: %d rows with %d features as they were at each row's time.", r.Name, r.Table.Rows(), len(v.Names())))
+	cmds := s.ApplyTable(station.Busy{What: data.Restoring}, r)
+	s.Emit(RowsJoined{})
+	s.Notify(fmt.Sprintf("%s: %d rows with %d features as they were at each row's time.", r.Name, r.Table.Rows(), len(v.Names())))
 	return cmds
 }
 
@@ -120,7 +120,7 @@ func (s *State) trace(m CellTraced) []station.Cmd {
 		return nil
 	}
 	s.Store.Failed, s.Store.Traced = station.Notice{}, nil
-	cmds := s.Do(&s.Store.Tracing, m.Feature, jobs.Trace{Rows: s.Data.Table.Hash(), Source: j.Source, View: v,
+	cmds := s.StartJob(&s.Store.Tracing, m.Feature, jobs.Trace{Rows: s.Data.Table.Hash(), Source: j.Source, View: v,
 		Options: view.JoinOptions{Timestamp: s.rowsTime(v)}, Row: m.Row, Feature: m.Feature})
 	return cmds
 }
@@ -131,11 +131,11 @@ const skewRows = 1000
 func (s *State) compare(name string) []station.Cmd {
 	v, ok := s.Store.Repo.View(name, 0)
 	source := s.Store.Repo.Digest(v.Source)
-	if !ok || source == "" || s.Store.Comparing.On() {
+	if !ok || source == "" || s.Store.Comparing.Running() {
 		return nil
 	}
 	s.Store.Compared, s.Store.Failed = nil, station.Notice{}
-	return s.Do(&s.Store.Comparing, name, jobs.Compare{Source: source, View: v, At: work.Num(math.NaN()), N: skewRows})
+	return s.StartJob(&s.Store.Comparing, name, jobs.Compare{Source: source, View: v, At: work.Num(math.NaN()), N: skewRows})
 }
 
 // Comparisons are those of all that is in the online store, as of when it was filled: a part of the checks.

@@ -85,13 +85,13 @@ func (s *State) updateOnline(m station.Msg) ([]station.Cmd, bool) {
 		cmds = s.compare(m.View)
 	case FillPressed:
 		v, ok := s.Store.Repo.View(m.View, 0)
-		if ok && !s.Store.Filling.On() {
+		if ok && !s.Store.Filling.Running() {
 			cmds = s.fill(Filled{View: v.Name, Version: v.Version, At: math.NaN()})
 		}
 	case OnlineTyped:
 		s.onlineTyped(m)
 		if _, ok := s.AsOf(); ok && m.Field == "asof" {
-			s.Tell(OnlineStoreChanged{}) // the champion reads as of then, too
+			s.Emit(OnlineStoreChanged{}) // the champion reads as of then, too
 		}
 	case OnlinePressed:
 		cmds = s.readOnline()
@@ -114,13 +114,13 @@ func (s *State) fill(f Filled) []station.Cmd {
 	}
 	s.Store.Failed = station.Notice{}
 	s.Store.filling = repo.Ref{Kind: repo.View, Name: f.View, Version: f.Version}
-	return s.Do(&s.Store.Filling, f.View, jobs.Materialize{Source: source, View: v, At: work.Num(f.At)})
+	return s.StartJob(&s.Store.Filling, f.View, jobs.Materialize{Source: source, View: v, At: work.Num(f.At)})
 }
 
-// Refill brings back what was in the online store before a reload, one version
+// RestoreOnline brings back what was in the online store before a reload, one version
 // after the other.
-func (s *State) Refill() []station.Cmd {
-	if s.Store.Filling.On() {
+func (s *State) RestoreOnline() []station.Cmd {
+	if s.Store.Filling.Running() {
 		return nil
 	}
 	for _, f := range s.Store.Filled {
@@ -140,7 +140,7 @@ func (s *State) filled(_ station.Busy, r *jobs.MaterializeResult) []station.Cmd 
 	}
 	store, err := v.Online(r.Table, r.Index, float64(r.At))
 	if err != nil {
-		s.Complain(SentenceOf(err))
+		s.NotifyError(SentenceOf(err))
 		return nil
 	}
 	for _, p := range s.Store.Pushes {
@@ -151,7 +151,7 @@ func (s *State) filled(_ station.Busy, r *jobs.MaterializeResult) []station.Cmd 
 	again := slices.ContainsFunc(s.Store.Filled, func(f Filled) bool { return f.View == v.Name && f.Version == v.Version && f.At == float64(r.At) })
 	s.withOnline(OnlineStore{Filled{v.Name, v.Version, float64(r.At)}, store})
 	if !again {
-		s.SayOnceSaved(v.Name + " v" + strconv.Itoa(v.Version) + ": the latest values of " + strconv.Itoa(store.Entities()) + " entities, up to " + table.FormatTime(float64(r.At), false) + ", are in the online store.")
+		s.NotifyWhenSaved(v.Name + " v" + strconv.Itoa(v.Version) + ": the latest values of " + strconv.Itoa(store.Entities()) + " entities, up to " + table.FormatTime(float64(r.At), false) + ", are in the online store.")
 	}
 	if s.Store.Reading.View == "" {
 		s.openOnline(v)
@@ -159,8 +159,8 @@ func (s *State) filled(_ station.Busy, r *jobs.MaterializeResult) []station.Cmd 
 	if s.Store.Reading.AsOf == "" {
 		s.Store.Reading.AsOf = table.FormatTime(float64(r.At), false)
 	}
-	s.Tell(OnlineStoreChanged{})
-	return s.Refill()
+	s.Emit(OnlineStoreChanged{})
+	return s.RestoreOnline()
 }
 
 // withOnline puts a store in its place.

@@ -19,7 +19,7 @@ func (s *State) push() []station.Cmd {
 	f := &s.Store.Reading
 	o, ok := s.Online()
 	v, known := s.Store.Repo.View(f.View, 0)
-	if !ok || !known || s.Store.Pushing.On() {
+	if !ok || !known || s.Store.Pushing.Running() {
 		return nil
 	}
 	event, timed := table.ParseTime(f.Event)
@@ -42,7 +42,7 @@ func (s *State) push() []station.Cmd {
 		}
 	}
 	if s.Store.Reading.To != "online" {
-		s.TakeSaying() // what is said when the source has the row would be replaced by it, if that came later
+		s.DrainNotification() // what is said when the source has the row would be replaced by it, if that came later
 		more := s.pushOffline(o, v, event, cells)
 		cmds = append(cmds, more...)
 	}
@@ -106,8 +106,8 @@ func (s *State) pushOnline(o OnlineStore, p PushOf) []station.Cmd {
 	if now, ok := s.AsOf(); ok && p.Event > now {
 		s.Store.Reading.AsOf = table.FormatTime(p.Event, false)
 	}
-	s.SayOnceSaved("The row is in the online store; the next read and the next prediction see it.")
-	s.Tell(OnlineStoreChanged{})
+	s.NotifyWhenSaved("The row is in the online store; the next read and the next prediction see it.")
+	s.Emit(OnlineStoreChanged{})
 	return append(s.readOnline(), station.Fill{ID: "online-asof", Text: s.Store.Reading.AsOf})
 }
 
@@ -125,13 +125,13 @@ func (s *State) pushOffline(o OnlineStore, v view.View, event float64, cells map
 			row[name] = table.TimeValue(event)
 		}
 	}
-	return s.Do(&s.Store.Pushing, v.Source, jobs.Append{Table: s.Store.Repo.Digest(v.Source), Name: v.Source, Cells: row, Keep: true})
+	return s.StartJob(&s.Store.Pushing, v.Source, jobs.Append{Table: s.Store.Repo.Digest(v.Source), Name: v.Source, Cells: row, Keep: true})
 }
 
 // appended makes the longer table the source's newest.
 func appended(s *State, was station.Busy, r *jobs.Opened) []station.Cmd {
 	name := was.What
 	s.Store.Repo = s.Store.Repo.WithSource(repo.Source{Name: name, Digest: r.Table.Hash()})
-	s.Say("The row is in " + name + ", which has " + strconv.Itoa(r.Table.Rows()) + " rows now. Joins see it, and the online store when it is filled again.")
+	s.Notify("The row is in " + name + ", which has " + strconv.Itoa(r.Table.Rows()) + " rows now. Joins see it, and the online store when it is filled again.")
 	return nil
 }

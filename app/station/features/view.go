@@ -16,18 +16,18 @@ func View(s *State, send ui.Send) app.UI {
 	}
 	file := "feature_store.csv"
 	download := part.Button("", "download", file)
-	if s.Data.Exporting.On() {
+	if s.Data.Exporting.Running() {
 		download = part.Button("", "download", "Writing "+s.Data.Exporting.What).Disabled(true)
 	}
-	shortLineage, longLineageCard := ui.InTurn(s.Session, 1, func() app.UI { return lineageCard(s, send) }), ui.Placeholder()
+	shortLineage, longLineageCard := ui.Staged(s.Session, 1, func() app.UI { return lineageCard(s, send) }), ui.Placeholder()
 	if longLineage(s) {
 		shortLineage, longLineageCard = ui.Placeholder(), shortLineage
 	}
 	return app.Div().Body(ui.Head(s.Session, ui.OnPress(download, send, DownloadFeatures{})), ui.Body(
 		app.Div().Class("grid fill").Body(
-			app.Div().Class("s7 stack cards").Body(newFeature(s, send), brokenFeatures(s, send), ui.InTurn(s.Session, 2, func() app.UI { return featureCard(s, send) })),
+			app.Div().Class("s7 stack cards").Body(newFeature(s, send), brokenFeatures(s, send), ui.Staged(s.Session, 2, func() app.UI { return featureCard(s, send) })),
 			app.Div().Class("s5 stack cards").Body(lookupCard(s, send), shortLineage),
-			longLineageCard, ui.InTurn(s.Session, 0, func() app.UI { return setCard(s, send) }), overTime(s, send))))
+			longLineageCard, ui.Staged(s.Session, 0, func() app.UI { return setCard(s, send) }), overTime(s, send))))
 }
 
 // maxBroken is how many definitions that were set aside are shown with their reasons.

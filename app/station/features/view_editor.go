@@ -24,19 +24,19 @@ const shownOptions = 8
 func formulaField(s *State, send ui.Send) app.UI {
 	f := s.Features
 	field := part.Field{ID: formulaID, Label: "Expression"}
-	wrong := f.Draft.Expr == f.Expr && !f.Completing.Open() && (f.Draft.Err != nil || f.Draft.Wrong != "")
+	wrong := f.Draft.Expr == f.Expr && !f.Completion.Open() && (f.Draft.Err != nil || f.Draft.Wrong != "")
 	active := ""
-	if f.Completing.Open() {
-		active = optionID(f.Completing.At)
+	if f.Completion.Open() {
+		active = optionID(f.Completion.At)
 	}
 	in := ui.InitialValue(ui.CodeInput(field.Input()).Class("big"), f.Expr).Aria("autocomplete", "list").Aria("haspopup", "listbox").
 		Aria("controls", formulaID+"-list").Aria("activedescendant", active).Aria("invalid", wrong).Attr("aria-describedby", exprSays)
-	return app.Div().Class("combo").Body(field.View(ui.OnComplete(in, send, f.Completing.Open(), completionMsgs)), completions(f.Completing, send))
+	return app.Div().Class("combo").Body(field.View(ui.OnComplete(in, send, f.Completion.Open(), completionMsgs)), completions(f.Completion, send))
 }
 
 func optionID(i int) string { return formulaID + "-" + strconv.Itoa(i) }
 
-func completions(c Completing, send ui.Send) app.UI {
+func completions(c Completion, send ui.Send) app.UI {
 	n := len(c.List)
 	first := max(0, min(c.At-shownOptions/2, n-shownOptions))
 	var options []app.UI
@@ -50,7 +50,7 @@ func completions(c Completing, send ui.Send) app.UI {
 	return app.Div().Class("options").Body(list, app.Div().Class("about").Body(about(c.List[c.At])...))
 }
 
-func option(c Completing, i int, send ui.Send) app.UI {
+func option(c Completion, i int, send ui.Send) app.UI {
 	kind := c.List[i].Func.Signature
 	if c.List[i].Func.Name == "" {
 		kind = c.List[i].Kind.String()

@@ -83,7 +83,7 @@ func draftSays(s *State) app.UI {
 	switch {
 	case strings.TrimSpace(s.Features.Expr) == "":
 		return box.Class("small mute").Text("Such as " + suggestion(s) + ". The columns of " + s.Data.Name + " and features that are saved can be read by name.")
-	case s.Features.Completing.Open():
+	case s.Features.Completion.Open():
 		return box.Class("small mute").Text("The arrows choose, Enter or Tab takes, Escape closes the list.")
 	case d.Err != nil:
 		place := " Position " + strconv.Itoa(d.Err.Column) + "."
@@ -131,7 +131,7 @@ func draftWords(s *State, d Draft) string {
 
 // caret shows the place of a fault in the expression.
 func caret(f Model) app.UI {
-	if f.Draft.Err == nil || f.Draft.Expr != f.Expr || f.Completing.Open() {
+	if f.Draft.Err == nil || f.Draft.Expr != f.Expr || f.Completion.Open() {
 		return app.Pre().Hidden(true)
 	}
 	line, mark, _ := strings.Cut(f.Draft.Err.Snippet, "\n")

@@ -19,7 +19,7 @@ import (
 
 // joinCard shows the training rows: each cell of a feature opens its timeline.
 func joinCard(s *State, send ui.Send) app.UI {
-	if s.Store.Joining.On() {
+	if s.Store.Joining.Running() {
 		return app.Div().Class("s12").Body(ui.Progress(s.Session, send, s.Store.Joining, "Joining "+s.Store.Joining.What, ""))
 	}
 	joins := s.Joined()

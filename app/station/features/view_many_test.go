@@ -31,12 +31,12 @@ func many(t *testing.T, at station.ID, n int) *apptest.Desk {
 func TestFeatures_Long(t *testing.T) {
 	d := many(t, station.Features, 100)
 	d.Do(features.ListScrolled{Top: 40 * 33})
-	d.Until("the distributions in sight", func(s state.State) bool { return !s.Features.Describing.On() })
+	d.Until("the distributions in sight", func(s state.State) bool { return !s.Features.Describing.Running() })
 	d.Do(features.FeatureEdited{Name: "f49"})
 	d.Until("the preview", func(s state.State) bool { return s.Features.Draft.OK() })
 	apptest.Golden(t, "long", d.State)
 	d.Do(features.ListFiltered{Text: "f9"})
-	d.Until("the distributions in sight", func(s state.State) bool { return !s.Features.Describing.On() })
+	d.Until("the distributions in sight", func(s state.State) bool { return !s.Features.Describing.Running() })
 	html := apptest.HTML(d.State)
 	for _, want := range []string{"11 of 102", "Edit f99", `aria-rowcount="12"`, "84 features left out"} {
 		if !strings.Contains(html, want) {

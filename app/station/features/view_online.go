@@ -21,7 +21,7 @@ import (
 // onlineCard reads the online store by key, and pushes rows to it.
 func onlineCard(s *State, send ui.Send) app.UI {
 	title := "Online store"
-	if s.Store.Filling.On() && ui.IsLate(s.Session, s.Store.Filling) {
+	if s.Store.Filling.Running() && ui.IsLate(s.Session, s.Store.Filling) {
 		return ui.Progress(s.Session, send, s.Store.Filling, "Materialising "+s.Store.Filling.What, "")
 	}
 	o, ok := s.Online()
@@ -155,5 +155,5 @@ func pushForm(s *State, send ui.Send) app.UI {
 		fields = append(fields, onlineField(send, "cell "+c.Name, c.Name, c.Text, ""))
 	}
 	fields = append(fields, onlineChoice(send, "to", "Push to", f.To, "The online store answers with it at once; windows count it when the view is materialised from a source that has it.", To()))
-	return folded("Push a fresh row for this entity", formOf(send, PushPressed{}, "Push row", s.Store.Pushing.On(), fields...))
+	return folded("Push a fresh row for this entity", formOf(send, PushPressed{}, "Push row", s.Store.Pushing.Running(), fields...))
 }

@@ -34,7 +34,7 @@ func setCard(s *State, send ui.Send) app.UI {
 	first, count := part.Window(s.Features.Top, ui.WindowHeight, total)
 	if s.Features.Fitted == nil {
 		say := "Table-wide features are learning from all rows."
-		if !s.Features.Describing.On() {
+		if !s.Features.Describing.Running() {
 			say = "Table-wide features could not learn from all rows. Save one again to try."
 		}
 		return part.Card("s12 stack", title, part.Span("small soft", say))

@@ -132,9 +132,9 @@ func viewRow(s *State, send ui.Send, v view.View) app.UI {
 	return part.Row(v.Name == s.Store.View.Text("name"),
 		app.Th().Scope("row").Body(app.Span().Class("mono").Text(v.Name+" "), part.Badge("", "v"+strconv.Itoa(v.Version)), app.Div().Class("small mute").Text(v.Source+ttl+": "+strings.Join(v.Names(), ", ")),
 			actsOn(send, v.Name, act{"Edit", ViewChosen{Name: v.Name}, false},
-				act{"Join", JoinPressed{View: v.Name}, s.Store.Joining.On() || s.Data.Table.Hash() == s.Store.Repo.Digest(v.Source)},
-				act{"Materialize", FillPressed{View: v.Name}, s.Store.Filling.On()},
-				act{"Check skew", ComparePressed{View: v.Name}, s.Store.Comparing.On()},
+				act{"Join", JoinPressed{View: v.Name}, s.Store.Joining.Running() || s.Data.Table.Hash() == s.Store.Repo.Digest(v.Source)},
+				act{"Materialize", FillPressed{View: v.Name}, s.Store.Filling.Running()},
+				act{"Check skew", ComparePressed{View: v.Name}, s.Store.Comparing.Running()},
 				act{"Delete", ViewDeleted{Name: v.Name}, false})),
 		part.Cell("small words", readBy(s, v.Name)))
 }

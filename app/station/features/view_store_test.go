@@ -28,7 +28,7 @@ func applyView(d *apptest.Desk, texts ...string) {
 func TestFeatures_Store(t *testing.T) {
 	d := apptest.Sit(t, station.Features)
 	d.Do(data.FileChosen{Name: "events.csv", Source: work.BytesSource(shopEvents)})
-	d.Until("the events", func(s state.State) bool { return s.Data.Name == "events.csv" && !s.Features.Describing.On() })
+	d.Until("the events", func(s state.State) bool { return s.Data.Name == "events.csv" && !s.Features.Describing.Running() })
 	d.Do(features.ViewChosen{})
 	applyView(d, "name", "shop", "ttl", "soon")
 	apptest.Golden(t, "store_wrong", d.State)
@@ -36,10 +36,10 @@ func TestFeatures_Store(t *testing.T) {
 	apptest.Golden(t, "store_plan", d.State)
 	d.Do(features.ViewApplied{})
 	d.Do(data.FileChosen{Name: "labels.csv", Source: work.BytesSource(shopLabels)})
-	d.Until("the labels", func(s state.State) bool { return s.Data.Name == "labels.csv" && !s.Features.Describing.On() })
+	d.Until("the labels", func(s state.State) bool { return s.Data.Name == "labels.csv" && !s.Features.Describing.Running() })
 	d.Do(features.JoinPressed{View: "shop"})
 	d.Until("the training rows", func(s state.State) bool {
-		return len(s.Joined()) == 1 && !s.Features.Describing.On() && !s.Data.Indexing.On()
+		return len(s.Joined()) == 1 && !s.Features.Describing.Running() && !s.Data.Indexing.Running()
 	})
 	d.Do(features.CellTraced{Row: 0, Feature: "device"}, features.ComparePressed{View: "shop"}, features.FillPressed{View: "shop"},
 		features.ServiceTyped{Field: "name", Text: "buyers"}, features.ServiceTyped{Field: "features", Text: "spent_7d, device"}, features.ServiceApplied{})

@@ -24,7 +24,7 @@ type Model struct {
 
 	Deploying bool // a version is on its way to the server
 
-	carry float64 // part of a request left over from the last tick
+	fraction float64 // part of a request left over from the last tick
 }
 
 // Rates are the traffic that can be chosen, in requests a second.
@@ -70,14 +70,14 @@ type ExampleUsed struct{ Example string }
 type (
 	// Deploy puts the champion of a model behind the server; answered by Deployed or DeployFailed.
 	Deploy struct {
-		Model  string
-		Key    string
-		Table  *table.Table
-		Index  *table.Index
-		Book   station.Book
-		Stores []*online.Store // what the model's features are read from; none: the table
-		Now    float64         // that the store is read at, microseconds since 1970
-		Why    string          // the store is wanted and is not filled
+		Model    string
+		Key      string
+		Table    *table.Table
+		Index    *table.Index
+		Registry station.Registry
+		Stores   []*online.Store // what the model's features are read from; none: the table
+		Now      float64         // that the store is read at, microseconds since 1970
+		Why      string          // the store is wanted and is not filled
 	}
 	// Undeploy takes the model away from the server.
 	Undeploy struct{}
@@ -117,7 +117,7 @@ func (s *State) updateServe(m station.Msg) ([]station.Cmd, bool) {
 	case Served:
 		s.Flow = s.Flow.Request(s.Now, true)
 	case RateChosen:
-		v.Rate, v.carry = m.Rate, 0
+		v.Rate, v.fraction = m.Rate, 0
 	case Deployed:
 		if m.Live.Version.Model != s.ModelName() { // another table has come since
 			cmds = s.Redeploy()
@@ -131,7 +131,7 @@ func (s *State) updateServe(m station.Msg) ([]station.Cmd, bool) {
 		if !m.Kept {
 			s.Live, s.Answer = nil, nil
 		}
-		s.Tell(DeployEnded{Wrong: m.Text})
+		s.Emit(DeployEnded{Wrong: m.Text})
 	default:
 		return nil, false
 	}
@@ -179,7 +179,7 @@ func (s *State) Redeploy() []station.Cmd {
 		return []station.Cmd{Undeploy{}}
 	}
 	s.Serve.Deploying = true
-	d := Deploy{Model: s.ModelName(), Key: s.Column(data.RoleKey), Table: s.Data.Table, Index: s.Data.Index, Book: s.Book}
+	d := Deploy{Model: s.ModelName(), Key: s.Column(data.RoleKey), Table: s.Data.Table, Index: s.Data.Index, Registry: s.Registry}
 	d.Stores, d.Now, d.Why = s.ServingStores()
 	return []station.Cmd{d}
 }
@@ -191,7 +191,7 @@ func (s *State) deployed(l station.Live) {
 	}
 	s.Live, s.Serve.Unready = &l, ""
 	s.Serve.Form = station.FieldsOf(l.Sources, s.Serve.Form)
-	s.Tell(DeployEnded{})
+	s.Emit(DeployEnded{})
 }
 
 func (s *State) predict() []station.Cmd {
@@ -215,17 +215,17 @@ func (s *State) TrafficTick(last time.Time) []station.Cmd {
 		return nil
 	}
 	// A tab that slept does not make up for what it missed, nor for a clock that was set back.
-	due := s.Serve.carry + float64(s.Serve.Rate)*max(0, min(1, s.Now.Sub(last).Seconds()))
+	due := s.Serve.fraction + float64(s.Serve.Rate)*max(0, min(1, s.Now.Sub(last).Seconds()))
 	n := int(due)
-	s.Serve.carry = due - float64(n)
+	s.Serve.fraction = due - float64(n)
 	if n == 0 {
 		return nil
 	}
 	return []station.Cmd{Traffic{N: n}}
 }
 
-// StopServing forgets what serves, until the champion of another table is deployed.
-func (s *State) StopServing() { s.Live, s.Answer = nil, nil }
+// ClearLive forgets what serves, until the champion of another table is deployed.
+func (s *State) ClearLive() { s.Live, s.Answer = nil, nil }
 
 // useExample fills the form with what it has fields for.
 func (s *State) useExample(example string) {

@@ -108,7 +108,7 @@ func TestPredict_ByValues(t *testing.T) {
 	g.Load("x.csv", "a,ok,who,y\n1,true,p,0\n2,false,q,1\n3,true,r,0\n")
 	g.Do(data.RoleChosen{Column: "who", Role: data.RoleFeature})
 	g.Book.Aliases = []station.AliasOf{{Model: "x", Alias: "champion", N: 1}}
-	g.Do(station.Promoted{Model: "x", N: 1, Book: g.Book})
+	g.Do(station.Promoted{Model: "x", N: 1, Registry: g.Book})
 	g.Do(serve.Deployed{Live: station.Live{Version: registry.Version{Model: "x", N: 1}, Sources: []string{"a", "ok", "who"}}})
 	g.Do(serve.TabChosen{Tab: "values"})
 	for _, c := range []struct {

@@ -40,7 +40,7 @@ func notServing(s *State) app.UI {
 	switch {
 	case len(s.Versions()) > 0:
 		say, to, text = "Promote a version to champion, and it answers here.", station.Experiments, "Open Experiments"
-	case len(s.Book.Runs) > 0:
+	case len(s.Registry.Runs) > 0:
 		say, to, text = "Register a run and promote its version to champion; it answers here.", station.Experiments, "Open Experiments"
 	}
 	return part.Empty("send", "Nothing serves yet", say, app.A().Class("btn", "primary").Href(ui.Link(s.Session, to)).Text(text))
@@ -72,7 +72,7 @@ func serveByID(s *State, send ui.Send) app.UI {
 	}
 	f := part.Field{ID: "serve-key", Label: key, Hint: "Features are read from the store by id: you send only the id."}
 	in := ui.InitialValue(f.Input(), s.Serve.Key).Class("mono").Type("text").AutoComplete(false).Spellcheck(false).Attr("autocapitalize", "off")
-	ready := !s.Data.Indexing.On()
+	ready := !s.Data.Indexing.Running()
 	if !ready {
 		f.Hint = "The index of " + key + " is being made; then ids can be looked up."
 	}

@@ -81,7 +81,7 @@ func (s *State) updateBuilder(m station.Msg) ([]station.Cmd, bool) {
 	default:
 		return nil, false
 	}
-	s.Train.Wrong = s.TrainWrong()
+	s.Train.Wrong = s.FormErrors()
 	return cmds, true
 }
 
@@ -162,13 +162,13 @@ func (s *State) Task() ml.Task {
 func (s *State) Estimators() []string {
 	task := s.Task()
 	return slices.DeleteFunc(s.Kinds.Kinds(), func(k string) bool {
-		of, ok := s.learns(k)
+		of, ok := s.taskOf(k)
 		return !ok || of != task && of != ml.Clustering
 	})
 }
 
-// learns is what a kind learns.
-func (s *State) learns(kind string) (ml.Task, bool) {
+// taskOf is what a kind learns.
+func (s *State) taskOf(kind string) (ml.Task, bool) {
 	step, err := s.Kinds.Build(ml.Spec{Kind: kind})
 	return ml.TagsOf(step).Task, err == nil
 }
@@ -176,13 +176,13 @@ func (s *State) learns(kind string) (ml.Task, bool) {
 // Clusters reports whether the pipeline of the form groups rows: it looks at no target, and has no
 // score.
 func (s *State) Clusters() bool {
-	of, ok := s.learns(s.Train.Recipe.Final.Op)
+	of, ok := s.taskOf(s.Train.Recipe.Final.Op)
 	return ok && of == ml.Clustering
 }
 
-// suit brings the recipe in line with the target and the table: an estimator
+// fitRecipeToTable brings the recipe in line with the target and the table: an estimator
 // for the task, and an imputer where the table has gaps.
-func (s *State) suit() {
+func (s *State) fitRecipeToTable() {
 	r := &s.Train.Recipe
 	if s.Data.Table == nil || s.Column(data.RoleTarget) == "" {
 		return
@@ -199,9 +199,9 @@ func (s *State) suit() {
 	}
 }
 
-// Impute puts a SimpleImputer first where a feature of a new table has gaps, so
+// AddImputer puts a SimpleImputer first where a feature of a new table has gaps, so
 // that the table trains as it is.
-func (s *State) Impute() {
+func (s *State) AddImputer() {
 	r := &s.Train.Recipe
 	gaps := slices.ContainsFunc(s.Data.Summaries, func(c table.Summary) bool {
 		return c.Missing > 0 && c.Type != "text" && s.RoleOf(c.Name) == data.RoleFeature

@@ -13,11 +13,11 @@ const checkpointEvery = 2 * time.Second
 // CheckpointTick keeps the candidates that are done, at most as many as the search keeps at its end.
 func (s *State) CheckpointTick() []station.Cmd {
 	t := &s.Tune
-	if !t.Searching.On() || s.Now.Sub(t.checkpointAt) < checkpointEvery {
+	if !t.Searching.Running() || s.Now.Sub(t.checkpointAt) < checkpointEvery {
 		return nil
 	}
 	t.checkpointAt = s.Now
-	c := station.Checkpoint{Began: t.begunJob}
+	c := station.Checkpoint{Began: t.startedJob}
 	for _, one := range t.finished() {
 		if len(t.checkpointed) >= mostNested || slices.Contains(t.checkpointed, one.Index) {
 			continue

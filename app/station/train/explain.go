@@ -10,8 +10,8 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// Explained is what a person looks up in the result on the Train station.
-type Explained struct {
+// Explanation is what a person looks up in the result on the Train station.
+type Explanation struct {
 	Row                   string // of the table, as typed: its prediction is explained
 	Prediction            station.Task[*jobs.ExplainResult]
 	ConfidenceIntervals   station.Task[*jobs.ConfidenceIntervalsResult]
@@ -44,17 +44,17 @@ func (s *State) updateExplain(m station.Msg) ([]station.Cmd, bool) {
 	var cmds []station.Cmd
 	switch m := m.(type) {
 	case RowTyped:
-		s.Look.Row = strings.TrimSpace(m.Text)
+		s.Explanation.Row = strings.TrimSpace(m.Text)
 		cmds = s.explainRow()
 	case RowStepped:
-		s.Look.Row = strconv.Itoa(s.testRow(m.By))
+		s.Explanation.Row = strconv.Itoa(s.testRow(m.By))
 		cmds = s.explainRow()
-		cmds = append(cmds, station.Fill{ID: "look-row", Text: s.Look.Row})
+		cmds = append(cmds, station.Fill{ID: "look-row", Text: s.Explanation.Row})
 	case PermutePressed:
-		if s.lookable() && !s.Look.PermutationImportance.Busy.On() {
+		if s.explainable() && !s.Explanation.PermutationImportance.Busy.Running() {
 			model, split := s.resultModel()
-			s.Look.PermutationImportance = station.Task[*jobs.PermutationImportanceResult]{}
-			cmds = s.Do(&s.Look.PermutationImportance.Busy, "permutation importance", jobs.PermutationImportance{StoredModel: model, Split: split, Repeats: repeats, RandomState: split.RandomState})
+			s.Explanation.PermutationImportance = station.Task[*jobs.PermutationImportanceResult]{}
+			cmds = s.StartJob(&s.Explanation.PermutationImportance.Busy, "permutation importance", jobs.PermutationImportance{StoredModel: model, Split: split, Repeats: repeats, RandomState: split.RandomState})
 		}
 	case InputChosen:
 		cmds = s.partialDependence(m.Name)
@@ -69,30 +69,34 @@ func (s *State) updateExplain(m station.Msg) ([]station.Cmd, bool) {
 // explainTasks are the tasks about the result.
 func explainHandlers() []station.Handler[State] {
 	return []station.Handler[State]{
-		station.Shown(func(s *State) *station.Task[*jobs.ExplainResult] { return &s.Look.Prediction }).OrElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
-			s.Look.Prediction.Answer, s.Look.Prediction.Failed = nil, station.NoticeOf(f)
+		station.Shown(func(s *State) *station.Task[*jobs.ExplainResult] { return &s.Explanation.Prediction }).OrElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
+			s.Explanation.Prediction.Answer, s.Explanation.Prediction.Failed = nil, station.NoticeOf(f)
 			return nil
 		}),
-		station.Shown(func(s *State) *station.Task[*jobs.ConfidenceIntervalsResult] { return &s.Look.ConfidenceIntervals }),
-		station.Shown(func(s *State) *station.Task[*jobs.PermutationImportanceResult] { return &s.Look.PermutationImportance }),
-		station.Shown(func(s *State) *station.Task[*jobs.PartialDependenceResult] { return &s.Look.PartialDependence }),
-		station.Shown(func(s *State) *station.Task[*jobs.LearningCurveResult] { return &s.Look.LearningCurve }),
+		station.Shown(func(s *State) *station.Task[*jobs.ConfidenceIntervalsResult] {
+			return &s.Explanation.ConfidenceIntervals
+		}),
+		station.Shown(func(s *State) *station.Task[*jobs.PermutationImportanceResult] {
+			return &s.Explanation.PermutationImportance
+		}),
+		station.Shown(func(s *State) *station.Task[*jobs.PartialDependenceResult] { return &s.Explanation.PartialDependence }),
+		station.Shown(func(s *State) *station.Task[*jobs.LearningCurveResult] { return &s.Explanation.LearningCurve }),
 	}
 }
 
 // cancels stops what goes on about a result that is about to be replaced.
-func (l *Explained) cancels() []station.Cmd {
+func (l *Explanation) cancels() []station.Cmd {
 	var cmds []station.Cmd
 	for _, b := range []station.Busy{l.Prediction.Busy, l.ConfidenceIntervals.Busy, l.PermutationImportance.Busy, l.PartialDependence.Busy} {
-		if b.On() {
+		if b.Running() {
 			cmds = append(cmds, station.Cancel{Job: b.Job})
 		}
 	}
 	return cmds
 }
 
-// lookable reports whether there is a result, and the table that it is of.
-func (s *State) lookable() bool {
+// explainable reports whether there is a result, and the table that it is of.
+func (s *State) explainable() bool {
 	return s.Train.Result != nil && s.Data.Table != nil && s.Train.ResultRun.Data.Digest == s.Data.Table.Hash()
 }
 
@@ -100,22 +104,22 @@ func (s *State) lookable() bool {
 // the split that it was fitted with.
 func (s *State) resultModel() (jobs.StoredModel, jobs.Split) {
 	_, split := s.Pipeline(s.Train.ResultOf)
-	return jobs.StoredModel{Table: s.Data.Table.Hash(), Features: s.FeaturesOf(s.Train.ResultRun), Model: s.Train.Result.Model}, split
+	return jobs.StoredModel{Table: s.Data.Table.Hash(), Features: s.RunFeatures(s.Train.ResultRun), Model: s.Train.Result.Model}, split
 }
 
-// lookAt begins to look into a new result: how sure its marks are, and for a sum how it comes to its
+// startExplaining begins to look into a new result: how sure its marks are, and for a sum how it comes to its
 // first answer.
-func (s *State) lookAt() []station.Cmd {
-	s.Look = Explained{LearningCurve: s.Look.LearningCurve, curveOf: s.Look.curveOf}
-	if !s.lookable() {
+func (s *State) startExplaining() []station.Cmd {
+	s.Explanation = Explanation{LearningCurve: s.Explanation.LearningCurve, curveOf: s.Explanation.curveOf}
+	if !s.explainable() {
 		return nil
 	}
 	var cmds []station.Cmd
 	if r := s.Train.Result; r.Score.Metrics() != nil {
 		model, split := s.resultModel()
-		cmds = s.Do(&s.Look.ConfidenceIntervals.Busy, "intervals", jobs.ConfidenceIntervals{StoredModel: model, Split: split})
+		cmds = s.StartJob(&s.Explanation.ConfidenceIntervals.Busy, "intervals", jobs.ConfidenceIntervals{StoredModel: model, Split: split})
 	}
-	s.Look.Row = strconv.Itoa(s.testRow(0))
+	s.Explanation.Row = strconv.Itoa(s.testRow(0))
 	more := s.explainRow()
 	return append(cmds, more...)
 }
@@ -127,7 +131,7 @@ func (s *State) IsLinear() bool { r := s.Train.Result; return r != nil && r.Impo
 func (s *State) testRow(by int) int {
 	r := s.Train.Result
 	if r == nil || len(r.TestRows) == 0 {
-		n, _ := strconv.Atoi(s.Look.Row)
+		n, _ := strconv.Atoi(s.Explanation.Row)
 		return max(0, n+by)
 	}
 	at := slices.Index(r.TestRows, s.row())
@@ -139,7 +143,7 @@ func (s *State) testRow(by int) int {
 }
 
 func (s *State) row() int {
-	n, err := strconv.Atoi(s.Look.Row)
+	n, err := strconv.Atoi(s.Explanation.Row)
 	if err != nil {
 		return -1
 	}
@@ -155,41 +159,41 @@ func (s *State) RowWrong() string {
 }
 
 func (s *State) explainRow() []station.Cmd {
-	if !s.lookable() || !s.IsLinear() || s.RowWrong() != "" {
+	if !s.explainable() || !s.IsLinear() || s.RowWrong() != "" {
 		return nil
 	}
 	model, _ := s.resultModel()
-	s.Look.Prediction.Failed = station.Notice{}
-	return s.Do(&s.Look.Prediction.Busy, "one answer", jobs.Explain{StoredModel: model, Row: s.row()})
+	s.Explanation.Prediction.Failed = station.Notice{}
+	return s.StartJob(&s.Explanation.Prediction.Busy, "one answer", jobs.Explain{StoredModel: model, Row: s.row()})
 }
 
 func (s *State) partialDependence(input string) []station.Cmd {
-	s.Look.Input, s.Look.PartialDependence = input, station.Task[*jobs.PartialDependenceResult]{}
-	if !s.lookable() || !slices.Contains(s.Train.ResultRun.Inputs, input) {
+	s.Explanation.Input, s.Explanation.PartialDependence = input, station.Task[*jobs.PartialDependenceResult]{}
+	if !s.explainable() || !slices.Contains(s.Train.ResultRun.Inputs, input) {
 		return nil
 	}
 	model, split := s.resultModel()
-	return s.Do(&s.Look.PartialDependence.Busy, "partial dependence", jobs.PartialDependence{StoredModel: model, Split: split, Input: input})
+	return s.StartJob(&s.Explanation.PartialDependence.Busy, "partial dependence", jobs.PartialDependence{StoredModel: model, Split: split, Input: input})
 }
 
 func (s *State) learningCurve() []station.Cmd {
-	if !s.CanTune() || s.Look.LearningCurve.Busy.On() {
+	if !s.CanTune() || s.Explanation.LearningCurve.Busy.Running() {
 		return nil
 	}
 	p, split := s.Pipeline(s.Train.Settings)
-	s.Look.LearningCurve, s.Look.curveOf = station.Task[*jobs.LearningCurveResult]{}, s.Train.Settings
-	return s.Do(&s.Look.LearningCurve.Busy, "learning curve", jobs.LearningCurve{Table: s.Data.Table.Hash(), Features: s.WorkFeatures(), Pipeline: p, Split: &split, CV: s.cv()})
+	s.Explanation.LearningCurve, s.Explanation.curveOf = station.Task[*jobs.LearningCurveResult]{}, s.Train.Settings
+	return s.StartJob(&s.Explanation.LearningCurve.Busy, "learning curve", jobs.LearningCurve{Table: s.Data.Table.Hash(), Features: s.JobFeatures(), Pipeline: p, Split: &split, CV: s.cv()})
 }
 
 // CurveStale reports whether the learning curve is of another setting than the form's.
-func (s *State) CurveStale() bool { return !s.Look.curveOf.same(s.Train.Settings) }
+func (s *State) CurveStale() bool { return !s.Explanation.curveOf.same(s.Train.Settings) }
 
 // ResultInputs are the columns that the model of the result reads.
 func (t Model) ResultInputs() []string { return t.ResultRun.Inputs }
 
-// Truth is the target of a row of the table, as text; "" where it is not known.
-func (s *State) Truth(row int) string {
-	if !s.lookable() || row < 0 || row >= s.Data.Table.Rows() {
+// TargetOf is the target of a row of the table, as text; "" where it is not known.
+func (s *State) TargetOf(row int) string {
+	if !s.explainable() || row < 0 || row >= s.Data.Table.Rows() {
 		return ""
 	}
 	c, err := s.Data.Table.Column(s.Train.ResultRun.Target)
@@ -201,7 +205,7 @@ func (s *State) Truth(row int) string {
 
 // Interval is how far a mark of the result could have come out otherwise, by its name.
 func (s *State) Interval(mark string) (low, high float64, ok bool) {
-	if b := s.Look.ConfidenceIntervals.Answer; b != nil {
+	if b := s.Explanation.ConfidenceIntervals.Answer; b != nil {
 		for _, i := range b.Intervals {
 			if i.Name == mark {
 				return float64(i.Low), float64(i.High), true
@@ -211,5 +215,5 @@ func (s *State) Interval(mark string) (low, high float64, ok bool) {
 	return 0, 0, false
 }
 
-// Fits is the estimator of the fit that is under way, or of the last.
-func (t Model) Fits() string { return t.begun.Pipeline.Final.Kind }
+// Estimator is the estimator of the fit that is under way, or of the last.
+func (t Model) Estimator() string { return t.started.Pipeline.Final.Kind }

@@ -27,9 +27,9 @@ func summed(t *testing.T) *statetest.Stage {
 func TestLook_AtARow(t *testing.T) {
 	g := summed(t)
 	id, j := statetest.Task[jobs.Explain](g)
-	statetest.Same(t, "the first test row", [2]any{j.Row, g.S.Look.Row}, [2]any{4, "4"})
+	statetest.Same(t, "the first test row", [2]any{j.Row, g.S.Explanation.Row}, [2]any{4, "4"})
 	g.Do(state.Replied{Job: id, Reply: &jobs.ExplainResult{Row: 4}})
-	statetest.Same(t, "answer", g.S.Look.Prediction.Answer.Row, 4)
+	statetest.Same(t, "answer", g.S.Explanation.Prediction.Answer.Row, 4)
 	for _, c := range []struct {
 		msg station.Msg
 		row int
@@ -48,7 +48,7 @@ func TestLook_AtARow(t *testing.T) {
 	g.Do(train.RowTyped{Text: "2"})
 	id, _ = statetest.Task[jobs.Explain](g)
 	g.Do(state.Refused{Job: id, Fail: work.Failed{Code: "fit", Text: "feature_1 is missing"}})
-	statetest.Same(t, "why not", [2]any{g.S.Look.Prediction.Failed.Text, g.S.Look.Prediction.Answer == nil}, [2]any{"feature_1 is missing", true})
+	statetest.Same(t, "why not", [2]any{g.S.Explanation.Prediction.Failed.Text, g.S.Explanation.Prediction.Answer == nil}, [2]any{"feature_1 is missing", true})
 }
 
 // A new fit stops what is looked up about the one before, and nothing of that comes back.
@@ -68,7 +68,7 @@ func TestLook_BelongsToItsFit(t *testing.T) {
 	statetest.Same(t, "stopped", statetest.Times[station.Cancel](g), 4)
 	g.Do(state.Replied{Job: g.S.Train.Fitting.Job, Reply: statetest.Fitted(0.9, "e")})
 	g.Do(state.Replied{Job: bound, Reply: &jobs.ConfidenceIntervalsResult{Times: 9}}, state.Replied{Job: drops, Reply: &jobs.PermutationImportanceResult{}})
-	if l := g.S.Look; l.ConfidenceIntervals.Answer != nil || l.PermutationImportance.Answer != nil || l.Input != "" {
+	if l := g.S.Explanation; l.ConfidenceIntervals.Answer != nil || l.PermutationImportance.Answer != nil || l.Input != "" {
 		t.Errorf("answers about the fit before: %+v", l)
 	}
 	statetest.Same(t, "a model that is no sum", statetest.Tasks[jobs.Explain](g), 0)
@@ -77,7 +77,7 @@ func TestLook_BelongsToItsFit(t *testing.T) {
 	low, high, ok := g.S.Interval("f1")
 	statetest.Same(t, "interval", [3]any{low, high, ok}, [3]any{0.2, 0.7, true})
 	g.Load("other.csv", "a,b,target\n1,2,0\n3,4,1\n5,6,0\n7,8,1\n")
-	statetest.Same(t, "another table", g.S.Look.ConfidenceIntervals.Answer == nil, true)
+	statetest.Same(t, "another table", g.S.Explanation.ConfidenceIntervals.Answer == nil, true)
 }
 
 func TestLook_LearningCurve(t *testing.T) {
@@ -111,7 +111,7 @@ func TestTrain_Clusters(t *testing.T) {
 	g.Do(train.EstimatorChosen{Op: "KMeans"})
 	statetest.Same(t, "clusters", [2]bool{g.S.Clusters(), g.S.CanTune()}, [2]bool{true, false})
 	g.Do(data.RoleChosen{Column: "target", Role: data.RoleIgnore})
-	statetest.Same(t, "no target is wanted", g.S.WrongWith("target"), "")
+	statetest.Same(t, "no target is wanted", g.S.ErrorOf("target"), "")
 	g.Do(train.FitPressed{})
 	_, j := statetest.Task[jobs.Fit](g)
 	statetest.Same(t, "no target is given", j.Pipeline.Target, "")

@@ -55,7 +55,7 @@ func (s *State) updateInputList(m station.Msg) ([]station.Cmd, bool) {
 		}
 		s.Store.Pinned = "" // a person's own choice
 		t.Inputs = s.inOrder(inputs)
-		t.Wrong = s.TrainWrong()
+		t.Wrong = s.FormErrors()
 	default:
 		return nil, false
 	}

@@ -30,7 +30,7 @@ func TestInputList(t *testing.T) {
 	statetest.Same(t, "without what is listed", len(g.S.Train.Inputs), 291)
 	g.Do(train.InputsFiltered{Text: ""}, train.InputsChosen{})
 	statetest.Same(t, "none", len(g.S.Train.Inputs), 0)
-	statetest.Says(t, "none is wrong", g.S.WrongWith("inputs"), "Choose at least one feature.")
+	statetest.Says(t, "none is wrong", g.S.ErrorOf("inputs"), "Choose at least one feature.")
 	g.Do(train.InputsFiltered{Text: "f29"}, train.InputsChosen{On: true})
 	statetest.Same(t, "those that are listed", g.S.Train.Inputs, g.S.ListedInputs())
 }
@@ -55,7 +55,7 @@ func TestModelsReading(t *testing.T) {
 	run := registry.Run{ID: "r", Inputs: []string{"c", "feature_1"}, Features: []registry.Feature{
 		{Name: "a", Expr: "feature_1 * 2", Version: 1}, {Name: "b", Expr: "`a` + 1", Version: 1}, {Name: "aa", Expr: "feature_2", Version: 1},
 		{Name: "c", Expr: "b ** 2", Version: 1}, {Name: "d", Expr: "a", Version: 1}}}
-	g.Do(state.OtherTabWrote{Book: station.Book{Runs: []registry.Run{run}, Versions: []registry.Version{{Model: "m", N: 4, Run: "r"}}}})
+	g.Do(state.OtherTabWrote{Registry: station.Registry{Runs: []registry.Run{run}, Versions: []registry.Version{{Model: "m", N: 4, Run: "r"}}}})
 	for name, want := range map[string]bool{"a": true, "b": true, "c": true, "d": false, "aa": false, "feature_1": false, "": false} {
 		if got := slices.Contains(g.S.BreaksWithout(name), "m v4"); got != want {
 			t.Errorf("m v4 breaks without %q: %v, want %v", name, got, want)

@@ -37,7 +37,7 @@ func (s *State) updateInspect(m station.Msg) ([]station.Cmd, bool) {
 	switch m := m.(type) {
 	case ThresholdMoved:
 		if r := t.Result; r != nil && r.Curves != nil && m.At >= 0 && m.At < len(r.Curves.Operating.Threshold) {
-			t.Cut = m.At
+			t.Threshold = m.At
 		}
 	case CellPressed:
 		if c := t.Cell; c != nil && c.Actual == m.Actual && c.Predicted == m.Predicted {

@@ -40,12 +40,12 @@ func looked(t *testing.T) *statetest.Stage {
 
 func TestInspect_threshold(t *testing.T) {
 	g := looked(t)
-	statetest.Same(t, "the model's own", g.S.Train.Cut, 2)
+	statetest.Same(t, "the model's own", g.S.Train.Threshold, 2)
 	g.Do(train.ThresholdMoved{At: 3})
-	statetest.Same(t, "moved", g.S.Train.Cut, 3)
+	statetest.Same(t, "moved", g.S.Train.Threshold, 3)
 	g.Do(train.ThresholdMoved{At: 4})
 	g.Do(train.ThresholdMoved{At: -1})
-	statetest.Same(t, "not beyond the ends", g.S.Train.Cut, 3)
+	statetest.Same(t, "not beyond the ends", g.S.Train.Threshold, 3)
 }
 
 func TestInspect_cell(t *testing.T) {
@@ -81,7 +81,7 @@ func TestInspect_cell(t *testing.T) {
 	g.Do(press)
 	statetest.Same(t, "without answers there are no rows", g.S.Train.Cell == nil, true)
 	g.Do(train.ThresholdMoved{At: 1})
-	statetest.Same(t, "nor a threshold", g.S.Train.Cut, 0)
+	statetest.Same(t, "nor a threshold", g.S.Train.Threshold, 0)
 }
 
 func TestRecord_regression(t *testing.T) {

@@ -20,7 +20,7 @@ const mostNested = 100
 
 // searchBegun is the record of a search as it begins: the run that its candidates belong to.
 func (s *State) searchBegun(grid jobs.Grid) registry.Run {
-	r := s.Started(s.Train.Settings, "you")
+	r := s.NewRun(s.Train.Settings, "you")
 	r.Name = s.Tune.searchOp()
 	r.Params["n_splits"] = s.Tune.Folds
 	for path, values := range grid {
@@ -49,7 +49,7 @@ func (t Tuning) searchOp() string {
 // all folds are done: a parent and its nested runs. They carry no model.
 func (s *State) keepSearch(status, why string) []station.Cmd {
 	t := s.Tune
-	parent := t.begun
+	parent := t.started
 	parent.Params = maps.Clone(parent.Params)
 	parent.Status, parent.End, parent.Err = status, s.Now, why
 	if t.Searched != nil {
@@ -68,7 +68,7 @@ func (s *State) keepSearch(status, why string) []station.Cmd {
 		parent.Note = strings.TrimSpace(parent.Note + " " + note)
 		list = list[:mostNested]
 	}
-	c := station.RecordSearch{Job: s.NewJob(), Began: t.begunJob, Parent: parent}
+	c := station.RecordSearch{Job: s.NewJob(), Began: t.startedJob, Parent: parent}
 	for _, one := range list {
 		c.Nested = append(c.Nested, s.nested(one))
 	}
@@ -95,7 +95,7 @@ func (t Tuning) finished() []work.Candidate {
 
 // nested is the run of one candidate, with what it differs in and how it did.
 func (s *State) nested(c work.Candidate) registry.Run {
-	parent := s.Tune.begun
+	parent := s.Tune.started
 	r := registry.Run{
 		Experiment: parent.Experiment, Status: registry.StatusFinished, StartedBy: parent.StartedBy, Start: parent.Start, End: s.Now,
 		Params: map[string]string{}, Metrics: map[string]float64{"rank_test_score": float64(c.Rank)},
@@ -123,17 +123,17 @@ func (s *State) nested(c work.Candidate) registry.Run {
 // SearchStale reports whether the search on the screen is of another setting than the form's;
 // ValidStale the same of cross-validation.
 func (s *State) SearchStale() bool {
-	return len(s.Tune.Candidates) > 0 && !s.Tune.Searching.On() && (!s.Tune.searchedOf.besides(s.Train.Settings, s.Tune.Names) || s.Tune.folds != s.Tune.Folds)
+	return len(s.Tune.Candidates) > 0 && !s.Tune.Searching.Running() && (!s.Tune.searchedOf.equalExcept(s.Train.Settings, s.Tune.Names) || s.Tune.folds != s.Tune.Folds)
 }
 
 // ValidStale reports whether the cross-validation on the screen is of another setting than the form's.
 func (s *State) ValidStale() bool {
-	return len(s.Tune.Scores) > 0 && !s.Tune.Validating.On() && (!s.Tune.validOf.same(s.Train.Settings) || s.Tune.validFolds != s.Tune.Folds)
+	return len(s.Tune.Scores) > 0 && !s.Tune.Validating.Running() && (!s.Tune.validOf.same(s.Train.Settings) || s.Tune.validFolds != s.Tune.Folds)
 }
 
-// besides reports whether two settings are the same but for some parameters of the estimator, which
+// equalExcept reports whether two settings are the same but for some parameters of the estimator, which
 // a search sets anyway.
-func (t Settings) besides(o Settings, params []string) bool {
+func (t Settings) equalExcept(o Settings, params []string) bool {
 	for _, f := range []*StepForm{&t.Recipe.Final, &o.Recipe.Final} {
 		f.Params = slices.DeleteFunc(slices.Clone(f.Params), func(p station.Typed) bool { return slices.Contains(params, p.Name) })
 	}

@@ -16,8 +16,8 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// Started is the record of a fit as it begins.
-func (s *State) Started(t Settings, by string) registry.Run {
+// NewRun is the record of a fit as it begins.
+func (s *State) NewRun(t Settings, by string) registry.Run {
 	p, split := s.Pipeline(t)
 	r := registry.Run{
 		Experiment: s.intoExperiment(), Status: registry.StatusRunning, LifecycleStage: "active", StartedBy: by, Start: s.Now,
@@ -79,8 +79,8 @@ func learnt(r registry.Run, defs []feature.Definition) registry.Run {
 	return r
 }
 
-// FeaturesOf are the definitions that a run was fitted under, for the worker.
-func (s *State) FeaturesOf(r registry.Run) jobs.Features {
+// RunFeatures are the definitions that a run was fitted under, for the worker.
+func (s *State) RunFeatures(r registry.Run) jobs.Features {
 	return jobs.Features{Key: s.Column(data.RoleKey), Defs: features.DefinitionsOf(r)}
 }
 
@@ -132,16 +132,16 @@ const mostUnsaved = 8
 func (s *State) record(r registry.Run, model []byte) []station.Cmd {
 	t := &s.Train
 	t.Record = s.NewJob()
-	c := station.Record{Job: t.Record, Began: t.begunJob, Run: r, Model: model}
+	c := station.Record{Job: t.Record, Began: t.startedJob, Run: r, Model: model}
 	t.unsaved = append(slices.Clone(t.unsaved), unsavedRun{Record: c})
 	t.unsaved = t.unsaved[max(0, len(t.unsaved)-mostUnsaved):]
 	return []station.Cmd{c}
 }
 
-// RecordAlone records a run by hand without the model that was refused: there is room for it in the
+// RecordWithoutModel records a run by hand without the model that was refused: there is room for it in the
 // place of its start. When there is room for the model it is recorded as a run of its own, since
 // records do not change.
-func (s *State) RecordAlone(m station.StoreFailed) []station.Cmd {
+func (s *State) RecordWithoutModel(m station.StoreFailed) []station.Cmd {
 	t := &s.Train
 	at := slices.IndexFunc(t.unsaved, func(u unsavedRun) bool { return u.Job == m.Job })
 	if m.Job == 0 || at < 0 || t.unsaved[at].Began == 0 || t.unsaved[at].Model == nil {
@@ -153,8 +153,8 @@ func (s *State) RecordAlone(m station.StoreFailed) []station.Cmd {
 	return []station.Cmd{station.Record{Job: u.alone, Began: u.Began, Run: ModelNotSaved(u.Run, m.Text)}}
 }
 
-// Recorded forgets what is saved.
-func (s *State) Recorded(job int) {
+// MarkRecorded forgets what is saved.
+func (s *State) MarkRecorded(job int) {
 	s.Train.unsaved = slices.DeleteFunc(slices.Clone(s.Train.unsaved), func(u unsavedRun) bool { return u.Job == job })
 	for i, u := range s.Train.unsaved {
 		if u.alone == job && job != 0 {
@@ -163,8 +163,8 @@ func (s *State) Recorded(job int) {
 	}
 }
 
-// RecordAgain saves what there was no room for: there may be some now.
-func (s *State) RecordAgain() []station.Cmd {
+// RetryUnsaved saves what there was no room for: there may be some now.
+func (s *State) RetryUnsaved() []station.Cmd {
 	var cmds []station.Cmd
 	for _, u := range s.Train.unsaved {
 		cmds = append(cmds, u.Record)
@@ -175,7 +175,7 @@ func (s *State) RecordAgain() []station.Cmd {
 // intoExperiment is where a new run belongs: the chosen experiment while it is there,
 // else the table's own.
 func (s *State) intoExperiment() string {
-	for _, x := range s.Book.Experiments {
+	for _, x := range s.Registry.Experiments {
 		if x.ID == s.Train.Into && x.Stage == registry.StageActive {
 			return x.ID
 		}

@@ -18,12 +18,12 @@ func (s *State) useService(name string) {
 	}
 	s.Store.Pinned = name
 	s.Train.Inputs = s.inOrder(svc.Features)
-	s.Train.Wrong = s.TrainWrong()
-	if wrong := s.WrongWith("inputs"); wrong != "" {
-		s.Complain(wrong)
+	s.Train.Wrong = s.FormErrors()
+	if wrong := s.ErrorOf("inputs"); wrong != "" {
+		s.NotifyError(wrong)
 		return
 	}
-	s.Say("Train takes its inputs from " + name + " v" + strconv.Itoa(svc.Version) + ".")
+	s.Notify("Train takes its inputs from " + name + " v" + strconv.Itoa(svc.Version) + ".")
 }
 
 // contractWrong says why the inputs are not those of the service that is pinned;

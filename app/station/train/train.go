@@ -31,15 +31,15 @@ type Model struct {
 	Map       *jobs.DecisionBoundaryResult
 	MapFailed string
 	Course    []LossAt  // of the fit that is under way, as far as it has come
-	Cut       int       // which threshold of Result.Curves.Operating is looked at
+	Threshold int       // which threshold of Result.Curves.Operating is looked at
 	OpenStep  string    // the step whose parameters are shown, by StepID; "" for none
 	Cell      *CellRows // the rows of the confusion matrix that are listed; nil for none
 
-	fitting   Settings
-	begun     registry.Run // the fit that is under way, as it began
-	begunJob  int          // of Begin
-	ResultRun registry.Run // the one whose result is on the screen
-	Record    int          // the job that records it
+	fitting    Settings
+	started    registry.Run // the fit that is under way, as it began
+	startedJob int          // of Begin
+	ResultRun  registry.Run // the one whose result is on the screen
+	Record     int          // the job that records it
 
 	unsaved []unsavedRun
 
@@ -87,7 +87,7 @@ func (s *State) updateTrain(m station.Msg) ([]station.Cmd, bool) {
 	case InputToggled:
 		s.Store.Pinned = "" // a person's own choice
 		s.Train.Inputs = s.inOrder(station.Toggled(s.Train.Inputs, m.Name))
-		s.Train.Wrong = s.TrainWrong()
+		s.Train.Wrong = s.FormErrors()
 	case TrainTyped:
 		cmds = s.trainTyped(m)
 		if m.Slid {
@@ -123,17 +123,17 @@ func (s *State) trainTyped(m TrainTyped) []station.Cmd {
 	default: // a parameter of the estimator
 		s.setParam(ParamTyped{Branch: Final, Name: m.Field, Text: text})
 	}
-	t.Wrong = s.TrainWrong()
+	t.Wrong = s.FormErrors()
 	return nil
 }
 
-// Refit brings the form in line with the table's features: inputs that are gone
+// UpdateForm brings the form in line with the table's features: inputs that are gone
 // are dropped. Without a table nothing is known of its features, and the form waits for it.
-func (s *State) Refit() {
+func (s *State) UpdateForm() {
 	if s.Data.Table == nil {
 		return
 	}
-	s.suit()
+	s.fitRecipeToTable()
 	t := &s.Train
 	t.Inputs = s.inOrder(t.Inputs)
 	axes := s.AxisNames()
@@ -143,7 +143,7 @@ func (s *State) Refit() {
 			d.X, d.Y = axes[0], axes[1]
 		}
 	}
-	t.Wrong = s.TrainWrong()
+	t.Wrong = s.FormErrors()
 	t.basis = s.basis(t.ResultOf.Inputs)
 }
 
@@ -210,8 +210,8 @@ func (s *State) AxisNames() []string {
 	return out
 }
 
-// TrainWrong checks the form; scikit-learn's own ranges.
-func (s *State) TrainWrong() []FieldWrong {
+// FormErrors checks the form; scikit-learn's own ranges.
+func (s *State) FormErrors() []FieldWrong {
 	var out []FieldWrong
 	t := s.Train.Settings
 	wrong := func(ok bool, field, text string) {
@@ -239,8 +239,8 @@ func (s *State) TrainWrong() []FieldWrong {
 	return out
 }
 
-// WrongWith returns what is wrong with a field of the Train form; "" if nothing is.
-func (s *State) WrongWith(field string) string {
+// ErrorOf returns what is wrong with a field of the Train form; "" if nothing is.
+func (s *State) ErrorOf(field string) string {
 	for _, w := range s.Train.Wrong {
 		if w.Field == field {
 			return w.Text
@@ -254,7 +254,7 @@ func (s *State) Pipeline(t Settings) (ml.Pipeline, jobs.Split) {
 	size, _ := strconv.ParseFloat(t.TestSize, 64)
 	seed, _ := strconv.ParseUint(t.RandomState, 10, 32)
 	target := s.Column(data.RoleTarget)
-	if of, ok := s.learns(t.Recipe.Final.Op); ok && of == ml.Clustering {
+	if of, ok := s.taskOf(t.Recipe.Final.Op); ok && of == ml.Clustering {
 		target = ""
 	}
 	return ml.Pipeline{
@@ -279,18 +279,18 @@ func trainHandlers() []station.Handler[State] {
 }
 
 func (s *State) fit() []station.Cmd {
-	s.Train.Wrong = s.TrainWrong()
-	if s.Data.Table == nil || len(s.Train.Wrong) > 0 || s.Train.Fitting.On() {
+	s.Train.Wrong = s.FormErrors()
+	if s.Data.Table == nil || len(s.Train.Wrong) > 0 || s.Train.Fitting.Running() {
 		return nil
 	}
 	p, split := s.Pipeline(s.Train.Settings)
 	s.Train.Failed = station.Notice{}
-	fitting := s.Do(&s.Train.Fitting, "fit", jobs.Fit{Table: s.Data.Table.Hash(), Features: s.WorkFeatures(), Pipeline: p, Split: split})
+	fitting := s.StartJob(&s.Train.Fitting, "fit", jobs.Fit{Table: s.Data.Table.Hash(), Features: s.JobFeatures(), Pipeline: p, Split: split})
 	s.Train.fitting, s.Train.fittingBasis = s.Train.Settings, s.basis(s.Train.Inputs)
-	s.Train.begun, s.Train.begunJob = s.Started(s.Train.Settings, "you"), s.Train.Fitting.Job
+	s.Train.started, s.Train.startedJob = s.NewRun(s.Train.Settings, "you"), s.Train.Fitting.Job
 	s.Train.Course = nil
 	s.Flow = s.Flow.Pulse(station.FlowFeatures, s.Now)
-	return slices.Concat(s.Look.cancels(), []station.Cmd{station.Begin{Job: s.Train.begunJob, Run: s.Train.begun}}, fitting)
+	return slices.Concat(s.Explanation.cancels(), []station.Cmd{station.Begin{Job: s.Train.startedJob, Run: s.Train.started}}, fitting)
 }
 
 // LossAt is the loss after so many iterations.
@@ -313,7 +313,7 @@ func (s *State) fitProgressed(p work.Progress) {
 
 // Stale reports whether the result on the screen is from other settings.
 func (t Model) Stale() bool {
-	return t.Result != nil && !t.Fitting.On() && (!t.ResultOf.same(t.Settings) || t.basis != t.resultBasis)
+	return t.Result != nil && !t.Fitting.Running() && (!t.ResultOf.same(t.Settings) || t.basis != t.resultBasis)
 }
 
 // same reports whether two settings give the same fit, formulas aside.
@@ -323,13 +323,13 @@ func (t Settings) same(o Settings) bool {
 
 func (s *State) fitted(_ station.Busy, r *jobs.FitResult) []station.Cmd {
 	s.Train.Result, s.Train.ResultOf, s.Train.RunID, s.Train.Run = r, s.Train.fitting, "", 0
-	done := Finished(s.Train.begun, r)
+	done := Finished(s.Train.started, r)
 	s.Train.ResultRun, s.Train.resultBasis, s.Train.basis = done, s.Train.fittingBasis, s.basis(s.Train.fitting.Inputs)
-	s.Train.Cut, s.Train.Cell = ownCut(r), nil
+	s.Train.Threshold, s.Train.Cell = ownCut(r), nil
 	s.Flow = s.Flow.Pulse(station.FlowModels, s.Now)
 	cmds := s.record(done, r.Model)
 	more := s.drawMap()
-	looks := s.lookAt()
+	looks := s.startExplaining()
 	return append(append(cmds, more...), looks...)
 }
 
@@ -339,7 +339,7 @@ func (s *State) fitRefused(_ station.Busy, f work.Failed) []station.Cmd {
 	if f.Code == work.Canceled {
 		s.Train.Failed.Text = "The fit was cancelled. Nothing else has changed."
 	}
-	return s.record(FailedRun(s.Train.begun, f, s.Now), nil)
+	return s.record(FailedRun(s.Train.started, f, s.Now), nil)
 }
 
 // drawMap asks for the decision boundary of the last result, under the
@@ -351,35 +351,35 @@ func (s *State) drawMap() []station.Cmd {
 		return nil
 	}
 	_, split := s.Pipeline(t.ResultOf)
-	return s.Do(&t.Mapping, "map", jobs.DecisionBoundary{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: s.FeaturesOf(t.ResultRun), Model: t.Result.Model}, Split: split, X: s.Data.X, Y: s.Data.Y})
+	return s.StartJob(&t.Mapping, "map", jobs.DecisionBoundary{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: s.RunFeatures(t.ResultRun), Model: t.Result.Model}, Split: split, X: s.Data.X, Y: s.Data.Y})
 }
 
-// LeaveTraining lets go of what was computed on the table before, and stops what still is being computed on it: an answer
+// CancelTraining lets go of what was computed on the table before, and stops what still is being computed on it: an answer
 // that is on its way already is stale. why is written into the records of what is stopped.
-func (s *State) LeaveTraining(why work.Failed) []station.Cmd {
+func (s *State) CancelTraining(why work.Failed) []station.Cmd {
 	var cmds []station.Cmd
-	if s.Tune.Searching.On() {
+	if s.Tune.Searching.Running() {
 		cmds = s.keepSearch(registry.StatusKilled, why.Text)
 	}
 	for _, b := range []*station.Busy{&s.Train.Mapping, &s.Tune.Validating, &s.Tune.Searching} {
 		cmds = append(cmds, b.Stop()...)
 	}
-	cmds = append(cmds, s.Look.cancels()...)
-	cmds = append(cmds, s.Look.LearningCurve.Busy.Stop()...)
-	if s.Train.Fitting.On() {
+	cmds = append(cmds, s.Explanation.cancels()...)
+	cmds = append(cmds, s.Explanation.LearningCurve.Busy.Stop()...)
+	if s.Train.Fitting.Running() {
 		cmds = append(cmds, s.Train.Fitting.Stop()...)
-		cmds = append(cmds, s.record(FailedRun(s.Train.begun, why, s.Now), nil)...)
+		cmds = append(cmds, s.record(FailedRun(s.Train.started, why, s.Now), nil)...)
 	}
 	t, u := &s.Train, &s.Tune
 	t.Record = 0 // its run may be recorded yet, but is not the one on the screen
 	t.Result, t.Cell, t.Map, t.MapFailed, t.RunID, t.Failed, t.InputList = nil, nil, nil, "", "", station.Notice{}, InputList{}
 	u.Validated, u.Searched, u.Scores, u.Candidates, u.Failed, u.SearchFailed = nil, nil, nil, nil, station.Notice{}, station.Notice{}
-	s.Look = Explained{}
+	s.Explanation = Explanation{}
 	return cmds
 }
 
-// ChooseAllInputs makes all features inputs.
-func (s *State) ChooseAllInputs() {
+// SelectAllInputs makes all features inputs.
+func (s *State) SelectAllInputs() {
 	s.Train.Inputs = s.FeatureNames()
-	s.Train.Wrong = s.TrainWrong()
+	s.Train.Wrong = s.FormErrors()
 }

@@ -31,15 +31,15 @@ func TestTrain_FieldLimits(t *testing.T) {
 		g := statetest.Loaded(t)
 		for _, text := range c.right {
 			g.Do(train.TrainTyped{Field: c.field, Text: text})
-			statetest.Same(t, c.field+" "+text, g.S.WrongWith(c.field), "")
+			statetest.Same(t, c.field+" "+text, g.S.ErrorOf(c.field), "")
 		}
 		for _, text := range c.left {
 			g.Do(train.TrainTyped{Field: c.field, Text: text})
-			statetest.Says(t, c.field+" "+text, g.S.WrongWith(c.field), c.field)
+			statetest.Says(t, c.field+" "+text, g.S.ErrorOf(c.field), c.field)
 			statetest.Same(t, c.field+" "+text+": fits", len(g.Do(train.FitPressed{})), 0)
 		}
 		g.Do(train.TrainTyped{Field: c.field, Text: c.right[0]}, train.FitPressed{})
-		if !g.S.Train.Fitting.On() {
+		if !g.S.Train.Fitting.Running() {
 			t.Errorf("%s: no fit after the field was put right", c.field)
 		}
 	}
@@ -48,11 +48,11 @@ func TestTrain_FieldLimits(t *testing.T) {
 func TestTrain_NeedsInputsAndTarget(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Do(train.InputToggled{Name: "feature_1"}, train.InputToggled{Name: "feature_2"})
-	statetest.Says(t, "no input", g.S.WrongWith("inputs"), "at least one feature")
+	statetest.Says(t, "no input", g.S.ErrorOf("inputs"), "at least one feature")
 	g.Do(train.InputToggled{Name: "feature_2"}, train.InputToggled{Name: "feature_1"}, train.InputToggled{Name: "nobody"})
 	statetest.Same(t, "in the table's order", g.S.Train.Inputs, []string{"feature_1", "feature_2"})
 	g.Do(data.RoleChosen{Column: "target", Role: data.RoleIgnore})
-	statetest.Says(t, "no target", g.S.WrongWith("target"), "Choose a target in Data first.")
+	statetest.Says(t, "no target", g.S.ErrorOf("target"), "Choose a target in Data first.")
 	statetest.Same(t, "fits", len(g.Do(train.FitPressed{})), 0)
 	statetest.Same(t, "without a table", len(statetest.Fresh(t).Do(train.FitPressed{})), 0)
 }
@@ -94,7 +94,7 @@ func TestTrain_FittedIsARun(t *testing.T) {
 	statetest.Same(t, "not recorded yet", g.S.Train.RunID, "")
 	g.Writes()
 	statetest.Same(t, "recorded", [2]any{g.S.Train.RunID, g.S.Train.Run}, [2]any{"run1", 1})
-	statetest.Same(t, "runs", len(g.S.Book.Runs), 1)
+	statetest.Same(t, "runs", len(g.S.Registry.Runs), 1)
 }
 
 func TestTrain_NotConvergedIsNoted(t *testing.T) {
@@ -192,7 +192,7 @@ func TestTrain_Map(t *testing.T) {
 	statetest.Same(t, "the definitions of the fit", j.Features.Defs[0].Expr, "feature_1 ** 2")
 	g.Do(train.TrainTyped{Field: "x", Text: "feature_1"})
 	g.Do(state.Replied{Job: second, Reply: &jobs.DecisionBoundaryResult{X: "feature_2", Y: "feature_1"}})
-	if g.S.Train.Map != nil || g.S.Train.Mapping.On() {
+	if g.S.Train.Map != nil || g.S.Train.Mapping.Running() {
 		t.Error("one column on both axes has a map")
 	}
 	g.Do(train.TrainTyped{Field: "x", Text: "feature_2"})

@@ -40,8 +40,8 @@ type Tuning struct {
 	// What the figures on the screen are of.
 	validOf, searchedOf Settings
 	validFolds, folds   string
-	begun               registry.Run // the search, as it began
-	begunJob            int          // of Begin
+	started             registry.Run // the search, as it began
+	startedJob          int          // of Begin
 	checkpointed        []int        // candidates that a Checkpoint has
 	checkpointAt        time.Time    // the last one
 }
@@ -138,7 +138,7 @@ func (s *State) cv() jobs.CV {
 
 // CanTune reports whether the form is fit to be validated or searched.
 func (s *State) CanTune() bool {
-	return s.Data.Table != nil && !s.Clusters() && len(s.Train.Wrong) == 0 && s.Tune.FoldsWrong() == "" && !s.Tune.Validating.On() && !s.Tune.Searching.On()
+	return s.Data.Table != nil && !s.Clusters() && len(s.Train.Wrong) == 0 && s.Tune.FoldsWrong() == "" && !s.Tune.Validating.Running() && !s.Tune.Searching.Running()
 }
 
 func (s *State) validate() []station.Cmd {
@@ -149,7 +149,7 @@ func (s *State) validate() []station.Cmd {
 	t := &s.Tune
 	t.Scores, t.Validated, t.Failed = nil, nil, station.Notice{}
 	t.validOf, t.validFolds = s.Train.Settings, t.Folds
-	return s.Do(&t.Validating, "cross-validation", jobs.CrossVal{Table: s.Data.Table.Hash(), Features: s.WorkFeatures(), Pipeline: p, Split: &split, CV: s.cv()})
+	return s.StartJob(&t.Validating, "cross-validation", jobs.CrossVal{Table: s.Data.Table.Hash(), Features: s.JobFeatures(), Pipeline: p, Split: &split, CV: s.cv()})
 }
 
 // SearchParams are the parameters of the estimator that can be searched over.
@@ -248,15 +248,15 @@ func (s *State) search() []station.Cmd {
 	p, split := s.Pipeline(s.Train.Settings)
 	t := &s.Tune
 	t.Candidates, t.Searched, t.SearchFailed, t.Op, t.Names = nil, nil, station.Notice{}, p.Final.Kind, names
-	s.Begin(&t.Searching, "search")
-	t.searchedOf, t.folds, t.begun = s.Train.Settings, t.Folds, s.searchBegun(grid)
-	t.begunJob, t.checkpointed, t.checkpointAt = t.Searching.Job, nil, s.Now
-	j := jobs.Search{Table: s.Data.Table.Hash(), Features: s.WorkFeatures(), Pipeline: p, Grid: grid, Split: &split, CV: s.cv()}
+	s.MarkStarted(&t.Searching, "search")
+	t.searchedOf, t.folds, t.started = s.Train.Settings, t.Folds, s.searchBegun(grid)
+	t.startedJob, t.checkpointed, t.checkpointAt = t.Searching.Job, nil, s.Now
+	j := jobs.Search{Table: s.Data.Table.Hash(), Features: s.JobFeatures(), Pipeline: p, Grid: grid, Split: &split, CV: s.cv()}
 	if t.Random {
 		j.Draws, j.RandomState = s.Tries(), split.RandomState
 	}
 	t.Candidates = ahead(j)
-	return []station.Cmd{station.Begin{Job: t.begunJob, Run: t.begun}, station.Work{Job: t.Searching.Job, Task: j}}
+	return []station.Cmd{station.Begin{Job: t.startedJob, Run: t.started}, station.Work{Job: t.Searching.Job, Task: j}}
 }
 
 // mostAhead is how many candidates stand on the screen before they are tried.
@@ -362,7 +362,7 @@ func (s *State) useCandidate(index int) []station.Cmd {
 		s.setParam(ParamTyped{Branch: Final, Name: name, Text: text})
 		cmds = append(cmds, station.Fill{ID: "train-" + Field(Final, 0, name), Text: text})
 	}
-	s.Train.Wrong = s.TrainWrong()
-	s.Say("The form has the parameters of this candidate. Train to fit it.")
+	s.Train.Wrong = s.FormErrors()
+	s.Notify("The form has the parameters of this candidate. Train to fit it.")
 	return cmds
 }

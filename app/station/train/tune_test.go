@@ -28,7 +28,7 @@ func TestTune_Validate(t *testing.T) {
 	statetest.Same(t, "so far", g.S.Tune.Scores, ml.Floats{0.5})
 	g.Do(state.Replied{Job: id, Reply: &jobs.CrossValResult{Scoring: "accuracy", Scores: ml.Floats{0.5, 1, 1, 0.5}, Mean: 0.75}})
 	statetest.Same(t, "all", g.S.Tune.Scores, ml.Floats{0.5, 1, 1, 0.5})
-	statetest.Same(t, "over", g.S.Tune.Validating.On(), false)
+	statetest.Same(t, "over", g.S.Tune.Validating.Running(), false)
 }
 
 func TestTune_Search(t *testing.T) {
@@ -65,7 +65,7 @@ func TestTune_AnotherTable(t *testing.T) {
 	id, _ := statetest.Task[jobs.CrossVal](g)
 	g.Load("other.csv", "a,b,target\n1,2,0\n3,4,1\n5,6,0\n7,8,1\n")
 	g.Do(state.Replied{Job: id, Reply: &jobs.CrossValResult{Scores: ml.Floats{1}}})
-	if g.S.Tune.Validating.On() || g.S.Tune.Scores != nil {
+	if g.S.Tune.Validating.Running() || g.S.Tune.Scores != nil {
 		t.Errorf("the old table's folds stay: %+v", g.S.Tune)
 	}
 }

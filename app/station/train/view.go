@@ -29,9 +29,9 @@ func trainActs(s *State, send ui.Send) []app.UI {
 	if t.Result != nil {
 		text = "Run again"
 	}
-	ready := s.Data.Table != nil && len(t.Wrong) == 0 && !t.Fitting.On()
+	ready := s.Data.Table != nil && len(t.Wrong) == 0 && !t.Fitting.Running()
 	return []app.UI{
-		ui.OnPress(part.Button("", "", "Cancel").Disabled(!t.Fitting.On()), send, station.CancelPressed{Job: t.Fitting.Job}),
+		ui.OnPress(part.Button("", "", "Cancel").Disabled(!t.Fitting.Running()), send, station.CancelPressed{Job: t.Fitting.Job}),
 		ui.OnPress(part.Button("primary", "play", text).Disabled(!ready), send, FitPressed{}),
 	}
 }
@@ -44,7 +44,7 @@ func trainBody(s *State, send ui.Send) app.UI {
 		app.Div().Class("s3", "stack", "cards").Body(inputCard(s, send), pipelineCard(s, send), splitCard(s, send),
 			app.P().Class("small").Body(app.A().Href(ui.Link(s.Session, station.Checked)).Text("Checked against scikit-learn 1.2.1"))),
 		app.Div().Class("s9", "stack", "cards").Body(
-			trainFailed(s), trainProgress(s, send), trainResult(s, send), ui.InTurn(s.Session, 2, func() app.UI { return tuneCards(s, send) })),
+			trainFailed(s), trainProgress(s, send), trainResult(s, send), ui.Staged(s.Session, 2, func() app.UI { return tuneCards(s, send) })),
 	))
 }
 
@@ -52,7 +52,7 @@ func trainBody(s *State, send ui.Send) app.UI {
 func trainFailed(s *State) app.UI {
 	f := s.Train.Failed
 	switch {
-	case !f.Any() || s.Train.Fitting.On():
+	case !f.Any() || s.Train.Fitting.Running():
 		return ui.Placeholder()
 	case f.Code == work.Canceled:
 		return part.Note("", app.B().Text("Cancelled. "), app.Text(f.Text))
@@ -82,12 +82,12 @@ const slow = 200 * time.Millisecond
 
 func trainProgress(s *State, send ui.Send) app.UI {
 	f := s.Train.Fitting
-	if !f.On() || s.Now.Sub(f.Since) < slow {
+	if !f.Running() || s.Now.Sub(f.Since) < slow {
 		return ui.Placeholder()
 	}
 	say := "Splitting the rows and scaling the features."
 	if f.Done > 0 {
-		say = capital(stepNoun(s.Train.Fits())) + " " + part.Grouped(int(f.Done))
+		say = capital(stepNoun(s.Train.Estimator())) + " " + part.Grouped(int(f.Done))
 		if f.Total > 0 {
 			say += " of " + part.Grouped(int(f.Total))
 		}
@@ -109,7 +109,7 @@ func courseFigure(s *State, send ui.Send) app.UI {
 	for i, at := range c {
 		x[i], y[i] = float64(at.Done), at.Loss
 	}
-	axis := chart.Axis{Label: stepNoun(s.Train.Fits()), Min: 1, Max: max(float64(s.Train.Fitting.Total), x[len(x)-1], 7)}
+	axis := chart.Axis{Label: stepNoun(s.Train.Estimator()), Min: 1, Max: max(float64(s.Train.Fitting.Total), x[len(x)-1], 7)}
 	say := "Loss so far: " + format.Fixed(y[0], 4) + " to " + format.Fixed(y[len(y)-1], 4) + "."
 	return ui.Figure(s.Session, send, "course", part.Fig{Title: "Loss so far", Say: say, Chart: chart.Lines{
 		Frame: chart.Frame{ID: "course-title", Title: say, Width: 640, Height: 150}, X: axis, Lines: []chart.Series{{X: x, Y: y}}}})
@@ -145,7 +145,7 @@ func Counter(s *State) (text, class string) {
 
 func Summary(s *State) (one, two string, warned int) {
 	switch r := s.Train.Result; {
-	case s.Train.Fitting.On():
+	case s.Train.Fitting.Running():
 		return "fitting", "", 0
 	case r != nil:
 		return fmt.Sprintf("run %d", s.Train.Run), scoreWords(r), 0

@@ -48,7 +48,7 @@ func boundaryFigure(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	case s.Train.MapFailed != "":
 		return app.Div().Class("stack").Body(part.Title(boundaryTitle(r), ""),
 			part.Note("fail", app.B().Text("It could not be drawn. "), app.Text(format.ErrorText(s.Train.MapFailed))))
-	case s.Train.Mapping.On():
+	case s.Train.Mapping.Running():
 		return app.Div().Class("stack").Body(part.Title(boundaryTitle(r), ""), part.Skeleton(6))
 	case len(s.AxisNames()) < 2:
 		return app.Div().Class("stack").Body(part.Title(boundaryTitle(r), ""),

@@ -23,7 +23,7 @@ func inputCard(s *State, send ui.Send) app.UI {
 	box := func(name string) app.UI {
 		return part.Check(ui.OnToggle(app.Input().Checked(chosen[name]), send, InputToggled{Name: name}), part.Span("mono", name))
 	}
-	wrong := s.WrongWith("inputs")
+	wrong := s.ErrorOf("inputs")
 	group := app.Div().Role("group").Aria("label", "Features that the model reads").Attr("aria-describedby", tied(wrong, "inputs-hint"))
 	if len(names) > LongInputs {
 		group = group.Class("stack").Body(longInputs(s, send, box)...)
@@ -81,7 +81,7 @@ func targetLine(s *State) app.UI {
 	if s.Clusters() {
 		return ui.Quiet(s.Train.Recipe.Final.Op + " groups the rows by them. It looks at no target.")
 	}
-	if w := s.WrongWith("target"); w != "" {
+	if w := s.ErrorOf("target"); w != "" {
 		return app.Div().Class("err").Body(part.Icon("circle-x"),
 			app.Span().Body(app.Text(w+" "), app.A().Href(ui.Link(s.Session, station.Data)).Text("Open Data")))
 	}
@@ -90,7 +90,7 @@ func targetLine(s *State) app.UI {
 
 // trainField is a text field of the form. The label is scikit-learn's name.
 func trainField(s *State, send ui.Send, name, mode string, f part.Field, value string) app.UI {
-	f.ID, f.Err = "train-"+name, s.WrongWith(name)
+	f.ID, f.Err = "train-"+name, s.ErrorOf(name)
 	in := ui.InitialValue(f.Input(), value).Class("mono").Type("text").Attr("inputmode", mode).AutoComplete(false).Spellcheck(false)
 	return f.View(ui.OnType(in, send, func(text string) station.Msg { return TrainTyped{Field: name, Text: text} }))
 }

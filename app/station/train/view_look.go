@@ -25,9 +25,9 @@ func lookCards(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 
 // dropCard is permutation_importance on the test rows.
 func dropCard(s *State, send ui.Send) app.UI {
-	l := s.Look.PermutationImportance
+	l := s.Explanation.PermutationImportance
 	act := ui.OnPress(part.Button("sm", "play", "Shuffle each input"), send, PermutePressed{})
-	if l.Busy.On() {
+	if l.Busy.Running() {
 		act = ui.OnPress(part.Button("sm", "x", "Cancel shuffling"), send, station.CancelPressed{Job: l.Busy.Job})
 	}
 	body := app.UI(ui.Quiet("How much worse the score on the test rows becomes when the values of one input are shuffled: permutation_importance."))
@@ -38,7 +38,7 @@ func dropCard(s *State, send ui.Send) app.UI {
 }
 
 func lookProgress(label string, b station.Busy) app.UI {
-	if !b.On() || b.Total <= 0 {
+	if !b.Running() || b.Total <= 0 {
 		return app.Div()
 	}
 	return part.Progress(label, float64(b.Done), float64(b.Total))
@@ -64,8 +64,8 @@ func dropFigure(s *State, send ui.Send, a *jobs.PermutationImportanceResult) app
 
 // alongCard is partial_dependence of one input.
 func alongCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
-	choice := features.NameField(send, part.Field{ID: "look-input", Label: "Input"}, s.Train.ResultInputs(), s.Look.Input, func(name string) station.Msg { return InputChosen{Name: name} })
-	l := s.Look.PartialDependence
+	choice := features.NameField(send, part.Field{ID: "look-input", Label: "Input"}, s.Train.ResultInputs(), s.Explanation.Input, func(name string) station.Msg { return InputChosen{Name: name} })
+	l := s.Explanation.PartialDependence
 	body := app.UI(ui.Quiet("The mean answer over the test rows when all of them have the same value of this input."))
 	if a := l.Answer; a != nil {
 		body = alongFigure(s, send, r, a)
@@ -119,9 +119,9 @@ func alongSay(a *jobs.PartialDependenceResult) string {
 
 // learnCard is learning_curve of the pipeline in the form.
 func learnCard(s *State, send ui.Send) app.UI {
-	l := s.Look.LearningCurve
-	act := ui.OnPress(part.Button("", "play", "Draw learning curve").Disabled(!s.CanTune() || l.Busy.On()), send, LearnPressed{})
-	if l.Busy.On() {
+	l := s.Explanation.LearningCurve
+	act := ui.OnPress(part.Button("", "play", "Draw learning curve").Disabled(!s.CanTune() || l.Busy.Running()), send, LearnPressed{})
+	if l.Busy.Running() {
 		act = ui.OnPress(part.Button("", "x", "Cancel learning curve"), send, station.CancelPressed{Job: l.Busy.Job})
 	}
 	body := app.UI(ui.Quiet("The pipeline is fitted on more and more of the training rows, in the folds of cross-validation."))

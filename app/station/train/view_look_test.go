@@ -23,7 +23,7 @@ func TestTrain_tree(t *testing.T) {
 	d.Train()
 	d.Do(train.PermutePressed{}, train.InputChosen{Name: "feature_1"})
 	d.Until("the importance and the dependence", func(s state.State) bool {
-		return s.Look.PermutationImportance.Answer != nil && s.Look.PartialDependence.Answer != nil
+		return s.Explanation.PermutationImportance.Answer != nil && s.Explanation.PartialDependence.Answer != nil
 	})
 	s := d.State
 	s.Kinds = apptest.Few(s.Kinds)
@@ -52,7 +52,7 @@ func TestTrain_learningCurve(t *testing.T) {
 	d := apptest.Sit(t, station.Train)
 	d.Load()
 	d.Do(train.LearnPressed{})
-	d.Until("the learning curve", func(s state.State) bool { return s.Look.LearningCurve.Answer != nil })
+	d.Until("the learning curve", func(s state.State) bool { return s.Explanation.LearningCurve.Answer != nil })
 	d.Do(train.TrainTyped{Field: "C", Text: "2"})
 	apptest.Golden(t, "learnt", d.State)
 }

@@ -70,11 +70,11 @@ func step(s *State, send ui.Send, b Branch, at int, f StepForm) app.UI {
 // stepFails opens a step in which something is wrong.
 func stepFails(s *State, b Branch, at int) bool {
 	for _, d := range s.Kinds[s.Train.Recipe.Steps(b)[at].Op].Params {
-		if s.WrongWith(Field(b, at, d.Name)) != "" {
+		if s.ErrorOf(Field(b, at, d.Name)) != "" {
 			return true
 		}
 	}
-	return s.WrongWith(Field(b, at, "")) != ""
+	return s.ErrorOf(Field(b, at, "")) != ""
 }
 
 func changedWords(s *State, f StepForm) string {
@@ -114,7 +114,7 @@ func estimator(s *State, send ui.Send) app.UI {
 	for _, op := range s.Estimators() {
 		options = append(options, part.Option{Value: op})
 	}
-	field := part.Field{ID: "train-estimator", Label: "Estimator", Hint: s.Kinds[f.Op].Note, Err: s.WrongWith("")}
+	field := part.Field{ID: "train-estimator", Label: "Estimator", Hint: s.Kinds[f.Op].Note, Err: s.ErrorOf("")}
 	front, rest := fronted(s.Kinds[f.Op].Params)
 	return app.Div().Class("stack").Body(
 		field.View(ui.OnChoose(field.Select(f.Op, options...).Class("mono"), send, func(v string) station.Msg { return EstimatorChosen{Op: v} })),
@@ -156,12 +156,12 @@ func stepWide(s *State, b Branch, at int) string {
 	if b == Final {
 		return "" // stands under the choice of the estimator
 	}
-	return s.WrongWith(Field(b, at, ""))
+	return s.ErrorOf(Field(b, at, ""))
 }
 
 func param(s *State, send ui.Send, b Branch, at int, f StepForm, d ParamDoc) app.UI {
 	key := Field(b, at, d.Name)
-	field := part.Field{ID: "train-" + key, Label: d.Name, Hint: d.Doc, Err: s.WrongWith(key)}
+	field := part.Field{ID: "train-" + key, Label: d.Name, Hint: d.Doc, Err: s.ErrorOf(key)}
 	if f.Changed(d) {
 		field.Hint = d.Doc + " Default: " + DefaultText(d) + "."
 	}

@@ -18,7 +18,7 @@ import (
 func trainResult(s *State, send ui.Send) app.UI {
 	r := s.Train.Result
 	if r == nil {
-		if s.Train.Fitting.On() {
+		if s.Train.Fitting.Running() {
 			return app.Div().Body(part.Card("", part.Skeleton(3)))
 		}
 		return app.Div().Body(part.Card("", part.Empty("chart-spline", "Nothing fitted yet",
@@ -26,14 +26,14 @@ func trainResult(s *State, send ui.Send) app.UI {
 	}
 	left, right, wide := moreCards(s, send, r)
 	card := func(later int, draw func(*State, ui.Send, *jobs.FitResult) app.UI) app.UI {
-		return ui.InTurn(s.Session, later, func() app.UI { return draw(s, send, r) })
+		return ui.Staged(s.Session, later, func() app.UI { return draw(s, send, r) })
 	}
 	return app.Div().Class("stack", "cards").Body(
 		trainStats(s, send, r), convergence(r),
 		app.Div().Class("grid", "fill").Body(
 			app.Div().Class("s6", "stack", "cards").Body(append([]app.UI{card(1, boundaryCard), card(1, lossCard)}, left...)...),
 			app.Div().Class("s6", "stack", "cards").Body(append([]app.UI{card(1, answerCard), card(1, importanceCard)}, right...)...)),
-		wide, card(0, treeCard), card(0, sumCard), card(0, lookCards), ui.InTurn(s.Session, 0, func() app.UI { return diagramCard(s, r) }))
+		wide, card(0, treeCard), card(0, sumCard), card(0, lookCards), ui.Staged(s.Session, 0, func() app.UI { return diagramCard(s, r) }))
 }
 
 func importanceCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
@@ -58,7 +58,7 @@ func answerCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 // residuals of a regression, in the two columns.
 func moreCards(s *State, send ui.Send, r *jobs.FitResult) (left, right []app.UI, wide app.UI) {
 	switch {
-	case clusters(r) || s.Later > 0:
+	case clusters(r) || s.StagesLeft > 0:
 		return nil, nil, ui.Placeholder()
 	case !regression(r):
 		return nil, nil, thresholdCard(s, send, r)
@@ -112,7 +112,7 @@ func interval(s *State, mark string, write func(float64) string) string {
 
 // intervalWords say what the small numbers beside the marks are.
 func intervalWords(s *State) string {
-	b := s.Look.ConfidenceIntervals.Answer
+	b := s.Explanation.ConfidenceIntervals.Answer
 	switch {
 	case b == nil:
 		return ""
@@ -167,7 +167,7 @@ func comparison(s *State, r *jobs.FitResult) string {
 func runBadge(s *State) app.UI {
 	t := s.Train
 	switch {
-	case t.Stale() || t.Fitting.On() || t.Failed.Any():
+	case t.Stale() || t.Fitting.Running() || t.Failed.Any():
 		return part.Badge("warn", "from an earlier setting")
 	case t.RunID == "":
 		return part.Badge("", "not recorded yet")
@@ -186,7 +186,7 @@ func versionActs(s *State, send ui.Send) []app.UI {
 		}
 		return []app.UI{data.VersionBadge(s.OfData(), v), app.A().Class("btn").Href(ui.Link(s.Session, to)).Text(text)}
 	}
-	text := "Register as v" + strconv.Itoa(s.Book.NextVersion(s.ModelName()))
+	text := "Register as v" + strconv.Itoa(s.Registry.NextVersion(s.ModelName()))
 	return []app.UI{ui.OnPress(part.Button("", "", text).Disabled(t.RunID == ""), send, station.RegisterPressed{Run: t.RunID})}
 }
 

@@ -17,12 +17,12 @@ import (
 // sumCard takes one answer of a linear model apart: from what stands in the table to the
 // probability, number by number.
 func sumCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
-	l := s.Look.Prediction
+	l := s.Explanation.Prediction
 	if !s.IsLinear() || l.Failed.Code == "form" {
 		return ui.Placeholder()
 	}
 	f := part.Field{ID: "look-row", Label: "Row", Hint: "Rows of the table count from 0.", Err: s.RowWrong()}
-	in := ui.InitialValue(f.Input(), s.Look.Row).Class("mono").Type("text").Attr("inputmode", "numeric").AutoComplete(false)
+	in := ui.InitialValue(f.Input(), s.Explanation.Row).Class("mono").Type("text").Attr("inputmode", "numeric").AutoComplete(false)
 	pick := f.View(ui.OnType(in, send, func(v string) station.Msg { return RowTyped{Text: v} }),
 		ui.OnPress(part.IconButton("", "arrow-up", "Test row before"), send, RowStepped{By: -1}),
 		ui.OnPress(part.IconButton("", "arrow-down", "Next test row"), send, RowStepped{By: 1}))
@@ -174,7 +174,7 @@ func answerWords(s *State, r *jobs.FitResult, e *jobs.ExplainResult) string {
 
 // truthWords hold the answer against the row's own label.
 func truthWords(s *State, r *jobs.FitResult, e *jobs.ExplainResult) app.UI {
-	truth := s.Truth(e.Row)
+	truth := s.TargetOf(e.Row)
 	if truth == "" {
 		return ui.Placeholder()
 	}

@@ -40,7 +40,7 @@ func thresholdCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 		return noThreshold(r)
 	}
 	o := r.Curves.Operating
-	i := min(max(s.Train.Cut, 0), len(o.Threshold)-1)
+	i := min(max(s.Train.Threshold, 0), len(o.Threshold)-1)
 	c := cutAt(o, i)
 	own := o.At(float64(r.Curves.Default))
 	figures := []app.UI{rocFigure(s, send, r, c), recallFigure(s, send, r, c)}

@@ -27,7 +27,7 @@ func validateCard(s *State, send ui.Send) app.UI {
 	folds := part.Field{ID: "tune-folds", Label: "n_splits", Hint: "Folds of the training rows, shuffled with random_state.", Err: t.FoldsWrong()}
 	in := ui.InitialValue(folds.Input(), t.Folds).Class("mono").Type("text").Attr("inputmode", "numeric").AutoComplete(false)
 	act := ui.OnPress(part.Button("", "play", "Cross-validate").Disabled(!s.CanTune()), send, ValidatePressed{})
-	if t.Validating.On() {
+	if t.Validating.Running() {
 		act = ui.OnPress(part.Button("", "x", "Cancel cross-validation"), send, station.CancelPressed{Job: t.Validating.Job})
 	}
 	return part.Card("stack", part.Title("Cross-validation", "on the training rows", staleBadge(s.ValidStale())),
@@ -37,7 +37,7 @@ func validateCard(s *State, send ui.Send) app.UI {
 
 // tuneProgress is how many folds are done.
 func tuneProgress(label string, b station.Busy) app.UI {
-	if !b.On() {
+	if !b.Running() {
 		return ui.Placeholder()
 	}
 	return part.Progress(label, float64(b.Done), float64(b.Total))
@@ -83,7 +83,7 @@ func searchCard(s *State, send ui.Send) app.UI {
 	t := s.Tune
 	n := s.Tries()
 	act := ui.OnPress(part.Button("", "play", "Search").Disabled(!s.CanTune() || n == 0 || s.AxisWrong(0)+s.AxisWrong(1)+t.DrawsWrong() != ""), send, SearchPressed{})
-	if t.Searching.On() {
+	if t.Searching.Running() {
 		act = ui.OnPress(part.Button("", "x", "Cancel search"), send, station.CancelPressed{Job: t.Searching.Job})
 	}
 	return part.Card("stack", part.Title(ui.Pick(t.Random, "Randomized search", "Grid search"), format.Count(n, "candidate"), staleBadge(s.SearchStale()), act),

@@ -19,14 +19,14 @@ func (s *State) updateRoom(m station.Msg) ([]station.Cmd, bool) {
 	var cmds []station.Cmd
 	switch m.(type) {
 	case TablesPressed:
-		if !s.Shelf.Clearing { // what is kept is known in Data alone until it is asked for
-			s.Shelf.Clearing = true
-			cmds = s.List()
+		if !s.SavedTables.Clearing { // what is kept is known in Data alone until it is asked for
+			s.SavedTables.Clearing = true
+			cmds = s.ListTables()
 			break
 		}
 		cmds = s.clearTables()
 	case TablesDropped:
-		s.Shelf.Clearing = false
+		s.SavedTables.Clearing = false
 	default:
 		return nil, false
 	}
@@ -37,7 +37,7 @@ func (s *State) updateRoom(m station.Msg) ([]station.Cmd, bool) {
 // fitted on.
 func (s *State) SpareTables() []jobs.KeptTable {
 	var spare []jobs.KeptTable
-	for _, t := range s.Shelf.Tables {
+	for _, t := range s.SavedTables.Tables {
 		if _, needed := s.championOf(t.Hash); !needed && !s.IsOpen(t.Hash) {
 			spare = append(spare, t)
 		}
@@ -48,18 +48,18 @@ func (s *State) SpareTables() []jobs.KeptTable {
 // clearTables deletes the spare tables, one job each; the last one's answer lists what is left.
 // What was not saved for want of room is tried again behind them.
 func (s *State) clearTables() []station.Cmd {
-	s.Shelf.Clearing = false
+	s.SavedTables.Clearing = false
 	var cmds []station.Cmd
 	for _, t := range s.SpareTables() {
-		cmds = append(cmds, s.Do(&s.Shelf.Listing, keptTables, jobs.Forget{Table: t.Hash})...)
+		cmds = append(cmds, s.StartJob(&s.SavedTables.Listing, keptTables, jobs.Forget{Table: t.Hash})...)
 	}
 	if len(cmds) == 0 {
 		return nil
 	}
-	s.Shelf.done = "1 table is deleted from this browser."
+	s.SavedTables.done = "1 table is deleted from this browser."
 	if len(cmds) > 1 {
-		s.Shelf.done = strconv.Itoa(len(cmds)) + " tables are deleted from this browser."
+		s.SavedTables.done = strconv.Itoa(len(cmds)) + " tables are deleted from this browser."
 	}
-	s.Tell(RoomMade{})
+	s.Emit(RoomMade{})
 	return cmds
 }

@@ -11,8 +11,8 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// Shelf is the tables that the worker keeps.
-type Shelf struct {
+// SavedTables is the tables that the worker keeps.
+type SavedTables struct {
 	Tables   []jobs.KeptTable // newest first
 	Listing  station.Busy
 	Renaming string // the hash of the table whose name is typed
@@ -45,16 +45,16 @@ type (
 )
 
 func (s *State) updateShelf(m station.Msg) ([]station.Cmd, bool) {
-	h := &s.Shelf
+	h := &s.SavedTables
 	var cmds []station.Cmd
 	switch m := m.(type) {
 	case TableOpened:
-		if t, ok := s.KeptTable(m.Hash); ok {
+		if t, ok := s.SavedTable(m.Hash); ok {
 			cmds = s.startLoading(t.Name)
 			cmds = append(cmds, station.Work{Job: s.Data.Loading.Job, Task: jobs.Open{Table: t.Hash, Name: t.Name}})
 		}
 	case RenamePressed:
-		t, _ := s.KeptTable(m.Hash)
+		t, _ := s.SavedTable(m.Hash)
 		if h.Renaming == t.Hash {
 			t.Hash = ""
 		}
@@ -72,8 +72,8 @@ func (s *State) updateShelf(m station.Msg) ([]station.Cmd, bool) {
 	case DeleteConfirmed:
 		cmds = s.deleteTable()
 	case DownloadTable:
-		if t, ok := s.KeptTable(m.Hash); ok && !s.Data.Exporting.On() {
-			cmds = s.Do(&s.Data.Exporting, csvName(t.Name), jobs.Export{Table: t.Hash})
+		if t, ok := s.SavedTable(m.Hash); ok && !s.Data.Exporting.Running() {
+			cmds = s.StartJob(&s.Data.Exporting, csvName(t.Name), jobs.Export{Table: t.Hash})
 		}
 	default:
 		return nil, false
@@ -81,8 +81,8 @@ func (s *State) updateShelf(m station.Msg) ([]station.Cmd, bool) {
 	return cmds, true
 }
 
-func (s *State) KeptTable(hash string) (jobs.KeptTable, bool) {
-	for _, t := range s.Shelf.Tables {
+func (s *State) SavedTable(hash string) (jobs.KeptTable, bool) {
+	for _, t := range s.SavedTables.Tables {
 		if t.Hash == hash && hash != "" {
 			return t, true
 		}
@@ -101,21 +101,21 @@ func csvName(name string) string {
 // keptTables is what is said of work on the kept tables.
 const keptTables = "kept tables"
 
-// List asks which tables are kept.
-func (s *State) List() []station.Cmd {
-	return s.Do(&s.Shelf.Listing, keptTables, jobs.ListTables{})
+// ListTables asks which tables are kept.
+func (s *State) ListTables() []station.Cmd {
+	return s.StartJob(&s.SavedTables.Listing, keptTables, jobs.ListTables{})
 }
 
 // renameTable gives the kept table its new name. The one on the screen has it at
 // once; the model that its runs belong to is called as before.
 func (s *State) renameTable() []station.Cmd {
-	h := &s.Shelf
+	h := &s.SavedTables
 	name, hash := strings.TrimSpace(h.Name), h.Renaming
 	if hash == "" || name == "" {
 		return nil
 	}
 	h.Renaming = ""
-	cmds := s.Do(&h.Listing, keptTables, jobs.Rename{Table: hash, Name: name})
+	cmds := s.StartJob(&h.Listing, keptTables, jobs.Rename{Table: hash, Name: name})
 	if s.IsOpen(hash) && s.Data.Name != name {
 		s.Data.Name, s.Data.Model = name, cmp.Or(s.Data.Model, s.Data.Name)
 	}
@@ -127,20 +127,20 @@ func (s *State) IsOpen(hash string) bool { return s.Data.Table != nil && s.Data.
 // askToDelete asks once more, since a deletion cannot be undone; a table that a
 // champion was fitted on stays.
 func (s *State) askToDelete(hash string) {
-	t, ok := s.KeptTable(hash)
+	t, ok := s.SavedTable(hash)
 	if !ok {
 		return
 	}
 	if v, ok := s.championOf(hash); ok {
-		s.Complain(t.Name + " is not deleted: v" + strconv.Itoa(v.N) + " of " + v.Model + ", a champion, was fitted on it. Promote a version of other data first.")
+		s.NotifyError(t.Name + " is not deleted: v" + strconv.Itoa(v.N) + " of " + v.Model + ", a champion, was fitted on it. Promote a version of other data first.")
 		return
 	}
-	s.Shelf.Asking, s.Shelf.Renaming = hash, ""
+	s.SavedTables.Asking, s.SavedTables.Renaming = hash, ""
 }
 
 // championOf finds a champion that was fitted on a table.
 func (s *State) championOf(hash string) (registry.Version, bool) {
-	for _, v := range s.Book.Versions {
+	for _, v := range s.Registry.Versions {
 		if r, ok := s.Run(v.Run); ok && r.Data.Digest == hash && s.AliasOf(v.Model, registry.Champion) == v.N {
 			return v, true
 		}
@@ -151,7 +151,7 @@ func (s *State) championOf(hash string) (registry.Version, bool) {
 // RunsOn counts the runs that were fitted on a table.
 func (s *State) RunsOn(hash string) int {
 	n := 0
-	for _, r := range s.Book.Runs {
+	for _, r := range s.Registry.Runs {
 		if r.Data.Digest == hash {
 			n++
 		}
@@ -162,40 +162,40 @@ func (s *State) RunsOn(hash string) int {
 // deleteTable drops the table from the store. The one on the screen stays there
 // until the page is left.
 func (s *State) deleteTable() []station.Cmd {
-	t, ok := s.KeptTable(s.Shelf.Asking)
-	s.Shelf.Asking = ""
+	t, ok := s.SavedTable(s.SavedTables.Asking)
+	s.SavedTables.Asking = ""
 	if !ok {
 		return nil
 	}
 	if s.IsOpen(t.Hash) {
 		s.Data.Kept = false
 	}
-	s.Shelf.done = t.Name + " is deleted from this browser."
-	return s.Do(&s.Shelf.Listing, keptTables, jobs.Forget{Table: t.Hash})
+	s.SavedTables.done = t.Name + " is deleted from this browser."
+	return s.StartJob(&s.SavedTables.Listing, keptTables, jobs.Forget{Table: t.Hash})
 }
 
 // shelfTasks are the tasks about the kept tables.
 func shelfHandlers() []station.Handler[State] {
-	listing := func(s *State) *station.Busy { return &s.Shelf.Listing }
+	listing := func(s *State) *station.Busy { return &s.SavedTables.Listing }
 	return []station.Handler[State]{
 		station.Answered(listing, func(s *State, _ station.Busy, r *jobs.TableList) []station.Cmd {
-			s.Shelf.Failed, s.Shelf.Tables = "", r.Tables
+			s.SavedTables.Failed, s.SavedTables.Tables = "", r.Tables
 			return nil
-		}).Or(station.Answered(listing, (*State).tableDeleted)).OrElse(ShelfRefused),
+		}).Or(station.Answered(listing, (*State).tableDeleted)).OrElse(SavedTablesRefused),
 	}
 }
 
 // tableDeleted says that a table is deleted, and lists what is left.
 func (s *State) tableDeleted(_ station.Busy, _ *work.Done) []station.Cmd {
-	s.Shelf.Failed = ""
-	if s.Shelf.done != "" {
-		s.Say(s.Shelf.done)
-		s.Shelf.done = ""
+	s.SavedTables.Failed = ""
+	if s.SavedTables.done != "" {
+		s.Notify(s.SavedTables.done)
+		s.SavedTables.done = ""
 	}
-	return s.List()
+	return s.ListTables()
 }
 
-func ShelfRefused(s *State, _ station.Busy, f work.Failed) []station.Cmd {
-	s.Shelf.Failed, s.Shelf.done = f.Text, ""
+func SavedTablesRefused(s *State, _ station.Busy, f work.Failed) []station.Cmd {
+	s.SavedTables.Failed, s.SavedTables.done = f.Text, ""
 	return nil
 }

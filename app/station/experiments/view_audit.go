@@ -16,7 +16,7 @@ const maxEvents = 100
 
 // trailCard is what happened to the model of this table, newest first.
 func trailCard(s *State) app.UI {
-	events := s.Trail(s.ModelName())
+	events := s.AuditTrail(s.ModelName())
 	if len(events) == 0 {
 		return part.Card("stack", part.Title("Audit trail", ""),
 			ui.Quiet("Registrations and every move of an alias are listed here, with time and reason."))

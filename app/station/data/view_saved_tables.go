@@ -14,7 +14,7 @@ import (
 
 // shelfCard lists the tables that this browser keeps.
 func shelfCard(s *State, send ui.Send) app.UI {
-	h := s.Shelf
+	h := s.SavedTables
 	if h.Failed != "" {
 		return part.Note("warn", app.B().Text("The kept tables could not be listed. "), app.Text(h.Failed))
 	}
@@ -50,20 +50,20 @@ func shelfRow(s *State, send ui.Send, t jobs.KeptTable) app.UI {
 
 func renameField(s *State, send ui.Send) app.UI {
 	box := app.Div()
-	if s.Shelf.Renaming == "" {
+	if s.SavedTables.Renaming == "" {
 		return box.Hidden(true)
 	}
 	f := part.Field{ID: "table-name", Label: "New name", Hint: "Its runs belong to the same model as before."}
-	in := ui.InitialValue(f.Input(), s.Shelf.Name).Type("text").AutoComplete(false).MaxLength(100)
+	in := ui.InitialValue(f.Input(), s.SavedTables.Name).Type("text").AutoComplete(false).MaxLength(100)
 	return box.Class("filter").Body(ui.OnSubmit(app.Form(), send, RenameSaved{}).Body(f.View(
 		ui.OnType(in, send, func(v string) station.Msg { return RenameTyped{Text: v} }), app.Button().Type("submit").Class("btn").Text("Rename"),
-		ui.OnPress(part.Button("quiet", "", "Keep the name"), send, RenamePressed{Hash: s.Shelf.Renaming}))))
+		ui.OnPress(part.Button("quiet", "", "Keep the name"), send, RenamePressed{Hash: s.SavedTables.Renaming}))))
 }
 
 // deleteNote asks once more, and says what is lost.
 func deleteNote(s *State, send ui.Send) app.UI {
-	for _, t := range s.Shelf.Tables {
-		if t.Hash != s.Shelf.Asking {
+	for _, t := range s.SavedTables.Tables {
+		if t.Hash != s.SavedTables.Asking {
 			continue
 		}
 		loss := "It cannot be brought back from here."
