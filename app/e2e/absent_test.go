@@ -116,7 +116,7 @@ func TestNoWorker(t *testing.T) {
 	p.Go("data/")
 	p.SeeText("This browser has no Web Workers (the interface Worker is missing).")
 	p.Click("button", "Load user_data.csv")
-	p.SeeText("This browser does not run Web Workers")
+	p.SeeText("This browser does not support Web Workers")
 }
 
 // TestPersistence asks the browser once, and says what it answered.

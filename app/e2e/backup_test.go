@@ -15,7 +15,7 @@ import (
 func backUp(p *e2e.Page) {
 	station(p, "Data")
 	p.Click("button", "Back up now")
-	p.SeeText("The backup is made.")
+	p.SeeText("Backup created.")
 }
 
 // folder lists the files of the backup folder, as the browser has them.
@@ -35,7 +35,7 @@ func TestBackup(t *testing.T) {
 	goByKey(p, "Data")
 	p.SeeText("No backups yet.")
 	press(p, "button", "Back up now")
-	p.SeeText("The backup is made.")
+	p.SeeText("Backup created.")
 	p.AxeThemes()
 	picture(p, "backups")
 	if names := folder(p); len(names) != 1 || !strings.HasPrefix(names[0], "000001_") || !strings.Contains(names[0], "_1r_1v_1t_") {
@@ -185,7 +185,7 @@ func TestCheckEverything(t *testing.T) {
 	p.Click("button", "Restore the backup of")
 	p.SeeText("is whole. Nothing that is here will change.")
 	p.Click("button", "Import what is new")
-	p.SeeText("Imported: ")
+	p.SeeText("Imported ")
 	p.Click("button", "Check everything")
 	p.SeeText("Everything is whole: 1 run, 0 versions, 1 model, 1 table, 1 backup.")
 }

@@ -22,7 +22,7 @@ func TestSchedule(t *testing.T) {
 	p.SeeText("#2")
 	p.In("region", "Decisions").SeeText("promoted")
 	p.In("region", "Decisions").SeeText("schedule")
-	p.In("region", "Decisions").SeeText("The model is the same as v2, bit for bit")
+	p.In("region", "Decisions").SeeText("The model is identical to v2")
 	p.SeeText("Does not fill up: the last 100 runs take about")
 	p.Check("checkbox", "Run on a schedule", false)
 	p.Fill("Runs to keep", "none")

@@ -91,7 +91,7 @@ func TestLargeFile(t *testing.T) {
 	p.Fill("Rows to take at random", "2,000")
 	p.Click("button", "Sample 2 000 rows")
 	p.SeeText("2000 rows, 64 columns")
-	p.SeeText("2000 of 1200000 rows were taken at random (seed 42)")
+	p.SeeText("2000 of 1200000 rows were sampled at random (seed 42)")
 	p.SeeNoText("This table is not kept")
 	p.In("region", "Kept tables").SeeText("sparse.csv")
 	p.Reload()

@@ -187,7 +187,7 @@ func TestSafeAddress(t *testing.T) {
 	if !strings.HasPrefix(name, "orrery-workspace-") {
 		t.Errorf("file %q", name)
 	}
-	p.SeeText("The workspace is exported.")
+	p.SeeText("Workspace exported.")
 	p.Go("serve/")
 	p.Fill("user_id", secondUser)
 	p.Click("button", "Predict")

@@ -18,13 +18,17 @@ import (
 // then add it. `go test ./app/house -run Phrases -v` prints how many hits each other package has.
 var plainPackages = []string{
 	"app",
+	"app/apptest",
 	"app/batch",
 	"app/browser",
+	"app/effect",
 	"app/house",
 	"app/house/report",
 	"app/server",
 	"app/shell",
 	"app/site",
+	"app/state",
+	"app/state/statetest",
 	"app/ui/glossary",
 	"core/automation",
 	"core/backup",
