@@ -98,7 +98,7 @@ func TestRegression(t *testing.T) {
 	d.do(train.TrainTyped{Field: "copy_X", Text: "false"}) // another model with the same predictions
 	scheduledRun(t, d)
 	if last := d.state.Automation.History[0]; last.Status() != "passed" || !strings.Contains(last.Note(), "v2 serves") {
-		t.Errorf("scheduledRun: %+v", last.Tasks)
+		t.Errorf("scheduled run: %+v", last.Tasks)
 	}
 	if run := d.state.Registry.Runs[0]; !strings.HasPrefix(run.Tags["decision"], "r2 0.9") || !strings.Contains(run.Tags["decision"], "equal, so it is registered") {
 		t.Errorf("decision: %q", run.Tags["decision"])
@@ -112,7 +112,7 @@ func scheduledRun(t *testing.T, d *desk) {
 	d.tick(now)
 	d.do(automation.EveryTyped{Text: "5"}, automation.ScheduleToggled{})
 	d.tick(now.Add(5100 * time.Millisecond))
-	d.until("the scheduledRun", func(s state.State) bool { return len(s.Automation.History) == 1 && s.Automation.Current == nil })
+	d.until("the scheduled run", func(s state.State) bool { return len(s.Automation.History) == 1 && s.Automation.Current == nil })
 	d.do(automation.ScheduleToggled{})
 }
 

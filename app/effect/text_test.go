@@ -79,6 +79,6 @@ func TestTextAndGaps(t *testing.T) {
 	d.do(train.TrainTyped{Field: "max_iter", Text: "101"}) // another model with the same predictions
 	scheduledRun(t, d)
 	if last := d.state.Automation.History[0]; last.Status() != "passed" || !strings.Contains(last.Note(), "v2 serves") {
-		t.Errorf("scheduledRun: %+v", last.Tasks)
+		t.Errorf("scheduled run: %+v", last.Tasks)
 	}
 }

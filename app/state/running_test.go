@@ -237,7 +237,7 @@ func TestPass_UnchangedModel(t *testing.T) {
 	g.Book.Versions = []registry.Version{{Model: "user_data", N: 2, Digest: "newest"}, {Model: "user_data", N: 1, Digest: "champion"}}
 	g.Alias("user_data", "champion", 1)
 	g.Do(station.Pointed{Registry: g.Book})
-	for _, c := range [][2]string{{"newest", "identical to v2"}, {"champion", "same as v1"}, {"other", "registered"}} {
+	for _, c := range [][2]string{{"newest", "identical to v2"}, {"champion", "identical to v1"}, {"other", "registered"}} {
 		digest, want := c[0], c[1]
 		g.Do(automation.RunNowPressed{})
 		g.Clear()

@@ -17,7 +17,7 @@ import (
 // Read reads a workspace file. It checks that the zip has exactly the files of the manifest, undamaged. The error is
 // ErrNot, a *FileError, or the error of a newer version.
 //
-// Read unpacks the manifest first, and of each other file at maxBytes the size in the manifest.
+// Read unpacks the manifest first, and of each other file at most the size in the manifest.
 func Read(b []byte) (Content, error) {
 	files, err := open(b)
 	if err != nil {
@@ -153,20 +153,20 @@ func (p packed) read(f wireFile, left *int64) ([]byte, error) {
 	return b, nil
 }
 
-// unpack reads a file of at maxBytes the given number of bytes. It allocates at most the size that the compressed bytes can
+// unpack reads a file of at most the given number of bytes. It allocates at most the size that the compressed bytes can
 // expand to, whatever size the zip states.
-func unpack(f *zip.File, maxBytes int) ([]byte, error) {
+func unpack(f *zip.File, limit int) ([]byte, error) {
 	r, err := f.Open()
 	if err != nil {
 		return nil, &FileError{Path: f.Name, Why: "cannot be unpacked: " + err.Error()}
 	}
 	defer r.Close()
 	const ratio = 1032 // maximum of deflate
-	size := min(uint64(maxBytes), f.UncompressedSize64, f.CompressedSize64*ratio) + bytes.MinRead
+	size := min(uint64(limit), f.UncompressedSize64, f.CompressedSize64*ratio) + bytes.MinRead
 	b := bytes.NewBuffer(make([]byte, 0, size))
-	_, err = b.ReadFrom(io.LimitReader(r, int64(maxBytes)+1))
+	_, err = b.ReadFrom(io.LimitReader(r, int64(limit)+1))
 	switch {
-	case b.Len() > maxBytes:
+	case b.Len() > limit:
 		return nil, &FileError{Path: f.Name, Why: "is longer than the manifest says"}
 	case err != nil:
 		return nil, &FileError{Path: f.Name, Why: "cannot be unpacked: " + err.Error()}
