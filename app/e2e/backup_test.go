@@ -103,7 +103,7 @@ func TestDailyBackup(t *testing.T) {
 	p.Go("")
 	champion(p)
 	p.SeeText("saved in this browser")
-	q := p.Beside(t)
+	q := p.OpenTab(t)
 	q.See("heading", "Map")
 	station(p, "Data")
 	pass := func(d time.Duration) { e2e.Eval[bool](p, fmt.Sprintf("(skip += %d) > 0", d.Milliseconds())) }

@@ -53,7 +53,7 @@ func TestInterruptedRun(t *testing.T) {
 func TestRunInAnotherTab(t *testing.T) {
 	p := open(t)
 	trainLong(t, p)
-	q := p.Beside(t)
+	q := p.OpenTab(t)
 	station(q, "Experiments")
 	q.In("region", "Runs").SeeText("running")
 	q.Reload()

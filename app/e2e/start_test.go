@@ -113,7 +113,7 @@ func TestStartIsLeft(t *testing.T) {
 	if noted != 1 {
 		t.Fatalf("%d tabs hold a lock, want 1", noted)
 	}
-	q := p.Beside(t) // while that start is still under way, as far as is noted
+	q := p.OpenTab(t) // while that start is still under way, as far as is noted
 	q.See("heading", "Map")
 	q.SeeNot("region", safeRegion)
 }
@@ -130,7 +130,7 @@ func hang(p *e2e.Page, on bool) {
 func TestStartInDuplicate(t *testing.T) {
 	p := open(t)
 	p.Before(hanging)
-	q := p.Beside(t)
+	q := p.OpenTab(t)
 	q.See("heading", "Map")
 	name := e2e.Eval[string](p, `sessionStorage.getItem("orrery-tab")`)
 	e2e.Eval[bool](q, `sessionStorage.setItem("orrery-tab", "`+name+`"), true`)
@@ -165,7 +165,7 @@ func TestStartWithoutLocks(t *testing.T) {
 	p.Go("")
 	p.See("heading", "Map")
 	p.Until("its start to be over", func() bool { return notes(p) == 0 })
-	q := p.Beside(t)
+	q := p.OpenTab(t)
 	q.Before(noLocks)
 	e2e.Eval[bool](p, `ago = 0, orrery.step('{"what":"a table"}'), true`)
 	q.Reload()

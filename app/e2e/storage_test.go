@@ -15,7 +15,7 @@ import (
 // the schedule, and when it goes the other one does.
 func TestTwoTabs(t *testing.T) {
 	p := open(t)
-	q := p.Beside(t)
+	q := p.OpenTab(t)
 	q.See("heading", "Map")
 	loadSample(q)
 	champion(p)
@@ -53,7 +53,7 @@ func TestTwoTabs_Settings(t *testing.T) {
 	p := open(t)
 	loadSample(p)
 	p.SeeText("saved in this browser")
-	q := p.Beside(t)
+	q := p.OpenTab(t)
 	q.SeeText("user_data.csv")
 	station(p, "Features")
 	station(q, "Features")

@@ -71,7 +71,7 @@ func TestTorture_FullFromThreeTabs(t *testing.T) {
 	p.See("heading", "Run 1 in full")
 	address := p.Path()
 	p.Before(`window.found = { ...localStorage }`)
-	pages := []*e2e.Page{p, p.Beside(t), p.Beside(t)}
+	pages := []*e2e.Page{p, p.OpenTab(t), p.OpenTab(t)}
 	c := &claims{tags: map[string]int{}}
 	began := time.Now()
 	for round := range rounds {

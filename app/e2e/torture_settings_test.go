@@ -170,7 +170,7 @@ func TestTorture_FourTabsDefine(t *testing.T) {
 	p.SeeText("saved in this browser")
 	pages := []*e2e.Page{p}
 	for range tabs - 1 {
-		pages = append(pages, p.Beside(t))
+		pages = append(pages, p.OpenTab(t))
 	}
 	for i, q := range pages {
 		q.Usable()

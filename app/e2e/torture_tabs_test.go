@@ -81,7 +81,7 @@ func TestTorture_FourTabs(t *testing.T) {
 	manyRuns(t, p, total)
 	pages := []*e2e.Page{p}
 	for range tabs - 1 {
-		pages = append(pages, p.Beside(t))
+		pages = append(pages, p.OpenTab(t))
 	}
 	for _, q := range pages {
 		q.Usable()

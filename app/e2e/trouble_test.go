@@ -298,7 +298,7 @@ func TestUpdate(t *testing.T) {
 	p.Reload()
 	p.SeeText("A newer Orrery is ready")
 	p.SeeText("No other tab of Orrery is open.")
-	q := p.Beside(t)
+	q := p.OpenTab(t)
 	q.See("heading", "Map")
 	p.SeeText("Reloading takes it here and in the other open tab")
 	p.Leaving(func() { p.Click("button", "Reload") })
