@@ -17,7 +17,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// Click clicks a thing once it is scrolled into view, not moving, enabled and not covered. It clicks again if the thing
+// Click clicks an element once it is scrolled into view, not moving, enabled and not covered. It clicks again if the element
 // has moved away from the mouse.
 func (p *Page) Click(role, name string) {
 	p.t.Helper()
@@ -47,7 +47,7 @@ func (p *Page) met() error {
 	return nil
 }
 
-// target returns the middle of a thing that can be clicked.
+// target returns the middle of an element that can be clicked.
 func (p *Page) target(th Thing) (x, y float64, err error) {
 	if th.Disabled() {
 		return 0, 0, errors.New("it is disabled")
@@ -114,7 +114,7 @@ func (p *Page) field(name string) string {
 	return role
 }
 
-// Focus moves the focus to a thing without a click.
+// Focus moves the focus to an element without a click.
 func (p *Page) Focus(role, name string) {
 	p.t.Helper()
 	p.until(fmt.Sprintf("focus %s %q", role, name), func() error {
@@ -201,7 +201,7 @@ func (p *Page) Focused() Thing {
 	return th
 }
 
-// TabTo presses Tab until a thing has the focus. It fails after 120 presses.
+// TabTo presses Tab until an element has the focus. It fails after 120 presses.
 func (p *Page) TabTo(role, name string) {
 	p.t.Helper()
 	goal := p.wait(role, name)
@@ -274,7 +274,7 @@ func (p *Page) Slide(name string, value float64) {
 	p.must(err, "slide "+name)
 }
 
-// Hover moves the mouse over a thing.
+// Hover moves the mouse over an element.
 func (p *Page) Hover(role, name string) {
 	p.t.Helper()
 	p.until(fmt.Sprintf("hover %s %q", role, name), func() error {

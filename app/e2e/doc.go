@@ -1,6 +1,6 @@
 //go:build e2e
 
-// Package e2e tests the app in headless Chromium through its interface: it finds things by role and accessible name,
+// Package e2e tests the app in headless Chromium through its interface: it finds elements by role and accessible name,
 // clicks, types, drops files, and reads the screen. It is built only with the tag e2e.
 //
 //	suite, err := e2e.NewSuite()             // one browser for all journeys
@@ -11,7 +11,7 @@
 //	p.See("heading", "Preview")
 //
 // Roles and names are those of the browser's accessibility tree, which a screen reader reads. A name matches if it is
-// equal, or if exactly one thing of that role contains it as whole words, ignoring case.
+// equal, or if exactly one element of that role contains it as whole words, ignoring case.
 //
 // Every step waits for its precondition, at most Page.Patience, and fails the test with a screenshot, the console and the
 // text of the page. At the end each page reports console errors, exceptions (also of workers), blocked content, and

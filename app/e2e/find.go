@@ -26,14 +26,14 @@ type Thing struct {
 	node cdp.BackendNodeID
 }
 
-// Disabled reports whether the thing is disabled.
+// Disabled reports whether the element is disabled.
 func (th Thing) Disabled() bool { return th.Properties["disabled"] == "true" }
 
 func (th Thing) String() string { return fmt.Sprintf("%s %q", th.Role, th.Name) }
 
 var errAbsent = errors.New("absent")
 
-// All returns the things with a role, in document order.
+// All returns the elements with a role, in document order.
 func (p *Page) All(role string) []Thing {
 	p.t.Helper()
 	list, err := p.query(role)
@@ -41,7 +41,7 @@ func (p *Page) All(role string) []Thing {
 	return list
 }
 
-// In narrows a page to the content of one thing: p.In("region", "Preview"). It finds the thing again at each query, since
+// In narrows a page to the content of one element: p.In("region", "Preview"). It finds the element again at each query, since
 // the page may render it again.
 func (p *Page) In(role, name string) *Page {
 	p.t.Helper()
@@ -79,7 +79,7 @@ func (p *Page) InCSS(selector string) *Page {
 	return &inner
 }
 
-// find returns the only thing with that role and name.
+// find returns the only element with that role and name.
 func (p *Page) find(role, name string) (Thing, error) {
 	list, err := p.query(role)
 	if err != nil {
@@ -191,7 +191,7 @@ func text(v *accessibility.Value) string {
 // tidy replaces each run of white space by one space.
 func tidy(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// call runs a JavaScript function on a thing: "function(x) { return this... }".
+// call runs a JavaScript function on an element: "function(x) { return this... }".
 func call[T any](p *Page, th Thing, function string, args ...any) (T, error) {
 	var zero T
 	ctx, cancel := context.WithTimeout(p.ctx, min(look, p.Patience))

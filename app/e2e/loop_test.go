@@ -8,13 +8,13 @@ import (
 	"orrery/app/e2e"
 )
 
-// TestSchedule trains again by itself: another model that equals the champion is promoted, the same
-// one is not registered again.
+// TestSchedule trains on a schedule: a different model with the champion's score is promoted, an identical one is not
+// registered again.
 func TestSchedule(t *testing.T) {
 	p := open(t)
 	champion(p)
 	station(p, "Train")
-	p.Fill("max_iter", "101") // another model with the same answers
+	p.Fill("max_iter", "101") // another model with the same predictions
 	station(p, "Automation")
 	p.Fill("Interval, seconds", "1")
 	p.Press("Tab")
@@ -40,7 +40,7 @@ func TestSchedule(t *testing.T) {
 	})
 }
 
-// TestFailingCheck keeps a model from serving, and says why.
+// TestFailingCheck: a failing check prevents a model from serving, and the page shows why.
 func TestFailingCheck(t *testing.T) {
 	p := open(t)
 	champion(p)

@@ -47,7 +47,7 @@ func (p *Page) Until(what string, ok func() bool) {
 	})
 }
 
-// wait waits for the only thing with that role and name, and returns it.
+// wait waits for the only element with that role and name, and returns it.
 func (p *Page) wait(role, name string) Thing {
 	p.t.Helper()
 	var found Thing
@@ -58,7 +58,7 @@ func (p *Page) wait(role, name string) Thing {
 	return found
 }
 
-// See waits for a thing and returns it.
+// See waits for an element and returns it.
 func (p *Page) See(role, name string) Thing {
 	p.t.Helper()
 	return p.wait(role, name)
