@@ -41,7 +41,7 @@ func (p *Page) All(role string) []Thing {
 	return list
 }
 
-// In narrows a page to the content of one element: p.In("region", "Preview"). It finds the element again at each query, since
+// In narrows a page to the content of one element: p.In("region", "Preview"). It finds the element at each query, since
 // the page may render it again.
 func (p *Page) In(role, name string) *Page {
 	p.t.Helper()

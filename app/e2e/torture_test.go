@@ -58,7 +58,7 @@ window.hands = {
 };
 `
 
-// kept is the content of a browser's storage.
+// kept has the content of a browser's storage.
 type kept struct {
 	Local   map[string]string
 	Journal []struct {
