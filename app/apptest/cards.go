@@ -22,19 +22,19 @@ import (
 // card changes one file.
 const folder = "testdata/cards"
 
-// rendering is what a card looks like in some states.
+// rendering is the outline of a card, and the states that share it.
 type rendering struct {
 	states []string
 	lines  string
 }
 
-// seen are the states that were compared, by file.
+// seen has the states that were compared, by file.
 var seen = map[string]map[string]bool{}
 
-// Golden compares the station of a state with the golden files, card by card; name names the state in them. Attributes
-// stand in alphabetical order, since go-app writes them in any; of a chart the title is kept and of an icon nothing: the
-// packages chart and part have their own golden drawings. With -update it writes the files, and with -pages whole pages
-// to look at.
+// Golden compares the station of a state with the golden files, card by card; name is the name of the state in the files.
+// Attributes are sorted, as go-app writes them in random order. Charts are reduced to their titles and icons are omitted:
+// the packages chart and part have golden files of their own. With -update it writes the files, and with -pages it writes
+// whole pages for viewing.
 func Golden(t *testing.T, name string, s state.State) {
 	t.Helper()
 	writePage(t, name, s)
@@ -48,12 +48,12 @@ func Golden(t *testing.T, name string, s state.State) {
 	}
 }
 
-// HTML returns the station that is open, without the frame of the page.
+// HTML renders the open station, without the frame of the page.
 func HTML(s state.State) string {
 	return app.HTMLString(view.Station(&s, func(station.Msg) {}))
 }
 
-// Main runs the tests of a package, and then sees to it that its golden files have nothing that no test compares.
+// Main runs the tests of a package, and then checks that its golden files have no states that no test compares.
 func Main(m *testing.M) {
 	code := m.Run()
 	if run := flag.Lookup("test.run"); code == 0 && run.Value.String() == "" && !stale() {
@@ -62,10 +62,10 @@ func Main(m *testing.M) {
 	os.Exit(code)
 }
 
-// stale reports what no test has compared, or removes it with -update; ok is false when there is something left.
+// stale reports the states that no test has compared, or removes them with -update; ok is false if some remain.
 func stale() (ok bool) {
 	ok = true
-	files, _ := filepath.Glob(folder + "/*.html") // of a pattern that is right
+	files, _ := filepath.Glob(folder + "/*.html") // the pattern is valid
 	for _, file := range files {
 		all := read(file)
 		kept := slices.Clone(all)
@@ -73,7 +73,7 @@ func stale() (ok bool) {
 			kept[i].states = slices.DeleteFunc(slices.Clone(r.states), func(name string) bool { return !seen[file][name] })
 			if len(kept[i].states) < len(r.states) && !parttest.Updating() {
 				ok = false
-				os.Stderr.WriteString(file + ": a state of " + strings.Join(r.states, ", ") + " is compared by no test; go test -update removes it\n")
+				os.Stderr.WriteString(file + ": a state of " + strings.Join(r.states, ", ") + " is not compared by any test; go test -update removes it\n")
 			}
 		}
 		if parttest.Updating() {
@@ -91,7 +91,7 @@ func compare(t *testing.T, file, name, lines string) {
 	case at >= 0 && all[at].lines == lines:
 		return
 	case !parttest.Updating() && at < 0:
-		t.Errorf("%s: it has no state %q; go test -update writes it", file, name)
+		t.Errorf("%s: no state %q; go test -update writes it", file, name)
 		return
 	case !parttest.Updating():
 		parttest.Differ(t, file+", "+name, all[at].lines, lines)
@@ -113,7 +113,7 @@ const heading = "== "
 func read(file string) []rendering {
 	b, err := os.ReadFile(file)
 	if err != nil {
-		return nil // compare says so
+		return nil // compare reports the missing state
 	}
 	var out []rendering
 	for _, text := range strings.Split(string(b), "\n"+heading)[1:] {
@@ -123,7 +123,7 @@ func read(file string) []rendering {
 	return out
 }
 
-// write writes what has states, in the order of their names; a file without any goes.
+// write writes the renderings that have states, sorted by state; it removes a file without any.
 func write(file string, all []rendering) {
 	all = slices.DeleteFunc(slices.Clone(all), func(r rendering) bool { return len(r.states) == 0 })
 	if len(all) == 0 {
@@ -146,10 +146,10 @@ func write(file string, all []rendering) {
 	}
 }
 
-// card is a part of a page in the outline of parttest, and the name of its golden file.
+// card is the outline of a card, and the name of its golden file.
 type card struct{ name, lines string }
 
-// cards takes an outline apart into its cards and the rest, which is called page.
+// cards splits an outline into its cards and the rest, which is named page.
 func cards(outline string) []card {
 	var out []card
 	var page, body []string
@@ -177,15 +177,15 @@ func cards(outline string) []card {
 	return append(out, card{"page", strings.Join(page, "\n") + "\n"})
 }
 
-// isCard reports whether a line of an outline begins a card.
+// isCard reports whether a line of an outline is the start tag of a card.
 func isCard(line string) bool {
 	_, class, ok := strings.Cut(line, ` class="`)
 	class, _, _ = strings.Cut(class, `"`)
 	return ok && nesting(line) == 1 && slices.Contains(strings.Fields(class), "card")
 }
 
-// nesting returns 1 for a line that opens an element, -1 for one that closes one, and 0 for text and elements that have no
-// end tag; drawings have none in an outline.
+// nesting returns 1 for a start tag, -1 for an end tag, and 0 for text and elements without end tag, which in an outline
+// includes svg.
 func nesting(line string) int {
 	if !strings.HasPrefix(line, "<") || !strings.HasSuffix(line, ">") {
 		return 0
@@ -200,7 +200,7 @@ func nesting(line string) int {
 	return 1
 }
 
-// titleOf returns the heading of a card; where it has none, its first text.
+// titleOf returns the heading of a card, or its first text if it has none.
 func titleOf(lines []string) string {
 	text := ""
 	for i, line := range lines {
@@ -214,7 +214,7 @@ func titleOf(lines []string) string {
 	return text
 }
 
-// slug returns a title as the name of a file: its letters, with hyphens, at most 40 characters.
+// slug returns a title as a file name: its letters, with hyphens between words, at most 40 characters.
 func slug(title string) string {
 	words := strings.FieldsFunc(strings.ToLower(title), func(r rune) bool { return !unicode.IsLetter(r) || r > unicode.MaxASCII })
 	name := strings.Join(words, "-")

@@ -1,5 +1,4 @@
-// Package apptest opens the app without a browser for tests of what it draws, and compares what is drawn with golden
-// files.
+// Package apptest runs the app without a browser, and compares its rendering with golden files.
 package apptest
 
 import (
@@ -25,11 +24,11 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// Noon is when everything in a golden state happens: its clock stands still.
+// Noon is the constant time of golden states.
 func Noon() time.Time { return time.Date(2026, 3, 5, 12, 0, 0, 0, time.UTC) }
 
-// Desk is the app without a browser, so that golden states are states that can
-// happen: messages go in, the worker answers over a pipe.
+// Desk is the app without a browser, with a worker over a pipe. Golden states are reached by messages, so that they are
+// states that can occur.
 type Desk struct {
 	T       *testing.T
 	State   state.State
@@ -57,7 +56,7 @@ func (silent) Room() (used, quota int64, ok bool)         { return }
 func (silent) Persist() string                            { return "granted" }
 func (p silent) SiteFile(path string) (work.Source, bool) { return work.BytesSource(p.sample), true }
 
-// Sit opens the app at a station, in a browser that has kept nothing.
+// Sit opens the app at a station, in a browser without stored data.
 func Sit(t *testing.T, at station.ID) *Desk {
 	t.Helper()
 	var sample bytes.Buffer
@@ -77,13 +76,12 @@ func Sit(t *testing.T, at station.ID) *Desk {
 			return page, nil
 		}})
 	d.Effects.Start()
-	d.Until("what is kept", func(s state.State) bool { return s.Ready })
+	d.Until("the stored data", func(s state.State) bool { return s.Ready })
 	d.Do(state.Visited{Station: at})
 	return d
 }
 
-// Few keeps the kinds that golden states are made with, so that a new kind
-// changes none of them.
+// Few returns the kinds that golden states use, so that adding a kind to the catalog does not change the golden files.
 func Few(all ml.Catalog) ml.Catalog {
 	out := ml.Catalog{}
 	for _, k := range []string{"ColumnTransformer", "SimpleImputer", "StandardScaler", "OneHotEncoder", "KNeighborsClassifier", "LogisticRegression", "LinearSVC", "LinearRegression", "Ridge"} {
@@ -94,7 +92,7 @@ func Few(all ml.Catalog) ml.Catalog {
 	return out
 }
 
-// Do sends messages as a person would cause them.
+// Do sends messages of the user.
 func (d *Desk) Do(msgs ...station.Msg) {
 	for _, m := range msgs {
 		next, cmds := state.Update(d.State, m)
@@ -105,7 +103,7 @@ func (d *Desk) Do(msgs ...station.Msg) {
 	}
 }
 
-// Until takes answers until the state is as wanted.
+// Until processes answers until ok returns true.
 func (d *Desk) Until(what string, ok func(s state.State) bool) {
 	d.T.Helper()
 	deadline := time.After(2 * time.Minute)
@@ -128,9 +126,9 @@ func (d *Desk) Load() {
 	})
 }
 
-// LookedOver reports whether everything that the Data station asks of the worker is there.
+// LookedOver reports whether the worker has answered everything that the Data station requests.
 func LookedOver(s state.State) bool {
-	return s.Station != station.Data || s.Data.Profile.Inspected && !s.SavedTables.Listing.Running() && s.Storage.Saving == 0 // the room that is used is on the page
+	return s.Station != station.Data || s.Data.Profile.Inspected && !s.SavedTables.Listing.Running() && s.Storage.Saving == 0 // the page shows the used room
 }
 
 // Register defines the notebook's feature.
@@ -142,7 +140,7 @@ func (d *Desk) Register() {
 	d.Until("the summary of feature_3", func(s state.State) bool { return len(s.Features.Summaries) == 1 || s.Station != station.Features })
 }
 
-// Train fits with the settings of the form.
+// Train fits a model with the settings of the form.
 func (d *Desk) Train() {
 	d.T.Helper()
 	runs := len(d.State.Registry.Runs)
@@ -153,7 +151,7 @@ func (d *Desk) Train() {
 	})
 }
 
-// Promote registers the last run and makes it champion, if the checks let it.
+// Promote registers the last run and promotes it, if the checks pass.
 func (d *Desk) Promote() {
 	d.T.Helper()
 	d.Do(station.RegisterPressed{Run: d.State.Train.RunID})
@@ -167,7 +165,7 @@ func (d *Desk) Promote() {
 	})
 }
 
-// Paste reads pasted text; what comes of it, a table or a failure, is awaited.
+// Paste reads pasted text and waits for the table or the failure.
 func (d *Desk) Paste(csv string) {
 	d.T.Helper()
 	before := d.State.Data.Table
@@ -181,7 +179,7 @@ func (d *Desk) Paste(csv string) {
 	})
 }
 
-// Predict asks and gives the answer a time that can be read.
+// Predict makes a prediction and replaces its duration by a constant.
 func (d *Desk) Predict(msgs ...station.Msg) {
 	d.T.Helper()
 	d.State.Answer = nil

@@ -14,11 +14,10 @@ import (
 	"orrery/app/view"
 )
 
-// pages is where whole pages are written to; "" writes none.
-var pages = flag.String("pages", "", "write every golden state as a page into this folder, to look at")
+// pages is the folder to write whole pages to; "" writes none.
+var pages = flag.String("pages", "", "write every golden state as a page into this folder, for viewing")
 
-// writePage writes a state as a whole page in the day theme; web/ gives the
-// styles.
+// writePage writes a state as a whole page in the day theme, with the style sheets of web/.
 func writePage(t *testing.T, name string, s state.State) {
 	t.Helper()
 	if *pages == "" {
@@ -28,7 +27,7 @@ func writePage(t *testing.T, name string, s state.State) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	parts, err := filepath.Glob(filepath.Join(web, "css", "*.css")) // in the order of their names, as the build joins them
+	parts, err := filepath.Glob(filepath.Join(web, "css", "*.css")) // sorted by name, the order in which the build joins them
 	if err != nil || len(parts) == 0 {
 		t.Fatalf("no style sheets in %s (%v)", web, err)
 	}

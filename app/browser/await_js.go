@@ -46,7 +46,7 @@ func bytesOf(v js.Value) []byte {
 	return b
 }
 
-// unpack decodes the texts that pack in store.js encoded; nil for none. They share one backing array.
+// unpack decodes texts that pack in store.js has encoded; a missing text is nil. They share one backing array.
 func unpack(v js.Value) [][]byte {
 	b, ends := bytesOf(v.Get("bytes")), bytesOf(v.Get("ends"))
 	out, at := make([][]byte, len(ends)/4), 0

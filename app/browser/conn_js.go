@@ -14,12 +14,12 @@ type pageConn struct {
 	message js.Func
 }
 
-// StartWorker starts a worker. Its program may still be loading; if it does not load, the connection
-// ends with a work.Failed that says so. The error is a work.Failed where the browser has no workers.
+// StartWorker starts a worker. Its program may still be loading; if that fails, the connection ends with a work.Failed.
+// The error is a work.Failed if the browser has no workers.
 func StartWorker() (work.Conn, error) {
 	w := shim().Call("worker")
 	if w.Type() == js.TypeString {
-		return nil, work.Failed{Code: "worker", Text: "This browser does not run Web Workers (" + w.String() + "), so this cannot be done here. Open Orrery in another browser."}
+		return nil, work.Failed{Code: "worker", Text: "This browser does not support Web Workers (" + w.String() + "). Open Orrery in another browser."}
 	}
 	c := &pageConn{worker: w, inbox: work.NewInbox()}
 	c.message = js.FuncOf(func(_ js.Value, args []js.Value) any {

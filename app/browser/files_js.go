@@ -8,8 +8,7 @@ import (
 	"orrery/core/store"
 )
 
-// OPFS is a folder in the origin's own file system (the origin private file system),
-// which page and workers share.
+// OPFS is a folder in the origin private file system, which page and workers share.
 type OPFS struct{}
 
 var _ store.Files = OPFS{}
@@ -27,7 +26,7 @@ func (OPFS) List(ctx context.Context) ([]store.FileInfo, error) {
 	return list, nil
 }
 
-// Open returns the file of that name, a File, or store.ErrNotFound.
+// Open returns the named file, a File, or store.ErrNotFound.
 func (OPFS) Open(ctx context.Context, name string) (store.File, error) {
 	v, err := fileCall(ctx, "fileOpen", name)
 	if err != nil {
@@ -54,7 +53,7 @@ func (OPFS) Delete(ctx context.Context, name string) error {
 	return err
 }
 
-// Exclusive calls f under a Web Lock, which the browser releases too when the program ends.
+// Exclusive calls f under a Web Lock, which the browser also releases when the program ends.
 func (OPFS) Exclusive(ctx context.Context, f func() error) error {
 	release, err := fileCall(ctx, "fileLock")
 	if err != nil {

@@ -11,24 +11,23 @@ import (
 	"orrery/core/store"
 )
 
-// Journal is the journal of this browser, shared by its tabs: an object store of
-// IndexedDB, with one transaction of durability "strict" for each step.
+// Journal is the journal of this browser, shared by its tabs. It is an object store of IndexedDB, with one transaction of
+// durability "strict" for each step.
 type Journal struct{}
 
 var _ store.Journal = Journal{}
 
-// Append calls write while the transaction is open; nothing that write does may wait
-// for the browser.
+// Append calls write while the transaction is open; write must not wait for the browser.
 func (Journal) Append(ctx context.Context, seen int64, write func([]store.Entry) []store.Write) (int64, error) {
 	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
-	var refused error
+	var invalid error
 	call := js.FuncOf(func(_ js.Value, args []js.Value) any {
 		rows := []any{}
 		for _, w := range write(entriesOf(args[0])) {
 			if w.Key == "" || !utf8.ValidString(w.Key) || !utf8.Valid(w.Value) {
-				refused = store.ErrText
+				invalid = store.ErrText
 				return []any{}
 			}
 			var v any
@@ -41,13 +40,13 @@ func (Journal) Append(ctx context.Context, seen int64, write func([]store.Entry)
 	})
 	defer call.Release()
 	v := await(shim().Call("journalAppend", float64(seen), call))
-	if refused != nil {
-		return 0, refused
+	if invalid != nil {
+		return 0, invalid
 	}
 	return step(v)
 }
 
-// Since returns what was written after step seen.
+// Since returns the entries after step seen, at most limit.
 func (Journal) Since(ctx context.Context, seen int64, limit int) ([]store.Entry, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -82,7 +81,7 @@ func step(answer js.Value) (int64, error) {
 	return int64(answer.Get("value").Float()), nil
 }
 
-// entriesOf reads rows: the step of each, and keys and values packed.
+// entriesOf decodes rows: the steps, and the packed keys and values.
 func entriesOf(rows js.Value) []store.Entry {
 	steps, texts := bytesOf(rows.Get("steps")), unpack(rows)
 	out := make([]store.Entry, len(texts)/2)

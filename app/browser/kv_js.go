@@ -27,7 +27,7 @@ func (LocalStorage) Get(key string) ([]byte, error) {
 	return []byte(v.String()), nil
 }
 
-// Put stores value; store.ErrQuota leaves the old value as it was.
+// Put stores value. If it returns store.ErrQuota, the old value is unchanged.
 func (LocalStorage) Put(key string, value []byte) error {
 	if key == "" || !utf8.ValidString(key) || !utf8.Valid(value) {
 		return store.ErrText
@@ -40,21 +40,21 @@ func (LocalStorage) Delete(key string) error {
 	return written("localStorage, "+key, shim().Call("del", text(key)))
 }
 
-// walked is how many keys are read at a time, which takes a few milliseconds.
-const walked = 500
+// walkBatch is the number of keys to read at a time, which takes a few milliseconds.
+const walkBatch = 500
 
-// Walk reads every key that begins with prefix. A key that is deleted during the walk is left out.
+// Walk calls f for every key that begins with prefix. A key that is deleted during the walk is omitted.
 func (LocalStorage) Walk(prefix string, f func(key string, value []byte)) error {
 	answer := shim().Call("walk", text(prefix))
 	if err := written("localStorage", answer); err != nil {
 		return err
 	}
 	for walk := answer.Get("value"); ; {
-		some := walk.Call("next", walked)
-		if err := written("localStorage", some); err != nil {
+		batch := walk.Call("next", walkBatch)
+		if err := written("localStorage", batch); err != nil {
 			return err
 		}
-		texts := unpack(some.Get("value"))
+		texts := unpack(batch.Get("value"))
 		for i := 0; i < len(texts); i += 2 {
 			if texts[i+1] != nil {
 				f(string(texts[i]), texts[i+1])

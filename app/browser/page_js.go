@@ -6,7 +6,7 @@ import (
 	"orrery/core/work"
 )
 
-// Prefix is the path that the site is served under, without a final slash.
+// Prefix returns the path that the site is served under, without a final slash.
 func Prefix() string { return shim().Get("prefix").String() }
 
 // Download offers bytes as a file to save.
@@ -46,8 +46,8 @@ func SetValue(id, value string) {
 	}
 }
 
-// Replace puts text in place of a part of a text control, counted in UTF-16 code units, and the caret behind it,
-// or behind what was typed there since. The control sends an input event, as it does for typed text.
+// Replace replaces a range of a text control, in UTF-16 code units, by text, and puts the caret after it, or after what
+// was typed there meanwhile. The control sends an input event, as it does for typed text.
 func Replace(id string, from, to int, text string) { shim().Call("replace", id, from, to, text) }
 
 // SiteFile fetches a file of the site itself, as a Source for the worker.
@@ -70,13 +70,11 @@ func OnUpdate(f func()) {
 // ApplyUpdate activates the newer version and reloads the page.
 func ApplyUpdate() { shim().Call("applyUpdate") }
 
-// NewID returns 32 random hex digits: a run's id. They come from the browser's
-// generator, since crypto/rand would link another one.
+// NewID returns a run's id: 32 random hex digits. It uses the browser's generator, as crypto/rand would link another one.
 func NewID() string { return shim().Call("id").String() }
 
-// OnFile calls f with every file that a person drops on the page, pastes, or
-// chooses in a file field. The script of the page listens, since a file may be
-// dropped anywhere.
+// OnFile calls f with every file that the user drops on the page, pastes, or chooses in a file field. The page's script
+// listens for it, as a file may be dropped anywhere.
 func OnFile(f func(name string, file File)) {
 	shim().Set("onFile", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		f(args[0].String(), NewFile(args[1]))
@@ -84,7 +82,7 @@ func OnFile(f func(name string, file File)) {
 	}))
 }
 
-// WarnOnLeave sets whether the browser asks before the page is left.
+// WarnOnLeave sets whether the browser asks for confirmation before the page is closed.
 func WarnOnLeave(on bool) { shim().Call("warnOnLeave", on) }
 
 // Restart reloads the page.
@@ -99,8 +97,8 @@ func Room() (used, quota int64, ok bool) {
 	return int64(v.Index(0).Float()), int64(v.Index(1).Float()), true
 }
 
-// Persist asks the browser to keep what the site stores until a person deletes it. It answers
-// granted, denied or unavailable, and may wait until the person answers a prompt.
+// Persist requests persistent storage, which the browser does not evict. It returns granted, denied or unavailable, and
+// may wait until the user answers a prompt.
 func Persist() string {
 	v, err := outcome(await(shim().Call("persist")))
 	if err != nil {

@@ -5,15 +5,13 @@ import "syscall/js"
 // Start is the record in this browser of the start in progress and of earlier ones.
 type Start struct{}
 
-// Safe reports whether this start loads no models: it was asked for in the address, or an earlier
-// start did not finish.
+// Safe reports whether this start loads no models: because of the address, or because an earlier start did not finish.
 func (Start) Safe() bool { return shim().Get("safe").Truthy() }
 
 // Exporting reports whether the address asks for an export.
 func (Start) Exporting() bool { return shim().Get("exporting").Truthy() }
 
-// Failed returns what an earlier start was loading when its program ended, "" if unknown, and
-// whether there was such a start.
+// Failed returns what an earlier start was loading when it crashed, "" if unknown, and whether there was such a start.
 func (Start) Failed() (step string, ok bool) {
 	return shim().Get("failedStep").String(), shim().Get("failedBefore").Truthy()
 }
@@ -27,13 +25,13 @@ func (Start) Done() { shim().Call("started") }
 // Forget removes the records of earlier starts.
 func (Start) Forget() { shim().Call("forgetFailure") }
 
-// Safely loads the page again, without models.
+// Safely reloads the page without models.
 func (Start) Safely() { shim().Call("startSafely") }
 
-// Normally loads the page again, with models.
+// Normally reloads the page with models.
 func (Start) Normally() { shim().Call("startNormally") }
 
-// KeepsNothing makes the page say, if the program ends, that no store of this browser can be used.
+// KeepsNothing makes the page report, if the program crashes, that no store of this browser can be used.
 func (Start) KeepsNothing() { shim().Set("keepsNothing", true) }
 
 // HasWorkers reports whether this browser has Web Workers.

@@ -79,8 +79,7 @@ func TestOPFS(t *testing.T) {
 	})
 }
 
-// TestOPFS_HalfWritten: a file that a killed browser has left half is neither listed nor
-// opened, and the next Write removes it.
+// A partial file of a killed browser is neither listed nor opened, and the next Write removes it.
 func TestOPFS_HalfWritten(t *testing.T) {
 	files := browser.OPFS{}
 	script := func(text string) js.Value {
@@ -105,7 +104,7 @@ func TestOPFS_HalfWritten(t *testing.T) {
 	files.Delete(t.Context(), "whole.zip")
 }
 
-// TestOPFS_Vanished: a file that another tab deletes while the files are listed is left out.
+// A file that another tab deletes while the files are listed is omitted.
 func TestOPFS_Vanished(t *testing.T) {
 	files := browser.OPFS{}
 	for _, name := range []string{"gone.zip", "here.zip"} {
@@ -137,10 +136,10 @@ func TestOPFS_Vanished(t *testing.T) {
 	}
 }
 
-// wipe empties an object store, steps and all.
+// wipe empties an object store, including its steps.
 func wipe(t *testing.T, name string) {
 	t.Helper()
-	if _, err := (browser.Journal{}).Since(t.Context(), 0, 1); err != nil { // makes the database
+	if _, err := (browser.Journal{}).Since(t.Context(), 0, 1); err != nil { // creates the database
 		t.Fatal(err)
 	}
 	done := make(chan struct{})

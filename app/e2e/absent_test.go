@@ -9,13 +9,13 @@ import (
 	"orrery/app/e2e"
 )
 
-// Stores that a browser blocks.
+// Scripts that block stores of the browser.
 const (
 	noLocalStorage  = `Object.defineProperty(window, "localStorage", { get() { throw new DOMException("blocked by the test", "SecurityError"); } });`
 	hangingDatabase = `Object.defineProperty(window, "indexedDB", { value: { open: () => ({}) } });`
 )
 
-// TestStoresBlocked: one notice says what is kept where, whatever is blocked, and keeps to it.
+// TestStoresBlocked: one notice describes what is stored where, whatever is blocked, and it is correct.
 func TestStoresBlocked(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -62,8 +62,7 @@ func TestStoresBlocked(t *testing.T) {
 	}
 }
 
-// TestInterfacesAbsent: an interface that a browser does not have is named where something does not work without
-// it; everything else works.
+// TestInterfacesAbsent: a missing web API is named where a function needs it; everything else works.
 func TestInterfacesAbsent(t *testing.T) {
 	t.Parallel()
 	for name, script := range map[string]string{
@@ -93,7 +92,7 @@ func TestInterfacesAbsent(t *testing.T) {
 	}
 }
 
-// TestCannotStart names what the program cannot do without.
+// TestCannotStart: the page names the missing API without which the program cannot start.
 func TestCannotStart(t *testing.T) {
 	t.Parallel()
 	for name, script := range map[string]string{
@@ -101,25 +100,25 @@ func TestCannotStart(t *testing.T) {
 		"crypto.getRandomValues": `Object.defineProperty(window, "crypto", { value: undefined })`,
 	} {
 		p := suite.Blank(t, suite.Serve(t, ""))
-		p.Allow("polyfill required") // wasm_exec.js says so too
+		p.Allow("polyfill required") // wasm_exec.js reports it too
 		p.Before(script)
 		p.Go("")
 		p.SeeText("This browser has no " + name)
-		p.SeeNot("button", "Export everything") // which needs the program
+		p.SeeNot("button", "Export everything") // it needs the program
 	}
 }
 
-// TestNoWorker names the interface and what does not work.
+// TestNoWorker: the page names the missing API and what does not work.
 func TestNoWorker(t *testing.T) {
 	p := blank(t)
 	p.Before(`delete window.Worker`)
 	p.Go("data/")
 	p.SeeText("This browser has no Web Workers (the interface Worker is missing).")
 	p.Click("button", "Load user_data.csv")
-	p.SeeText("This browser does not run Web Workers")
+	p.SeeText("This browser does not support Web Workers")
 }
 
-// TestPersistence asks the browser once, and says what it answered.
+// TestPersistence: the page requests persistent storage once, and shows the answer.
 func TestPersistence(t *testing.T) {
 	p := blank(t)
 	p.Before(`(() => {

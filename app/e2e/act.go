@@ -17,8 +17,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// Click presses the mouse on a thing: scrolled into view, at rest, not disabled
-// and not covered by anything. What moved away under the mouse is clicked again.
+// Click clicks an element once it is scrolled into view, not moving, enabled and not covered. It clicks again if the element
+// has moved away from the mouse.
 func (p *Page) Click(role, name string) {
 	p.t.Helper()
 	p.until(fmt.Sprintf("click %s %q", role, name), func() error {
@@ -37,7 +37,7 @@ func (p *Page) Click(role, name string) {
 	})
 }
 
-// met reports a click that went to another thing. A page that has gone says nothing of it.
+// met reports a click that hit another thing. It cannot tell if the page has navigated away.
 func (p *Page) met() error {
 	ctx, cancel := context.WithTimeout(p.ctx, min(look, p.Patience))
 	defer cancel()
@@ -47,7 +47,7 @@ func (p *Page) met() error {
 	return nil
 }
 
-// target returns the middle of a thing that can be clicked.
+// target returns the middle of an element that can be clicked.
 func (p *Page) target(th Thing) (x, y float64, err error) {
 	if th.Disabled() {
 		return 0, 0, errors.New("it is disabled")
@@ -84,7 +84,7 @@ func (p *Page) target(th Thing) (x, y float64, err error) {
 	return at[0], at[1], nil
 }
 
-// Fill replaces the content of a text field, in one go as a paste does; Type presses its keys.
+// Fill replaces the content of a text field at once, like a paste; Type presses keys.
 func (p *Page) Fill(name, text string) {
 	p.t.Helper()
 	p.Focus(p.field(name), name)
@@ -96,7 +96,7 @@ func (p *Page) Fill(name, text string) {
 	}
 }
 
-// field is the role of the text field of that name.
+// field returns the role of the text field with that name.
 func (p *Page) field(name string) string {
 	p.t.Helper()
 	role := ""
@@ -114,7 +114,7 @@ func (p *Page) field(name string) string {
 	return role
 }
 
-// Focus puts the keyboard on a thing without clicking it.
+// Focus moves the focus to an element without a click.
 func (p *Page) Focus(role, name string) {
 	p.t.Helper()
 	p.until(fmt.Sprintf("focus %s %q", role, name), func() error {
@@ -133,13 +133,13 @@ func (p *Page) Focus(role, name string) {
 	})
 }
 
-// Type presses the keys of a text where the focus is.
+// Type presses the keys of a text in the focused element.
 func (p *Page) Type(text string) {
 	p.t.Helper()
 	p.must(p.do(chromedp.KeyEvent(text)), "type")
 }
 
-// Press presses one key with modifiers: "Enter", "Shift+Tab", "Control+a".
+// Press presses one key, with or without modifiers: "Enter", "Shift+Tab", "Control+a".
 func (p *Page) Press(key string) {
 	p.t.Helper()
 	names := map[string]string{
@@ -169,14 +169,14 @@ func (p *Page) Press(key string) {
 		options = append(options, chromedp.KeyModifiers(held...))
 	}
 	if last == "a" && slices.Contains(held, chromedp.ModifierCtrl) {
-		// A page's own shortcut sees the key; the editing command is what the
-		// system would add, and a headless browser has no system.
+		// The page's shortcuts receive the key. The editing command would come from the operating system, which a
+		// headless browser does not use.
 		options = append(options, func(e *input.DispatchKeyEventParams) { e.Commands = []string{"selectAll"} })
 	}
 	p.must(p.do(chromedp.KeyEvent(code, options...)), "press "+key)
 }
 
-// Focused is the thing that has the keyboard.
+// Focused returns the focused thing.
 func (p *Page) Focused() Thing {
 	p.t.Helper()
 	var th Thing
@@ -201,8 +201,7 @@ func (p *Page) Focused() Thing {
 	return th
 }
 
-// TabTo presses Tab until a thing has the keyboard, as somebody without a mouse
-// must. It gives up after 120 presses.
+// TabTo presses Tab until an element has the focus. It fails after 120 presses.
 func (p *Page) TabTo(role, name string) {
 	p.t.Helper()
 	goal := p.wait(role, name)
@@ -218,7 +217,7 @@ func (p *Page) TabTo(role, name string) {
 	p.fail("Tab never reaches %v; it passes %s", goal, strings.Join(slices.Compact(passed), ", "))
 }
 
-// Choose picks an option of a native select by its text.
+// Choose selects an option of a native select by its text.
 func (p *Page) Choose(name, option string) {
 	p.t.Helper()
 	p.until(fmt.Sprintf("choose %q in %q", option, name), func() error {
@@ -261,7 +260,7 @@ func (p *Page) Check(role, name string, on bool) {
 	})
 }
 
-// Slide sets a range input to a value, as dragging its handle would.
+// Slide sets a range input to a value, like dragging its handle.
 func (p *Page) Slide(name string, value float64) {
 	p.t.Helper()
 	th := p.wait("slider", name)
@@ -275,7 +274,7 @@ func (p *Page) Slide(name string, value float64) {
 	p.must(err, "slide "+name)
 }
 
-// Hover moves the mouse over a thing.
+// Hover moves the mouse over an element.
 func (p *Page) Hover(role, name string) {
 	p.t.Helper()
 	p.until(fmt.Sprintf("hover %s %q", role, name), func() error {

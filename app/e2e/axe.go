@@ -19,8 +19,8 @@ func (p *Page) Axe() {
 	p.axe("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
 }
 
-// AxeThemes runs all rules in day theme, in night theme only those that see colours, since the
-// others answer the same in each theme, and leaves day.
+// AxeThemes runs all rules in the day theme, and only the rules about colours in the night theme, as the results of the
+// others do not depend on the theme. It ends in the day theme.
 func (p *Page) AxeThemes() {
 	p.t.Helper()
 	p.BothThemes(func(theme string) {
@@ -32,11 +32,11 @@ func (p *Page) AxeThemes() {
 	})
 }
 
-// axe runs rules, or all rules of some tags.
+// axe runs the given rules, or all rules with the given tags.
 func (p *Page) axe(names ...string) {
 	p.t.Helper()
 	if !Eval[bool](p, "'axe' in window") {
-		// The protocol's own evaluation is not bound by the page's policy.
+		// The page's policy does not apply to evaluation by the protocol.
 		Eval[bool](p, axeScript+"; true")
 	}
 	only, err := json.Marshal(names)
@@ -51,7 +51,7 @@ func (p *Page) axe(names ...string) {
 	}
 }
 
-// BothThemes runs a look in day and in night theme, and leaves day.
+// BothThemes runs a function in the day and in the night theme, and ends in the day theme.
 func (p *Page) BothThemes(look func(theme string)) {
 	p.t.Helper()
 	for _, theme := range []string{"night", "day"} {

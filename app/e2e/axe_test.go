@@ -4,11 +4,10 @@ package e2e_test
 
 import "testing"
 
-// TestAxe looks at every station, with something in it, in both themes and at
-// the size of a telephone.
+// TestAxe checks every station, with content, in both themes and at the size of a phone.
 func TestAxe(t *testing.T) {
 	p := open(t)
-	p.Media("prefers-reduced-motion", "reduce") // a colour half way through a change is no colour of ours
+	p.Media("prefers-reduced-motion", "reduce") // colours during a transition are not those of the theme
 	p.AxeThemes()
 	champion(p)
 	station(p, "Serve")
@@ -16,7 +15,7 @@ func TestAxe(t *testing.T) {
 	p.Click("button", "Predict")
 	p.SeeText("Prediction of v1")
 	station(p, "Train")
-	p.Fill("max_iter", "101") // another model with the same answers
+	p.Fill("max_iter", "101") // another model with the same predictions
 	station(p, "Automation")
 	p.Click("button", "Run now")
 	p.In("region", "Decisions").SeeText("promoted")

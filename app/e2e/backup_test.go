@@ -11,14 +11,14 @@ import (
 	"orrery/app/e2e"
 )
 
-// backUp makes a backup by hand.
+// backUp makes a backup manually.
 func backUp(p *e2e.Page) {
 	station(p, "Data")
 	p.Click("button", "Back up now")
-	p.SeeText("The backup is made.")
+	p.SeeText("Backup created.")
 }
 
-// folder lists the files of the backup folder, as the browser has them.
+// folder returns the files of the backup folder in the browser.
 func folder(p *e2e.Page) []string {
 	return e2e.Eval[[]string](p, `(async () => {
 		const names = [], root = await navigator.storage.getDirectory();
@@ -35,7 +35,7 @@ func TestBackup(t *testing.T) {
 	goByKey(p, "Data")
 	p.SeeText("No backups yet.")
 	press(p, "button", "Back up now")
-	p.SeeText("The backup is made.")
+	p.SeeText("Backup created.")
 	p.AxeThemes()
 	picture(p, "backups")
 	if names := folder(p); len(names) != 1 || !strings.HasPrefix(names[0], "000001_") || !strings.Contains(names[0], "_1r_1v_1t_") {
@@ -89,27 +89,26 @@ func TestBackup(t *testing.T) {
 	})
 }
 
-// skipping lets the test move the page's clock on: what a timer says, and the time of day.
+// skipping lets the test advance the page's clock, both timers and the time of day.
 const skipping = `window.skip = 0;
 	const now = performance.now.bind(performance), time = Date.prototype.getTime;
 	performance.now = () => now() + skip;
 	Date.prototype.getTime = function () { return time.call(this) + skip; };`
 
-// TestDailyBackup: a page that is left alone makes one backup a day, when something has
-// changed; of two tabs one does.
+// TestDailyBackup: an idle page makes one backup a day, if something has changed; of two tabs only one does.
 func TestDailyBackup(t *testing.T) {
 	p := blank(t)
 	p.Before(skipping)
 	p.Go("")
 	champion(p)
 	p.SeeText("saved in this browser")
-	q := p.Beside(t)
+	q := p.OpenTab(t)
 	q.See("heading", "Map")
 	station(p, "Data")
 	pass := func(d time.Duration) { e2e.Eval[bool](p, fmt.Sprintf("(skip += %d) > 0", d.Milliseconds())) }
 	for want := range 9 {
 		p.Until(fmt.Sprintf("backup %d", want+1), func() bool {
-			pass(time.Minute) // what was under way at the last look has ended
+			pass(time.Minute) // jobs that were running at the last tick have ended
 			return strings.HasPrefix(last(folder(p)), fmt.Sprintf("%06d_", want+1))
 		})
 		p.Until("seven at most", func() bool { return len(folder(p)) == min(want+1, 7) })
@@ -129,10 +128,10 @@ func last(names []string) string {
 	return names[len(names)-1]
 }
 
-// noFiles is a browser that gives no file system of its own.
+// noFiles removes the origin private file system.
 const noFiles = `navigator.storage.getDirectory = () => Promise.reject(new DOMException("blocked by the test", "SecurityError"))`
 
-// TestBackup_Blocked: the card says so, and all else works.
+// TestBackup_Blocked: the card says so, and everything else works.
 func TestBackup_Blocked(t *testing.T) {
 	p := blank(t)
 	p.Before(noFiles)
@@ -145,7 +144,7 @@ func TestBackup_Blocked(t *testing.T) {
 	p.SeeText("Everything is whole: 1 run, 1 version, 1 model, 1 table, 0 backups.")
 }
 
-// damage changes one byte of the first blob whose id begins so.
+// damage changes one byte of the first blob whose id has the prefix.
 const damage = `(async (prefix) => {
 	const id = (await orrery.blobKeys()).value.find((k) => k.startsWith(prefix) && (prefix === "model/" || /\/0$/.test(k)));
 	const b = (await orrery.blobGet(id)).value;
@@ -153,8 +152,7 @@ const damage = `(async (prefix) => {
 	return (await orrery.blobPut(id, b)).error;
 })`
 
-// TestCheckEverything finds a damaged table and a damaged model, names them, and a backup
-// brings them back.
+// TestCheckEverything: the verification names a damaged table and a damaged model, and a backup restores them.
 func TestCheckEverything(t *testing.T) {
 	p := open(t)
 	station(p, "Data")
@@ -185,7 +183,7 @@ func TestCheckEverything(t *testing.T) {
 	p.Click("button", "Restore the backup of")
 	p.SeeText("is whole. Nothing that is here will change.")
 	p.Click("button", "Import what is new")
-	p.SeeText("Imported: ")
+	p.SeeText("Imported ")
 	p.Click("button", "Check everything")
 	p.SeeText("Everything is whole: 1 run, 0 versions, 1 model, 1 table, 1 backup.")
 }

@@ -15,14 +15,14 @@ import (
 	"orrery/app/e2e"
 )
 
-// The figures of the app in a tab. Each benchmark repeats by itself and reports
-// the median (or the worst, where the name says so), so -benchtime 1x is right.
+// Benchmarks of the app in a tab. Each benchmark repeats its work and reports the median (or the worst, if its name says
+// so); use -benchtime 1x.
 
 func BenchmarkColdLoad(b *testing.B) {
 	site := suite.Serve(b, "")
 	var times []float64
 	for range 5 {
-		p := suite.Blank(b, site) // storage of its own: nothing is cached
+		p := suite.Blank(b, site) // separate storage: nothing is cached
 		p.Go("")
 		times = append(times, p.Usable())
 	}
@@ -45,7 +45,7 @@ func BenchmarkPredictByID(b *testing.B) {
 	p := alone(b)
 	champion(p)
 	station(p, "Serve")
-	for range 20 { // the engine compiles what is used often
+	for range 20 { // the engine compiles frequently used code
 		p.Fill("user_id", secondUser)
 		p.Click("button", "Predict")
 	}
@@ -71,7 +71,7 @@ func BenchmarkFitOfTheNotebook(b *testing.B) {
 	figure(b, median(times), "ms(1)")
 }
 
-// BenchmarkParse reads a million rows of ten columns in the worker, by the time that the page says, and tells the
+// BenchmarkParse reads a million rows of ten columns in the worker and reports the time that the page shows, and the
 // longest task of the page meanwhile, in processor time.
 func BenchmarkParse(b *testing.B) {
 	p := alone(b)
@@ -114,8 +114,8 @@ func BenchmarkMillionRows(b *testing.B) {
 	tasks(b, "fitting", fitting)
 }
 
-// BenchmarkTwoWorkers shares the folds of a cross-validation between two workers of
-// the page, as it does itself, and tells how much sooner both are done than one.
+// BenchmarkTwoWorkers runs the folds of a cross-validation on two workers, as the page does, and reports the speed-up over
+// one worker.
 func BenchmarkTwoWorkers(b *testing.B) {
 	p := alone(b)
 	gain := e2e.Eval[float64](p, twoWorkers)
@@ -123,7 +123,7 @@ func BenchmarkTwoWorkers(b *testing.B) {
 	figure(b, gain, "x(1.6)")
 }
 
-// twoWorkers speaks to the workers as core/work does.
+// twoWorkers uses the protocol of core/work.
 const twoWorkers = `(async () => {
 	let seed = 1;
 	const draw = () => (seed = (seed * 16807) % 2147483647) / 2147483647 - 0.5;
@@ -161,8 +161,7 @@ const twoWorkers = `(async () => {
 	return best.one / best.two;
 })()`
 
-// figure reports one, without the time that the benchmark itself took with all its
-// steps, which says nothing.
+// figure reports a metric, and suppresses the time of the whole benchmark, which has no meaning.
 func figure(b *testing.B, v float64, unit string) {
 	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(v, unit)
@@ -173,8 +172,8 @@ func median(v []float64) float64 {
 	return v[len(v)/2]
 }
 
-// tasks reports how many tasks of the page thread took over 50 ms, and the longest
-// of them: of shorter ones the browser tells nothing.
+// tasks reports the number of tasks of the page's thread over 50 ms, and the longest; the browser does not report shorter
+// ones.
 func tasks(b *testing.B, when string, long []float64) {
 	figure(b, float64(len(long)), "tasks-over-50ms-"+when+"(0)")
 	if len(long) > 0 {

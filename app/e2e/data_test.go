@@ -8,8 +8,7 @@ import (
 	"testing"
 )
 
-// TestWaysIn brings the same table in by each way: chosen, dropped, pasted as a
-// file and pasted as text.
+// TestWaysIn loads the same table in each way: chosen, dropped, pasted as a file and pasted as text.
 func TestWaysIn(t *testing.T) {
 	const text = "height,weight,label\n1.5,60,0\n1.8,90,1\n1.6,70,0\n"
 	file := filepath.Join(t.TempDir(), "people.csv")
@@ -32,7 +31,7 @@ func TestWaysIn(t *testing.T) {
 	}
 }
 
-// TestCancelReading stops a long file; the table that was there stays.
+// TestCancelReading cancels reading a long file; the previous table is kept.
 func TestCancelReading(t *testing.T) {
 	p := open(t)
 	loadSample(p)

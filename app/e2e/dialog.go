@@ -7,17 +7,17 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// dialog notes a question of the browser and says yes to it: to leave the page, where it asks that.
+// dialog records a dialog of the browser and accepts it, such as the confirmation to close the page.
 func (w *watch) dialog(kind page.DialogType) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.dialogs = append(w.dialogs, string(kind))
-	// The goroutine that reads the browser's messages must not wait for one. A page that has gone
-	// meanwhile has no question any more.
+	// The goroutine that reads the browser's messages must not wait for an answer. If the page was closed meanwhile,
+	// there is no dialog any more.
 	go chromedp.Call(w.page, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
 }
 
-// Dialogs lists the kinds of questions that the browser has asked so far, such as "beforeunload".
+// Dialogs returns the types of the browser's dialogs so far, such as "beforeunload".
 func (p *Page) Dialogs() []string {
 	p.watch.mu.Lock()
 	defer p.watch.mu.Unlock()

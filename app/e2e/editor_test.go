@@ -49,7 +49,7 @@ func TestEditor_ByKeyboard(t *testing.T) {
 	p.In("region", "Functions and operators").SeeText("-1, -1, 0, 1, 1, for x = 1, 1, 2, 3, 3")
 	picture(p, "functions")
 	p.Axe()
-	// The model is trained on what the feature learnt from the training rows, and served with it.
+	// The feature is fitted on the training rows, and the fitted feature is served with the model.
 	train(p)
 	promote(p)
 	station(p, "Serve")
@@ -61,8 +61,8 @@ func TestEditor_ByKeyboard(t *testing.T) {
 	p.SeeText("largest gap 0")
 }
 
-// TestEditor_UnitTests: a test beside the definition fails, then passes, closes and opens the gate, and a feature of
-// text is trained.
+// TestEditor_UnitTests: a test of a definition fails and closes the gate, then passes and opens it, and a text feature is
+// used in training.
 func TestEditor_UnitTests(t *testing.T) {
 	p := open(t)
 	station(p, "Data")

@@ -15,7 +15,7 @@ import (
 	"orrery/core/workspace"
 )
 
-// importFeatures brings n features, f0, f1 and so on, each tenth over the one before it, in with a workspace file.
+// importFeatures imports n features, f0, f1 and so on, each tenth computed from the one before it, with a workspace file.
 func importFeatures(t testing.TB, p *e2e.Page, n int) {
 	t.Helper()
 	records := map[string][]byte{}
@@ -41,10 +41,10 @@ func importFeatures(t testing.TB, p *e2e.Page, n int) {
 	p.In("region", "Row preview").SeeText(secondUser)
 }
 
-// elements counts those of the page's main part.
+// elements returns the number of elements in the main part of the page.
 func elements(p *e2e.Page) int { return e2e.Eval[int](p, `document.querySelectorAll("main *").length`) }
 
-// hearJobs has the page write down what it asks the workers for.
+// hearJobs makes the page record the jobs that it sends to the workers.
 const hearJobs = `(() => {
 	window.jobs = [];
 	const post = orrery.post;
@@ -52,7 +52,7 @@ const hearJobs = `(() => {
 	return true;
 })()`
 
-// describedSince counts the columns that the workers were asked to describe, and the jobs, and forgets them.
+// describedSince returns the number of Describe jobs and of their columns since the last call.
 func describedSince(p *e2e.Page) (columns, jobs int) {
 	text := e2e.Eval[string](p, `(() => {
 		const d = window.jobs.filter((j) => j.kind === "describe");
@@ -63,8 +63,8 @@ func describedSince(p *e2e.Page) (columns, jobs int) {
 	return columns, jobs
 }
 
-// saveFeature fills in the form and saves it. reads is the one column that the formula reads, and that of the draft
-// before does not.
+// saveFeature fills in the form and saves it. reads is the only column of the formula, which the previous draft must not
+// use.
 func saveFeature(p *e2e.Page, name, formula, reads string) {
 	p.Fill("Name", name)
 	p.Fill("Expression", formula)
@@ -73,8 +73,8 @@ func saveFeature(p *e2e.Page, name, formula, reads string) {
 	p.Click("button", "Save feature")
 }
 
-// TestThousandFeatures: with as many features as there may be the page opens, the form answers, and a feature is saved,
-// found, changed and removed; what is drawn and computed are the rows in sight.
+// TestThousandFeatures: with the maximum number of features the page opens, the form works, and a feature is saved, found,
+// changed and removed; only the visible rows are rendered and computed.
 func TestThousandFeatures(t *testing.T) {
 	p := open(t)
 	p.Patience = 30 * time.Second
@@ -130,7 +130,7 @@ func TestThousandFeatures(t *testing.T) {
 	inspect(t, p, "features-1000")
 }
 
-// TestThousandInputs chooses the inputs of a model among as many features.
+// TestThousandInputs chooses the inputs of a model among a thousand features.
 func TestThousandInputs(t *testing.T) {
 	p := open(t)
 	p.Patience = 30 * time.Second
@@ -168,8 +168,8 @@ func TestThousandInputs(t *testing.T) {
 	}
 }
 
-// TestWindowsStay: the rows of a window are drawn again in other places, and the browser must not scroll after them: that
-// would draw them again, and so on to the end of the list.
+// TestWindowsStay: the rows of a virtual list move when it is rendered, and the browser must not scroll to follow them:
+// that would render the list again, and so on to its end.
 func TestWindowsStay(t *testing.T) {
 	p := open(t)
 	importFeatures(t, p, 300)
@@ -178,7 +178,7 @@ func TestWindowsStay(t *testing.T) {
 	list.SeeText("f0")
 	e2e.Eval[bool](p, `(document.getElementById("feature-list").scrollTop = 3000, true)`)
 	list.SeeText("f90")
-	// A window that runs away goes on a step at each turn of the page: it stands when it has not moved for ten.
+	// A list with this bug scrolls in each frame; it is stable if it has not moved for ten frames.
 	top := e2e.Eval[float64](p, `(async () => {
 		const list = document.getElementById("feature-list");
 		for (let seen = -1; seen !== list.scrollTop;) {
@@ -188,11 +188,11 @@ func TestWindowsStay(t *testing.T) {
 		return list.scrollTop;
 	})()`)
 	if top != 3000 {
-		t.Errorf("a window that was scrolled to 3000 stands at %g", top)
+		t.Errorf("a list that was scrolled to 3000 is at %g", top)
 	}
 }
 
-// doInPage runs a script and tells how many milliseconds later something holds.
+// doInPage runs a script and returns the milliseconds until a condition holds.
 func doInPage(p *e2e.Page, script, holds string) float64 {
 	return e2e.Eval[float64](p, `new Promise((ok) => {
 		const start = performance.now(), look = () => { if (`+holds+`) ok(performance.now() - start); else setTimeout(look, 1); };
@@ -201,16 +201,16 @@ func doInPage(p *e2e.Page, script, holds string) float64 {
 	})`)
 }
 
-// BenchmarkFeatures tells, with so many features, how long a save takes until the page says so, the longest task of the
-// page's thread in processor time while the page opens, a formula is typed and the feature is saved, and how many
-// elements are drawn: the median of five times.
+// BenchmarkFeatures reports, for several numbers of features, the time to save one, the longest task of the page's thread
+// in processor time while the page opens, a formula is typed and the feature is saved, and the number of rendered
+// elements: medians of five repetitions.
 func BenchmarkFeatures(b *testing.B) {
 	for _, n := range []int{2, 100, 999} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			p := alone(b)
 			p.Patience = 3 * time.Minute
 			importFeatures(b, p, n)
-			// Nothing here looks at the accessibility tree, which the page's thread would have to make.
+			// Do not use the accessibility tree here, which the page's thread would have to compute.
 			var opening, typing, saving, saved []float64
 			for round := range 5 {
 				station(p, "Map")

@@ -18,8 +18,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Upload puts files into the file input that a selector finds, as its dialog
-// would. A file input is often hidden behind a button, so it has no role.
+// Upload sets the files of the file input that a selector finds, like its dialog. A file input is often hidden behind a
+// button, so that it has no role.
 func (p *Page) Upload(selector string, files ...string) {
 	p.t.Helper()
 	paths := absolute(p, files)
@@ -36,8 +36,7 @@ func (p *Page) Upload(selector string, files ...string) {
 	})
 }
 
-// Drop drags files from outside onto the middle of the element that a selector
-// finds. The events are the browser's own.
+// Drop drags files onto the center of the element that a selector finds. The events come from the browser.
 func (p *Page) Drop(selector string, files ...string) {
 	p.t.Helper()
 	data := &input.DragData{Items: []*input.DragDataItem{}, Files: absolute(p, files), DragOperationsMask: 1}
@@ -57,7 +56,7 @@ func (p *Page) Drop(selector string, files ...string) {
 	}
 }
 
-// Paste pastes files where the focus is.
+// Paste pastes files into the focused element.
 func (p *Page) Paste(files ...string) {
 	p.t.Helper()
 	for _, name := range absolute(p, files) {
@@ -73,8 +72,7 @@ func (p *Page) Paste(files ...string) {
 	}
 }
 
-// PasteText pastes text where the focus is, as an event; a field that does not
-// handle it itself stays as it was.
+// PasteText pastes text into the focused element, as an event; a field without a handler does not change.
 func (p *Page) PasteText(text string) {
 	p.t.Helper()
 	Eval[bool](p, fmt.Sprintf(`(() => {
@@ -99,8 +97,7 @@ func absolute(p *Page, files []string) []string {
 	return paths
 }
 
-// Download does something that downloads a file, waits for it and returns its
-// name and content.
+// Download calls a function that downloads a file, and returns the file's name and content.
 func (p *Page) Download(act func()) (name, content string) {
 	p.t.Helper()
 	dir, err := os.MkdirTemp("", "orrery-download")

@@ -18,7 +18,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Thing is one element as assistive technology sees it.
+// Thing is a node of the accessibility tree.
 type Thing struct {
 	Role, Name, Value, Description string
 	Properties                     map[string]string // "disabled", "checked", "selected", "expanded", "invalid", ...
@@ -26,14 +26,14 @@ type Thing struct {
 	node cdp.BackendNodeID
 }
 
-// Disabled reports whether the thing cannot be used now.
+// Disabled reports whether the element is disabled.
 func (th Thing) Disabled() bool { return th.Properties["disabled"] == "true" }
 
 func (th Thing) String() string { return fmt.Sprintf("%s %q", th.Role, th.Name) }
 
 var errAbsent = errors.New("absent")
 
-// All lists the things of a role, in document order.
+// All returns the elements with a role, in document order.
 func (p *Page) All(role string) []Thing {
 	p.t.Helper()
 	list, err := p.query(role)
@@ -41,8 +41,8 @@ func (p *Page) All(role string) []Thing {
 	return list
 }
 
-// In narrows a page to the inside of one thing: p.In("region", "Preview"). The thing
-// is found anew at each look, since a page may draw it anew.
+// In narrows a page to the content of one element: p.In("region", "Preview"). It finds the element at each query, since
+// the page may render it again.
 func (p *Page) In(role, name string) *Page {
 	p.t.Helper()
 	p.wait(role, name)
@@ -54,8 +54,7 @@ func (p *Page) In(role, name string) *Page {
 	return &inner
 }
 
-// InCSS narrows a page to the first element that a selector finds, for what has
-// no role of its own.
+// InCSS narrows a page to the first element that a selector finds, for elements without a role.
 func (p *Page) InCSS(selector string) *Page {
 	p.t.Helper()
 	inner := *p
@@ -80,7 +79,7 @@ func (p *Page) InCSS(selector string) *Page {
 	return &inner
 }
 
-// find returns the one thing of that role and name.
+// find returns the only element with that role and name.
 func (p *Page) find(role, name string) (Thing, error) {
 	list, err := p.query(role)
 	if err != nil {
@@ -134,7 +133,7 @@ func listed(list []Thing) string {
 	return strings.Join(names, ", ")
 }
 
-// query asks the browser's accessibility tree.
+// query queries the browser's accessibility tree.
 func (p *Page) query(role string) ([]Thing, error) {
 	ctx, cancel := context.WithTimeout(p.ctx, min(look, p.Patience))
 	defer cancel()
@@ -155,7 +154,7 @@ func (p *Page) query(role string) ([]Thing, error) {
 	return list, nil
 }
 
-// root is where a look begins.
+// root returns the node at which queries start.
 func (p *Page) root(ctx context.Context) (cdp.BackendNodeID, error) {
 	if p.within != nil {
 		return p.within()
@@ -189,10 +188,10 @@ func text(v *accessibility.Value) string {
 	return string(v.Value)
 }
 
-// tidy makes runs of white space one space, as a reader hears them.
+// tidy replaces each run of white space by one space.
 func tidy(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// call runs a JavaScript function on a thing: "function(x) { return this... }".
+// call runs a JavaScript function on an element: "function(x) { return this... }".
 func call[T any](p *Page, th Thing, function string, args ...any) (T, error) {
 	var zero T
 	ctx, cancel := context.WithTimeout(p.ctx, min(look, p.Patience))

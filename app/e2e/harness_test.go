@@ -63,7 +63,7 @@ func TestHarness_FindsAndActs(t *testing.T) {
 	}
 }
 
-// TestHarness_ClicksAgain: what the page moves away under the mouse is clicked where it went.
+// TestHarness_ClicksAgain: an element that moves away from the mouse is clicked at its new position.
 func TestHarness_ClicksAgain(t *testing.T) {
 	p, _ := stub(t)
 	e2e.Eval[bool](p, `(() => {

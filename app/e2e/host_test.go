@@ -15,8 +15,8 @@ import (
 	"orrery/app/e2e"
 )
 
-// plainHost serves the folder of the site as a host does that knows only files: an address that
-// is no file is answered with 404.html. With headers it reads _headers, as Netlify does.
+// plainHost serves the folder of the site like a static host: an address without a file is answered with 404.html. With
+// headers it reads _headers like Netlify.
 func plainHost(t *testing.T, prefix string, headers bool) *e2e.Site {
 	t.Helper()
 	dir := suite.Dist(t)
@@ -76,8 +76,7 @@ func headerRules(t *testing.T, name string) map[string][][2]string {
 	return rules
 }
 
-// TestPlainHost: deep addresses open the app on a host that knows only files, below any path,
-// also below one that is named like a station.
+// TestPlainHost: deep addresses open the app on a static host, below any path, also below one that is named like a station.
 func TestPlainHost(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -106,8 +105,7 @@ func TestPlainHost(t *testing.T) {
 	}
 }
 
-// TestHostWithHeaders: with every header of the file _headers the app trains, downloads and goes
-// on without a network.
+// TestHostWithHeaders: with every header of the file _headers the app trains, downloads and works offline.
 func TestHostWithHeaders(t *testing.T) {
 	t.Parallel()
 	site := plainHost(t, "/some/path", true)
@@ -131,8 +129,8 @@ func TestHostWithHeaders(t *testing.T) {
 	p.See("heading", "Experiments")
 }
 
-// TestAddressOfAnotherHost: an address that begins with two slashes and a host never makes the
-// page ask that host, whatever the policy, and never stays at the boot screen.
+// TestAddressOfAnotherHost: an address that begins with two slashes and a host never makes the page send a request to that
+// host, whatever the policy, and never remains at the boot screen.
 func TestAddressOfAnotherHost(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -170,8 +168,7 @@ func TestAddressOfAnotherHost(t *testing.T) {
 	}
 }
 
-// TestAddressOfAnotherHost_ServiceWorker: the service worker answers no such address with a page
-// of its own.
+// TestAddressOfAnotherHost_ServiceWorker: the service worker answers no such address with its own page.
 func TestAddressOfAnotherHost_ServiceWorker(t *testing.T) {
 	t.Parallel()
 	site := suite.Serve(t, "")
@@ -194,8 +191,8 @@ func TestAddressOfAnotherHost_ServiceWorker(t *testing.T) {
 	p.See("heading", "Map")
 }
 
-// TestNoSuchPage: the own server's page for an address that is none has its styles at any depth,
-// runs its script, and logs nothing but the status that the browser tells itself.
+// TestNoSuchPage: the server's page for an unknown address has its styles at any depth, runs its script, and logs nothing
+// but the status that the browser reports.
 func TestNoSuchPage(t *testing.T) {
 	t.Parallel()
 	for _, prefix := range []string{"", "/some/path"} {
@@ -211,7 +208,7 @@ func TestNoSuchPage(t *testing.T) {
 	}
 }
 
-// TestLicencesLink: the page leads to the licences of what it is made of, without a network too.
+// TestLicencesLink: the page links to the licences of its dependencies, also offline.
 func TestLicencesLink(t *testing.T) {
 	t.Parallel()
 	site := suite.Serve(t, "/some/path")

@@ -15,11 +15,10 @@ import (
 	"orrery/core/workspace"
 )
 
-// brick is a workspace whose champion, a sealed tree, says that it has a billion classes.
+// brick is a workspace whose champion, a tree with a valid checksum, claims a billion classes.
 const brick = "testdata/hostile/brick_tree_nclasses_1e9.zip"
 
-// TestHostileWorkspace imports it: the model stays out, everything else comes, and the app goes on
-// opening.
+// TestHostileWorkspace: the import omits the model and imports everything else, and the app can be opened afterwards.
 func TestHostileWorkspace(t *testing.T) {
 	p := open(t)
 	station(p, "Data")
@@ -32,8 +31,7 @@ func TestHostileWorkspace(t *testing.T) {
 	goesOn(p)
 }
 
-// TestHostileStore opens a browser whose localStorage has the records of the same file, model and
-// all.
+// TestHostileStore opens a browser whose localStorage has the records of the same file, including the model.
 func TestHostileStore(t *testing.T) {
 	file, err := os.ReadFile(brick)
 	if err != nil {
@@ -56,7 +54,7 @@ func TestHostileStore(t *testing.T) {
 	goesOn(p)
 }
 
-// goesOn sees that the app is open, with the table and the run.
+// goesOn checks that the app is open, with the table and the run.
 func goesOn(p *e2e.Page) {
 	p.Patience = 20 * time.Second
 	station(p, "Data")

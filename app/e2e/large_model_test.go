@@ -32,8 +32,7 @@ func noisyCSV(t *testing.T, rows int) string {
 	return path
 }
 
-// lies says where models lie: how many characters of localStorage and how many ids and bytes of
-// the database.
+// lies returns the size of models in characters of localStorage, and in ids and bytes of the database.
 func lies(p *e2e.Page) string {
 	return e2e.Eval[string](p, `(async () => {
 		const inKV = Object.keys(localStorage).filter((k) => k.startsWith("orrery/v1/m/")).length;
@@ -49,7 +48,7 @@ func lies(p *e2e.Page) string {
 	})()`)
 }
 
-// asked is what the server says about a user.
+// asked returns the prediction for a user.
 func asked(p *e2e.Page, user string) string {
 	station(p, "Serve")
 	p.Fill("user_id", user)
@@ -58,8 +57,8 @@ func asked(p *e2e.Page, user string) string {
 	return e2e.Eval[string](p, `document.body.innerText.match(/probability of 1: [0-9.]+/)[0]`)
 }
 
-// TestLargeModel trains a forest that is too large for localStorage. It lies in the database by
-// its SHA-256, serves after a reload, and goes to an empty browser and back with a workspace.
+// TestLargeModel trains a forest that is too large for localStorage. It is stored in the database by its SHA-256, serves
+// after a reload, and is copied to an empty browser and back with a workspace.
 func TestLargeModel(t *testing.T) {
 	p := alone(t)
 	station(p, "Data")

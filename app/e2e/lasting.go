@@ -10,9 +10,8 @@ import (
 	"orrery/app/e2e/chrome"
 )
 
-// Lasting opens a blank tab in a browser of its own, whose storage lies in a folder and
-// stays there. kill ends the browser in the midst of what it does; a browser that is
-// opened after that, in the same folder for the same site, finds what a crash has left.
+// Lasting opens a blank tab in a separate browser with persistent storage in a folder. kill kills the browser; a browser
+// that is opened afterwards with the same folder and site has the storage that a crash leaves.
 func (s *Suite) Lasting(t testing.TB, site *Site, dir string) (p *Page, kill func()) {
 	t.Helper()
 	b, err := chrome.StartIn(dir)

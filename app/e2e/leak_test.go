@@ -19,7 +19,7 @@ import (
 	"orrery/app/e2e"
 )
 
-// sink is another server: it notes in which way something reached it.
+// sink is another server, which records the ways in which requests reach it.
 type sink struct {
 	mu      sync.Mutex
 	reached map[string]bool
@@ -74,9 +74,9 @@ func (s *sink) packets(t *testing.T, way string) (address string) {
 	return conn.LocalAddr().String()
 }
 
-// leaks does everything in testdata/leak/ways.js on a page of each site, then on a page without any
-// policy, and waits until that has reached the other server: so each way is known to be one, and
-// what a site lets out has had the longer time. It returns all ways and those that got out of each site.
+// leaks tries all ways of testdata/leak/ways.js on a page of each site, then on a page without a policy, and waits until the
+// latter have reached the other server: this proves that each way works, and gives the sites more time. It returns all
+// ways, and those that succeeded on each site.
 func leaks(t *testing.T, sites ...*e2e.Site) (all []string, out [][]string) {
 	t.Helper()
 	script, err := os.ReadFile("testdata/leak/ways.js")
@@ -96,7 +96,7 @@ func leaks(t *testing.T, sites ...*e2e.Site) (all []string, out [][]string) {
 	blank := func(group string) (pages []*e2e.Page) {
 		for _, site := range sites {
 			p := suite.Blank(t, site)
-			p.Allow("") // what the browser refuses it tells, and what it does not refuse is asked of the sinks
+			p.Allow("") // the browser reports what it blocks; the sinks record the rest
 			p.Before(string(script))
 			p.Go(map[string]string{"ways": "checked/", "leaving": "nothing"}[group]) // the second is a page that loads no program
 			pages = append(pages, p)
@@ -122,14 +122,14 @@ func leaks(t *testing.T, sites ...*e2e.Site) (all []string, out [][]string) {
 	return control.ways(), out
 }
 
-// TestLeaks holds what the README says: which ways a script in the page would have to another
-// server, with the headers of the own server and with the page's own policy alone.
+// TestLeaks checks the README's list of ways in which a script in the page could reach another server, with the headers of
+// the server and with only the policy in the page.
 func TestLeaks(t *testing.T) {
 	// A policy in the page governs what a page loads and connects to.
 	past := []string{"link", "linkDownload", "linkInNewWindow", "location", "navigation", "refresh", "webrtc", "webrtcOfFrame", "window", "windowUnnamed"}
 	closed := []string{}
 	if v := chromium(t); v < 152 {
-		t.Logf("Chromium %d does not know Connection-Allowlist; the headers close no more than the policy", v)
+		t.Logf("Chromium %d does not support Connection-Allowlist; the headers block only the same ways as the policy", v)
 		closed = past
 	}
 	all, out := leaks(t, suite.Serve(t, ""), plainHost(t, "", false))

@@ -10,7 +10,7 @@ import (
 	"orrery/app/e2e"
 )
 
-// TestTree grows a tree, reads its picture as a table, has it serve, and asks it about its inputs.
+// TestTree fits a tree, reads its diagram as a table, deploys it, and computes importances of its inputs.
 func TestTree(t *testing.T) {
 	p := open(t)
 	openSample(p, "iris.csv", "150 rows, 5 columns")
@@ -35,7 +35,7 @@ func TestTree(t *testing.T) {
 	promote(p)
 }
 
-// TestOneAnswer follows the numbers of a row from the table to the probability that is served.
+// TestOneAnswer follows the values of a row from the table to the predicted probability.
 func TestOneAnswer(t *testing.T) {
 	p := open(t)
 	champion(p)
@@ -76,7 +76,7 @@ func TestOneAnswer(t *testing.T) {
 	p.SeeText("probability of 1: " + strconv.FormatFloat(said, 'f', 3, 64))
 }
 
-// TestChecked reads what the tests found, by a link and by its own address.
+// TestChecked reads the results of the tests, by a link and by its address.
 func TestChecked(t *testing.T) {
 	p := open(t)
 	loadSample(p)
@@ -91,7 +91,7 @@ func TestChecked(t *testing.T) {
 	p.See("heading", "Train")
 }
 
-// TestSearchIsKept stops a search on two workers, and finds what was done as runs inside a run.
+// TestSearchIsKept cancels a search on two workers, and finds its candidates as nested runs.
 func TestSearchIsKept(t *testing.T) {
 	p := open(t)
 	openSample(p, "breast_cancer.csv", "569 rows, 31 columns")

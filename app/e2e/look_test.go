@@ -58,7 +58,7 @@ func TestKeptTables(t *testing.T) {
 	p.Fill("New name", "flowers.csv")
 	p.Press("Enter")
 	kept.SeeText("flowers.csv")
-	p.Choose("Target", "sepal_width") // the person's, not the guess
+	p.Choose("Target", "sepal_width") // the user's choice, not the default
 	p.Click("button", "Open user_data.csv")
 	p.In("region", "Row preview").SeeText(secondUser)
 	p.Click("button", "Open flowers.csv")
@@ -115,7 +115,7 @@ func TestPaint(t *testing.T) {
 	train(p)
 }
 
-// TestGenerate makes a drifting table and reads its truth, also after a reload.
+// TestGenerate generates a table with drift and reads its true parameters, also after a reload.
 func TestGenerate(t *testing.T) {
 	p := open(t)
 	station(p, "Data")

@@ -8,13 +8,13 @@ import (
 	"orrery/app/e2e"
 )
 
-// TestSchedule trains again by itself: another model that equals the champion is promoted, the same
-// one is not registered again.
+// TestSchedule trains on a schedule: a different model with the champion's score is promoted, an identical one is not
+// registered again.
 func TestSchedule(t *testing.T) {
 	p := open(t)
 	champion(p)
 	station(p, "Train")
-	p.Fill("max_iter", "101") // another model with the same answers
+	p.Fill("max_iter", "101") // another model with the same predictions
 	station(p, "Automation")
 	p.Fill("Interval, seconds", "1")
 	p.Press("Tab")
@@ -22,7 +22,7 @@ func TestSchedule(t *testing.T) {
 	p.SeeText("#2")
 	p.In("region", "Decisions").SeeText("promoted")
 	p.In("region", "Decisions").SeeText("schedule")
-	p.In("region", "Decisions").SeeText("The model is the same as v2, bit for bit")
+	p.In("region", "Decisions").SeeText("The model is identical to v2")
 	p.SeeText("Does not fill up: the last 100 runs take about")
 	p.Check("checkbox", "Run on a schedule", false)
 	p.Fill("Runs to keep", "none")
@@ -40,7 +40,7 @@ func TestSchedule(t *testing.T) {
 	})
 }
 
-// TestFailingCheck keeps a model from serving, and says why.
+// TestFailingCheck: a failing check prevents a model from serving, and the page shows why.
 func TestFailingCheck(t *testing.T) {
 	p := open(t)
 	champion(p)

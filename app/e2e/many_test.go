@@ -11,8 +11,7 @@ import (
 	"orrery/app/e2e"
 )
 
-// storeRuns writes n runs into the browser's store as an earlier visit would have left them, of
-// which the page was closed before it read them again.
+// storeRuns writes n runs into the browser's store, as an earlier visit would have.
 func storeRuns(p *e2e.Page, n int) {
 	e2e.Eval[bool](p, fmt.Sprintf(`(() => {
 		const table = Array.from({ length: 256 }, (_, n) => { for (let k = 0; k < 8; k++) n = n & 1 ? (n >>> 1) ^ 0xedb88320 : n >>> 1; return n >>> 0; });
@@ -38,8 +37,8 @@ func storeRuns(p *e2e.Page, n int) {
 	})()`, n))
 }
 
-// TestCompareTwenty sets as many runs side by side as go there, and reads that as a person on a
-// desk and on a telephone would, day and night.
+// TestCompareTwenty compares the maximum number of runs, and checks the page at the width of a desktop and of a phone, in
+// both themes.
 func TestCompareTwenty(t *testing.T) {
 	p := open(t)
 	p.Media("prefers-reduced-motion", "reduce")
@@ -54,7 +53,7 @@ func TestCompareTwenty(t *testing.T) {
 	inspect(t, p, "compare-20")
 }
 
-// tableDrawn notes when the table of runs stands there, and what the page's tasks took by then.
+// tableDrawn records when the table of runs is rendered, and the durations of the page's tasks until then.
 const tableDrawn = `
 new MutationObserver((_, o) => {
 	if (!document.querySelector('[aria-label="Runs"] tbody a')) return;
@@ -63,16 +62,16 @@ new MutationObserver((_, o) => {
 }).observe(document, { childList: true, subtree: true });
 `
 
-// firstOpening opens the page as a visit does, a few times, and holds the best of them to no task
-// of 50 ms of processor time, with slack for a machine whose caches others use too. When the table
-// is there depends on what else the machine does: it is told, and measured by make bench.
+// firstOpening opens the page a few times, and checks that the best attempt has no task over 50 ms of processor time, with
+// slack for a shared machine. The time until the table is rendered depends on the load: it is only logged, and measured by
+// make bench.
 func firstOpening(t *testing.T, p *e2e.Page) {
 	t.Helper()
 	longest := math.Inf(1)
 	for range 3 {
 		tasks := p.Processor(func() {
 			p.Reload()
-			// Not by the accessibility tree, which the page's thread would have to make.
+			// Do not use the accessibility tree, which the page's thread would have to compute.
 			p.Until("the table", func() bool { return e2e.Eval[float64](p, "window.e2e.table ?? 0") > 0 })
 		})
 		ms := e2e.Eval[float64](p, "window.e2e.table")
@@ -84,12 +83,12 @@ func firstOpening(t *testing.T, p *e2e.Page) {
 	}
 }
 
-// slack is for a machine that others use too, where a task of 50 ms takes up to four times as much
-// processor time: what is found here is a page that stands still. make bench holds it to the budget.
+// slack allows for a shared machine, where a task of 50 ms takes up to four times as much processor time: this test finds
+// only pages that hang. make bench checks the budget.
 const slack = 10
 
-// TestAxe_Cards reads what the other journeys open and do not read: how a file was read, a feature
-// service, a partial dependence, the arithmetic of one answer and a search's nested runs.
+// TestAxe_Cards checks cards that the other journeys do not: how a file was read, a feature service, a partial dependence,
+// the computation of one prediction and a search's nested runs.
 func TestAxe_Cards(t *testing.T) {
 	p := open(t)
 	p.Media("prefers-reduced-motion", "reduce")

@@ -10,7 +10,7 @@ import (
 	"orrery/app/e2e"
 )
 
-// TestNotebook walks from the notebook's first cell to its last.
+// TestNotebook repeats the notebook from its first cell to its last.
 func TestNotebook(t *testing.T) {
 	p := open(t)
 	loadSample(p)
@@ -95,14 +95,14 @@ func TestReload(t *testing.T) {
 
 const secondUser = "a27b09ee-0cf8-11ed-899e-b29c4abd48f4" // printed by the notebook with its feature_3
 
-// open opens the app in a journey that runs beside another one.
+// open opens the app in a journey that runs in parallel with others.
 func open(t *testing.T) *e2e.Page {
 	t.Helper()
 	t.Parallel()
 	return alone(t)
 }
 
-// alone opens the app in a journey that has the machine to itself: it measures something.
+// alone opens the app in a journey that does not run in parallel, because it measures something.
 func alone(t testing.TB) *e2e.Page {
 	t.Helper()
 	p := suite.Open(t, suite.Serve(t, ""))
@@ -110,20 +110,20 @@ func alone(t testing.TB) *e2e.Page {
 	return p
 }
 
-// blank opens a tab with nothing in it, in a journey that runs beside another one.
+// blank opens a blank tab in a journey that runs in parallel with others.
 func blank(t *testing.T) *e2e.Page {
 	t.Helper()
 	t.Parallel()
 	return suite.Blank(t, suite.Serve(t, ""))
 }
 
-// station goes to a station by the rail.
+// station opens a station with the navigation rail.
 func station(p *e2e.Page, name string) {
 	p.In("navigation", "Stations").Click("link", name)
 	p.See("heading", name)
 }
 
-// loadSample is pd.read_csv("user_data.csv").
+// loadSample corresponds to pd.read_csv("user_data.csv").
 func loadSample(p *e2e.Page) {
 	station(p, "Data")
 	if len(p.All("table")) == 0 {
@@ -134,7 +134,7 @@ func loadSample(p *e2e.Page) {
 	p.SeeText("100 rows, 4 columns")
 }
 
-// registerFeature is register_feature("feature_3", "feature_1 ** 2").
+// registerFeature corresponds to register_feature("feature_3", "feature_1 ** 2").
 func registerFeature(p *e2e.Page) {
 	station(p, "Features")
 	p.Fill("Name", "feature_3")
@@ -143,31 +143,30 @@ func registerFeature(p *e2e.Page) {
 	p.In("region", "Feature list").SeeText("feature_3")
 }
 
-// train is train_test_split, pipeline.fit and pipeline.score.
+// train corresponds to train_test_split, pipeline.fit and pipeline.score.
 func train(p *e2e.Page) {
 	station(p, "Train")
 	p.Click("button", "Train")
 	p.SeeText("Run 1 done")
 }
 
-// promote is record_model and load_latest_model: the run becomes a version, and
-// the version answers.
+// promote corresponds to record_model and load_latest_model: it registers the run and deploys the version.
 func promote(p *e2e.Page) {
-	p.SeeText("bootstrap samples") // the intervals move the button when they come
+	p.SeeText("bootstrap samples") // the button moves when the intervals appear
 	p.Click("button", "Register as v1")
 	station(p, "Experiments")
 	makeChampion(p, "v1", "the first one")
 	p.In("region", "Audit trail").SeeText("champion is v1")
 }
 
-// makeChampion lets the checks run and says why.
+// makeChampion waits for the checks and enters a reason.
 func makeChampion(p *e2e.Page, version, why string) {
 	p.Click("button", "Promote "+version)
 	p.Fill("Reason for promoting "+version, why)
 	p.Click("button", "Make "+version+" champion")
 }
 
-// champion walks to a version that serves.
+// champion runs all steps up to a deployed version.
 func champion(p *e2e.Page) {
 	loadSample(p)
 	registerFeature(p)

@@ -14,20 +14,20 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Page is one tab of one journey. Its methods fail the test rather than return
-// errors: a journey reads as a list of steps.
+// Page is one tab of a journey. Its methods fail the test instead of returning errors, so that a journey is a list of
+// steps.
 type Page struct {
-	Patience time.Duration // how long a step waits; a minute unless set: a machine may have other work
+	Patience time.Duration // maximum wait of a step; a minute unless set, as the machine may be busy
 
 	t      testing.TB
 	ctx    context.Context
 	site   *Site
 	watch  *watch
-	within func() (cdp.BackendNodeID, error) // what the page is narrowed to, found anew at each look; nil: the whole document
+	within func() (cdp.BackendNodeID, error) // finds the node that the page is narrowed to; nil for the whole document
 }
 
-// early runs before any script of a page: it notes tasks over 50 ms, and when
-// the app's own navigation is drawn: from then on the page can be used.
+// early runs before any script of a page. It records tasks over 50 ms, and when the app's navigation is rendered, from
+// which time the page can be used.
 const early = `
 window.e2e = { tasks: [], usable: 0 };
 const watch = new MutationObserver(() => {
@@ -47,12 +47,11 @@ func (s *Suite) Open(t testing.TB, site *Site) *Page {
 	return p
 }
 
-// Blank opens a tab and loads nothing. When the test ends, the page tells what
-// went wrong on it that no step saw.
+// Blank opens a tab and loads nothing. When the test ends, it reports the page's problems that no step has reported.
 func (s *Suite) Blank(t testing.TB, site *Site) *Page {
 	t.Helper()
 	w := newWatch(site.URL)
-	s.Browser.Foreign() // what earlier journeys asked for is not this one's
+	s.Browser.Foreign() // discard the requests of earlier journeys
 	ctx, cancel := s.Browser.Tab(chromedp.WithListener(w.event))
 	p := newPage(ctx, t, site, w, cancel)
 	t.Cleanup(func() {
@@ -92,16 +91,14 @@ func (p *Page) Reload() {
 	p.must(p.do(chromedp.Reload()), "reload")
 }
 
-// Back goes one step back in the tab's history, where the page may come out of the
-// browser's own cache and then load itself anew.
+// Back goes back in the tab's history. The page may come from the browser's back/forward cache and then reload itself.
 func (p *Page) Back() {
 	p.t.Helper()
 	p.Leaving(func() { Eval[bool](p, "history.back(), true") })
 }
 
-// Leaving does what makes the page go elsewhere or load itself anew, and waits until it
-// rests. Chromium never answers a question about the accessibility tree that is under way
-// when a page goes, nor anything that is asked after it.
+// Leaving calls a function that makes the page navigate or reload, and waits until it has settled. Chromium never answers a
+// query of the accessibility tree that is pending when a page navigates, nor any later one.
 func (p *Page) Leaving(do func()) {
 	p.t.Helper()
 	before := p.watch.moved()
@@ -112,13 +109,13 @@ func (p *Page) Leaving(do func()) {
 	}
 }
 
-// rest is how long a page stays where it went before it counts as settled.
+// rest is the time without navigation after which a page counts as settled.
 const rest = 400 * time.Millisecond
 
-// Address is the whole address of a path below the site's root.
+// Address returns the absolute URL of a path below the site's root.
 func (p *Page) Address(path string) string { return p.site.URL + path }
 
-// Path is where the page is, below the site's root, with query and fragment.
+// Path returns the page's path below the site's root, with query and fragment.
 func (p *Page) Path() string {
 	p.t.Helper()
 	return strings.TrimPrefix(Eval[string](p, "location.href"), p.site.URL)
@@ -130,8 +127,7 @@ func (p *Page) Size(width, height int64) {
 	p.must(p.do(chromedp.EmulateViewport(width, height)), "set the size")
 }
 
-// WithoutPolicy has the browser ignore the Content Security Policy of pages that are loaded
-// from now on.
+// WithoutPolicy makes the browser ignore the Content Security Policy of pages that are loaded from now on.
 func (p *Page) WithoutPolicy() {
 	p.t.Helper()
 	_, err := chromedp.Call(p.ctx, page.SetBypassCSP, page.SetBypassCSPParams{Enabled: true})
@@ -157,15 +153,14 @@ func Eval[T any](p *Page, script string) T {
 	return v
 }
 
-// LongTasks returns the tasks of the page thread over 50 ms since the page was
-// loaded, in milliseconds, and forgets them.
+// LongTasks returns the durations of tasks of the page's thread over 50 ms since the page was loaded, in milliseconds, and
+// clears them.
 func (p *Page) LongTasks() []float64 {
 	p.t.Helper()
 	return Eval[[]float64](p, "window.e2e.tasks.splice(0)")
 }
 
-// Usable is the time from the start of the load to the app's navigation being
-// drawn, in milliseconds.
+// Usable returns the time from the start of the load until the app's navigation is rendered, in milliseconds.
 func (p *Page) Usable() float64 {
 	p.t.Helper()
 	p.Until("the app to be drawn", func() bool { return Eval[float64](p, "window.e2e.usable") > 0 })

@@ -25,7 +25,7 @@ func fileOf(t testing.TB, name string, content []byte) string {
 	return path
 }
 
-// TestReadingReview: a file that could be meant in two ways waits for a look, is corrected, kept only then, and read again.
+// TestReadingReview: an ambiguous file waits for a review, is corrected, stored only then, and read again.
 func TestReadingReview(t *testing.T) {
 	p := open(t)
 	loadSample(p)
@@ -55,7 +55,7 @@ func TestReadingReview(t *testing.T) {
 	p.In("region", "Row preview").SeeText("2024-02-01")
 }
 
-// sparse is a file of so many rows with a number and 63 empty cells: small on the disk, eight times as large in memory.
+// sparse returns a file with n rows of one number and 63 empty cells: eight times as large in memory as on disk.
 func sparse(t *testing.T, rows int) string {
 	t.Helper()
 	text := []byte("id")
@@ -70,7 +70,7 @@ func sparse(t *testing.T, rows int) string {
 	return fileOf(t, "sparse.csv", text)
 }
 
-// TestLargeFile: a file that would take more memory than the budget is estimated first, and a sample of it read.
+// TestLargeFile: the page estimates that a file exceeds the memory budget, and reads a sample.
 func TestLargeFile(t *testing.T) {
 	const rows = 1_200_000
 	p := open(t)
@@ -91,7 +91,7 @@ func TestLargeFile(t *testing.T) {
 	p.Fill("Rows to take at random", "2,000")
 	p.Click("button", "Sample 2 000 rows")
 	p.SeeText("2000 rows, 64 columns")
-	p.SeeText("2000 of 1200000 rows were taken at random (seed 42)")
+	p.SeeText("2000 of 1200000 rows were sampled at random (seed 42)")
 	p.SeeNoText("This table is not kept")
 	p.In("region", "Kept tables").SeeText("sparse.csv")
 	p.Reload()
@@ -99,7 +99,7 @@ func TestLargeFile(t *testing.T) {
 	p.In("region", "Row preview").See("columnheader", "x5")
 }
 
-// TestReadingFormats: a packed file and one in UTF-16 open without a question.
+// TestReadingFormats: a compressed file and one in UTF-16 open without a review.
 func TestReadingFormats(t *testing.T) {
 	var packed bytes.Buffer
 	w := gzip.NewWriter(&packed)
@@ -124,8 +124,8 @@ func TestReadingFormats(t *testing.T) {
 	p.SeeText("UTF-16LE, tab")
 }
 
-// TestReadingBomb: an archive of 600 kB that unpacks to 600 MB, and to a table of 2.4 GB, is refused with what to do,
-// and the worker lives on.
+// TestReadingBomb: an archive of 600 kB that unpacks to 600 MB, and to a table of 2.4 GB, is refused with a remedy, and the
+// worker survives.
 func TestReadingBomb(t *testing.T) {
 	var packed bytes.Buffer
 	w := gzip.NewWriter(&packed)

@@ -9,8 +9,7 @@ import (
 	"testing"
 )
 
-// recorder is a testing.TB that keeps failures for itself, so that a test can
-// look at how a journey fails.
+// recorder is a testing.TB that records failures, so that a test can check how a journey fails.
 type recorder struct {
 	testing.TB
 	said     []string

@@ -11,7 +11,7 @@ import (
 	"orrery/app/e2e"
 )
 
-// trainLong begins a fit that takes minutes.
+// trainLong starts a fit that takes minutes.
 func trainLong(t *testing.T, p *e2e.Page) {
 	t.Helper()
 	station(p, "Data")
@@ -24,7 +24,7 @@ func trainLong(t *testing.T, p *e2e.Page) {
 	p.Until("Cancel to be possible", func() bool { return !p.See("button", "Cancel").Disabled() })
 }
 
-// TestInterruptedRun reloads the page in the middle of a fit: the run is there, as KILLED.
+// TestInterruptedRun reloads the page during a fit: the run has the status KILLED.
 func TestInterruptedRun(t *testing.T) {
 	p := open(t)
 	trainLong(t, p)
@@ -49,11 +49,11 @@ func TestInterruptedRun(t *testing.T) {
 	}
 }
 
-// TestRunInAnotherTab: a run that goes on is left alone by the other tab, until its tab is closed.
+// TestRunInAnotherTab: an unfinished run of another tab does not change until that tab is closed.
 func TestRunInAnotherTab(t *testing.T) {
 	p := open(t)
 	trainLong(t, p)
-	q := p.Beside(t)
+	q := p.OpenTab(t)
 	station(q, "Experiments")
 	q.In("region", "Runs").SeeText("running")
 	q.Reload()
@@ -64,12 +64,12 @@ func TestRunInAnotherTab(t *testing.T) {
 	q.In("region", "Runs").SeeText("stopped")
 	p.Click("button", "Train")
 	q.In("region", "Runs").SeeText("running")
-	p.Allow("favicon.ico") // which a browser may ask for where a page names no icon
-	p.Go("version.txt")    // another page: this one is left
+	p.Allow("favicon.ico") // the browser may request it for a page without an icon
+	p.Go("version.txt")    // navigate away
 	q.In("region", "Runs").SeeText("interrupted")
 }
 
-// TestFailedRun: one that fails is FAILED.
+// TestFailedRun: a run that fails has the status FAILED.
 func TestFailedRun(t *testing.T) {
 	p := open(t)
 	station(p, "Data")

@@ -24,11 +24,11 @@ func runs(p *e2e.Page, n int) {
 	}
 }
 
-// address is path and query below the site's root.
+// address returns the path and query below the site's root.
 func address(p *e2e.Page) string { return e2e.Eval[string](p, "location.pathname + location.search") }
 
-// TestRunSearch finds runs in MLflow's grammar, marks what is wrong, completes names, and
-// brings the search back with the address.
+// TestRunSearch searches runs with MLflow's grammar: errors are marked, names completed, and the search is restored from
+// the address.
 func TestRunSearch(t *testing.T) {
 	p := open(t)
 	runs(p, 3)
@@ -78,10 +78,10 @@ func TestRunCompare(t *testing.T) {
 	p.Click("link", "Compare 3 runs")
 	table := p.In("region", "Comparison")
 	table.SeeText("log_loss")
-	table.SeeNoText("accuracy") // all alike: hidden
+	table.SeeNoText("accuracy") // hidden, as it is equal in all runs
 	p.SeeText("alike")
 	p.Check("checkbox", "Only differences", false)
-	p.SeeNoText("in which they are alike") // the table is drawn anew: a region found before that is gone
+	p.SeeNoText("in which they are alike") // the table is rendered again, which invalidates the region
 	p.In("region", "Comparison").SeeText("max_iter")
 	p.Check("checkbox", "Only differences", true)
 	p.Click("button", "Show Parallel coordinates as table")
@@ -95,12 +95,11 @@ func TestRunCompare(t *testing.T) {
 	if got := address(p); strings.Count(got, "%2C") != 1 {
 		t.Errorf("address %s, want two runs in it", got)
 	}
-	p.Back() // a change of the set is no step of its own: back is the table, as its address has it
+	p.Back() // a change of the set adds no history entry: back leads to the table
 	p.See("link", "Compare 3 runs")
 }
 
-// TestPromoteRollBackUndo moves the champion by hand, with checks and a reason, back in one
-// click, and forward again.
+// TestPromoteRollBackUndo promotes a version with checks and a reason, rolls it back in one click, and undoes that.
 func TestPromoteRollBackUndo(t *testing.T) {
 	p := open(t)
 	runs(p, 2)
@@ -143,8 +142,7 @@ func TestPromoteRollBackUndo(t *testing.T) {
 	p.In("region", "Differences of versions").SeeText("LogisticRegression.coef_[feature_1]")
 }
 
-// TestReproduce fits a run again from its record: bit for bit the same. What a person
-// writes about it stays over a reload.
+// TestReproduce fits a run again from its record, with a bit-identical model. The user's notes survive a reload.
 func TestReproduce(t *testing.T) {
 	p := open(t)
 	runs(p, 1)
@@ -169,7 +167,7 @@ func TestReproduce(t *testing.T) {
 	p.See("heading", "Run 1 in full")
 	p.In("region", "Tags").SeeText("fraud")
 	p.Until("the note", func() bool { return p.See("textbox", "Note").Value == "the first try" })
-	p.Click("button", "Reproduce") // from the kept table, after a reload
+	p.Click("button", "Reproduce") // from the stored table, after a reload
 	p.SeeText("Equal, bit for bit.")
 	p.Click("button", "Delete")
 	p.SeeText("1 run deleted.")
@@ -179,9 +177,8 @@ func TestReproduce(t *testing.T) {
 	p.In("region", "Runs").See("link", "Run 1")
 }
 
-// TestTamperedModel puts another model in place of the champion's: it is named, put aside
-// and restored from the journal. Where nothing can restore it, it is refused: see
-// TestTorture_TamperedModel.
+// TestTamperedModel replaces the champion's model: the page names it, quarantines it and restores it from the journal. If
+// it cannot be restored, it is refused: see TestTorture_TamperedModel.
 func TestTamperedModel(t *testing.T) {
 	p := open(t)
 	runs(p, 2)
@@ -201,7 +198,7 @@ func TestTamperedModel(t *testing.T) {
 	p.In("region", "Signature").SeeText("feature_3")
 }
 
-// TestTenThousandRuns opens, searches and sorts a table of ten thousand, and tells how long each took.
+// TestTenThousandRuns opens, searches and sorts a table of 10,000 runs, and logs the durations.
 func TestTenThousandRuns(t *testing.T) {
 	p := alone(t)
 	storeRuns(p, 10_000)

@@ -9,7 +9,7 @@ import (
 	"orrery/app/e2e"
 )
 
-// endsAt ends the program, as want of memory does, at the moment that it notes a step with these words.
+// endsAt crashes the program, as if it ran out of memory, when it records a step that contains a text.
 func endsAt(words string) string {
 	return `(() => {
 		let made, program;
@@ -26,15 +26,15 @@ func endsAt(words string) string {
 	})()`
 }
 
-// notes counts the notes of starts in localStorage.
+// notes returns the number of records of starts in localStorage.
 func notes(p *e2e.Page) int {
 	return e2e.Eval[int](p, `Object.keys(localStorage).filter((k) => k.startsWith("orrery-start/")).length`)
 }
 
 const safeRegion = "Start without models"
 
-// TestStartThatEnds: a champion that ends the program does not lock anyone out. The next start loads nothing, exports
-// everything, and removes the version; then a normal start works. All of it by keyboard.
+// TestStartThatEnds: a champion that crashes the program does not lock the user out. The next start loads nothing, exports
+// everything, and removes the version; then a normal start works. The journey uses only the keyboard.
 func TestStartThatEnds(t *testing.T) {
 	p := open(t)
 	champion(p)
@@ -75,14 +75,14 @@ func TestStartThatEnds(t *testing.T) {
 	}
 }
 
-// TestStartAgainNormally: the person may try the champion once more.
+// TestStartAgainNormally: the user can try a normal start again.
 func TestStartAgainNormally(t *testing.T) {
 	p := open(t)
 	champion(p)
 	e2e.Eval[bool](p, `localStorage.setItem("orrery-start/1", JSON.stringify({ tab: "another", lock: "gone", at: Date.now(), step: null, failed: false })), true`)
 	p.Reload()
 	p.In("region", safeRegion).SeeText("The last start did not finish.")
-	press(p, "link", "Skip to content") // an address that differs by its fragment alone loads nothing
+	press(p, "link", "Skip to content") // an address that differs only in its fragment loads nothing
 	if path := p.Path(); !strings.HasSuffix(path, "#main") {
 		t.Errorf("the address is %q, want a fragment", path)
 	}
@@ -94,7 +94,7 @@ func TestStartAgainNormally(t *testing.T) {
 	p.SeeNot("region", safeRegion)
 }
 
-// TestStartIsLeft: a start that a person leaves, and one that is under way in another tab, are no failures.
+// TestStartIsLeft: a start that the user interrupts, and one that is running in another tab, are not failures.
 func TestStartIsLeft(t *testing.T) {
 	p := open(t)
 	p.Before(`if (!sessionStorage.getItem("held")) { WebAssembly.instantiate = () => new Promise(() => {}); }`)
@@ -113,24 +113,25 @@ func TestStartIsLeft(t *testing.T) {
 	if noted != 1 {
 		t.Fatalf("%d tabs hold a lock, want 1", noted)
 	}
-	q := p.Beside(t) // while that start is still under way, as far as is noted
+	q := p.OpenTab(t) // while that start is still recorded as running
 	q.See("heading", "Map")
 	q.SeeNot("region", safeRegion)
 }
 
-// hanging is a start that does not end while localStorage says so.
+// hanging makes a start hang while a key is in localStorage.
 const hanging = `if (localStorage.getItem("hanging")) WebAssembly.instantiate = () => new Promise(() => {});`
 
-// hang has each page of this browser that obeys hanging hang from its next load on, or no longer.
+// hang sets or removes the key of hanging.
 func hang(p *e2e.Page, on bool) {
 	e2e.Eval[bool](p, map[bool]string{true: `localStorage.setItem("hanging", "1"), true`, false: `localStorage.removeItem("hanging"), true`}[on])
 }
 
-// TestStartInDuplicate: the copy of a tab has its sessionStorage too, and does not take the other's start for its own.
+// TestStartInDuplicate: a duplicated tab has the same sessionStorage, and does not mistake the other tab's start for its
+// own.
 func TestStartInDuplicate(t *testing.T) {
 	p := open(t)
 	p.Before(hanging)
-	q := p.Beside(t)
+	q := p.OpenTab(t)
 	q.See("heading", "Map")
 	name := e2e.Eval[string](p, `sessionStorage.getItem("orrery-tab")`)
 	e2e.Eval[bool](q, `sessionStorage.setItem("orrery-tab", "`+name+`"), true`)
@@ -145,7 +146,7 @@ func TestStartInDuplicate(t *testing.T) {
 	}
 }
 
-// TestStartIsKilled: a page that goes without a word while it starts is known by its lock, which the browser frees.
+// TestStartIsKilled: a page that is killed while it starts is detected by its lock, which the browser releases.
 func TestStartIsKilled(t *testing.T) {
 	p := open(t)
 	p.Before(hanging + `addEventListener("pagehide", (e) => e.stopImmediatePropagation(), true);`)
@@ -157,7 +158,7 @@ func TestStartIsKilled(t *testing.T) {
 	p.In("region", safeRegion).SeeText("The last start did not finish.")
 }
 
-// TestStartWithoutLocks: another tab's note is left over when it is old, and that is counted from its last step.
+// TestStartWithoutLocks: without locks, another tab's record counts as a failed start when its last step is old.
 func TestStartWithoutLocks(t *testing.T) {
 	const noLocks = `Object.defineProperty(Navigator.prototype, "locks", { value: undefined });`
 	p := blank(t)
@@ -165,7 +166,7 @@ func TestStartWithoutLocks(t *testing.T) {
 	p.Go("")
 	p.See("heading", "Map")
 	p.Until("its start to be over", func() bool { return notes(p) == 0 })
-	q := p.Beside(t)
+	q := p.OpenTab(t)
 	q.Before(noLocks)
 	e2e.Eval[bool](p, `ago = 0, orrery.step('{"what":"a table"}'), true`)
 	q.Reload()
@@ -176,7 +177,7 @@ func TestStartWithoutLocks(t *testing.T) {
 	q.In("region", safeRegion).SeeText("The last start ended while it loaded")
 }
 
-// TestSafeAddress: the address starts without models, and exports.
+// TestSafeAddress: an address starts the app without models, and exports everything.
 func TestSafeAddress(t *testing.T) {
 	p := open(t)
 	champion(p)
@@ -187,7 +188,7 @@ func TestSafeAddress(t *testing.T) {
 	if !strings.HasPrefix(name, "orrery-workspace-") {
 		t.Errorf("file %q", name)
 	}
-	p.SeeText("The workspace is exported.")
+	p.SeeText("Workspace exported.")
 	p.Go("serve/")
 	p.Fill("user_id", secondUser)
 	p.Click("button", "Predict")

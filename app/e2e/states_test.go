@@ -9,8 +9,8 @@ import (
 	"orrery/app/e2e"
 )
 
-// inspect reads the page as it is with axe, day and night, at the width of a desk and of a
-// telephone, where nothing may make it scroll sideways.
+// inspect checks the page with axe, in both themes, at the width of a desktop and of a phone, where it must not scroll
+// horizontally.
 func inspect(t *testing.T, p *e2e.Page, name string) {
 	t.Helper()
 	for _, size := range []struct {
@@ -33,8 +33,7 @@ func inspect(t *testing.T, p *e2e.Page, name string) {
 	}
 }
 
-// TestAxe_Experiments looks at the places of Experiments: the table, a search, a run, a
-// comparison, a version and a promotion.
+// TestAxe_Experiments checks the pages of Experiments: the table, a search, a run, a comparison, a version and a promotion.
 func TestAxe_Experiments(t *testing.T) {
 	p := open(t)
 	p.Media("prefers-reduced-motion", "reduce")
@@ -67,8 +66,7 @@ func TestAxe_Experiments(t *testing.T) {
 	inspect(t, p, "version")
 }
 
-// TestAxe_Data looks at the findings of a table, the canvas, the generator, and the limit of
-// the rarest class, which lets such a table pass.
+// TestAxe_Data checks the findings of a table, the canvas, the generator, and the limit of the rarest class.
 func TestAxe_Data(t *testing.T) {
 	p := open(t)
 	p.Media("prefers-reduced-motion", "reduce")
@@ -89,7 +87,7 @@ func TestAxe_Data(t *testing.T) {
 	p.SeeText("at least 15 %")
 }
 
-// TestAxe_Learn looks at a tree, its importances and the search of parameters.
+// TestAxe_Learn checks a tree, its importances and a parameter search.
 func TestAxe_Learn(t *testing.T) {
 	p := open(t)
 	p.Media("prefers-reduced-motion", "reduce")

@@ -11,11 +11,10 @@ import (
 	"orrery/app/e2e"
 )
 
-// TestTwoTabs: what one does, the other one shows; one of them trains by
-// the schedule, and when it goes the other one does.
+// TestTwoTabs: each tab shows the other's changes; only one runs the schedule, and when it is closed the other one does.
 func TestTwoTabs(t *testing.T) {
 	p := open(t)
-	q := p.Beside(t)
+	q := p.OpenTab(t)
 	q.See("heading", "Map")
 	loadSample(q)
 	champion(p)
@@ -31,15 +30,15 @@ func TestTwoTabs(t *testing.T) {
 	station(p, "Automation")
 	p.SeeText("next in")
 	p.SeeNoText("Another tab trains")
-	p.Allow("favicon.ico") // which a browser may ask for where a page names no icon
-	p.Go("version.txt")    // another page: this one is left
+	p.Allow("favicon.ico") // the browser may request it for a page without an icon
+	p.Go("version.txt")    // navigate away
 	q.SeeText("next in")
 	q.SeeNoText("Another tab trains")
 	p.Go("automation/")
 	p.SeeText("Another tab trains on the schedule.")
 }
 
-// define saves a feature and waits until the page says that it is registered.
+// define saves a feature and waits until it is registered.
 func define(p *e2e.Page, name, expr string) {
 	p.Fill("Name", name)
 	p.Fill("Expression", expr)
@@ -47,13 +46,13 @@ func define(p *e2e.Page, name, expr string) {
 	p.SeeText(name + " is registered, version")
 }
 
-// TestTwoTabs_Settings: a feature that one tab saves stays when the other one saves, and each
-// shows what the other one does.
+// TestTwoTabs_Settings: a feature that one tab saves survives a save of the other one, and each tab shows the other's
+// changes.
 func TestTwoTabs_Settings(t *testing.T) {
 	p := open(t)
 	loadSample(p)
 	p.SeeText("saved in this browser")
-	q := p.Beside(t)
+	q := p.OpenTab(t)
 	q.SeeText("user_data.csv")
 	station(p, "Features")
 	station(q, "Features")
@@ -73,8 +72,8 @@ func TestTwoTabs_Settings(t *testing.T) {
 	}
 }
 
-// TestSettings_OlderLocalStorage: a killed browser falls back to an older localStorage. What was
-// acknowledged since is there, and the next save does not drop it.
+// TestSettings_OlderLocalStorage: a killed browser may lose recent writes to localStorage. Acknowledged settings are
+// restored, and the next save keeps them.
 func TestSettings_OlderLocalStorage(t *testing.T) {
 	p := open(t)
 	loadSample(p)
@@ -95,7 +94,7 @@ func TestSettings_OlderLocalStorage(t *testing.T) {
 	}
 }
 
-// TestSettings_ReloadAtOnce: what was chosen and typed in the moment before a reload is there.
+// TestSettings_ReloadAtOnce: changes immediately before a reload are restored.
 func TestSettings_ReloadAtOnce(t *testing.T) {
 	p := open(t)
 	loadSample(p)
@@ -133,7 +132,7 @@ func TestSettings_ReloadAtOnce(t *testing.T) {
 	})
 }
 
-// TestLostRecords: localStorage forgets and is damaged; the journal brings everything back.
+// TestLostRecords: lost and damaged records of localStorage are restored from the journal.
 func TestLostRecords(t *testing.T) {
 	p := open(t)
 	champion(p)
@@ -158,10 +157,10 @@ func TestLostRecords(t *testing.T) {
 	p.SeeNoText("was restored from the journal")
 }
 
-// noDatabase is a browser that refuses IndexedDB.
+// noDatabase makes the browser refuse IndexedDB.
 const noDatabase = `Object.defineProperty(window, "indexedDB", { get() { throw new DOMException("blocked by the test", "SecurityError"); } })`
 
-// TestNoDatabase: without IndexedDB the app says what that costs, and works.
+// TestNoDatabase: without IndexedDB the app works, and explains the consequences.
 func TestNoDatabase(t *testing.T) {
 	p := blank(t)
 	p.Before(noDatabase)
@@ -172,7 +171,7 @@ func TestNoDatabase(t *testing.T) {
 	p.In("region", "Audit trail").SeeText("champion is v1")
 }
 
-// TestWorkspace carries everything to another browser as one file, and erases it here.
+// TestWorkspace moves everything to another browser as one file.
 func TestWorkspace(t *testing.T) {
 	p := open(t)
 	champion(p)

@@ -9,7 +9,7 @@ import (
 	"orrery/app/e2e"
 )
 
-// picture keeps a picture where a developer asks for some.
+// picture saves a screenshot if a developer has requested it.
 func picture(p *e2e.Page, name string) {
 	if dir := os.Getenv("ORRERY_SHOTS"); dir != "" {
 		p.Shot(dir + "/" + name + ".png")
@@ -38,7 +38,7 @@ func eventView(p *e2e.Page) {
 	p.In("region", "Feature views").SeeText("shop")
 }
 
-// joined gives user_labels.csv the features of that view.
+// joined joins user_labels.csv with the features of that view.
 func joined(p *e2e.Page) {
 	eventView(p)
 	openSample(p, "user_labels.csv", "600 rows, 3 columns")
@@ -47,8 +47,7 @@ func joined(p *e2e.Page) {
 	p.In("region", "Training rows").SeeText("spent_7d")
 }
 
-// TestPointInTimeJoin goes from two samples to training rows, and from a cell to
-// where its value comes from.
+// TestPointInTimeJoin goes from two samples to training rows, and from a cell to the origin of its value.
 func TestPointInTimeJoin(t *testing.T) {
 	p := open(t)
 	joined(p)
@@ -64,7 +63,7 @@ func TestPointInTimeJoin(t *testing.T) {
 	p.SeeText("inside the window")
 	p.Click("button", "Check skew shop")
 	p.SeeText("No skew.")
-	p.Click("button", "Show Where spent_7d of row 0 comes from as table") // the drawing again
+	p.Click("button", "Show Where spent_7d of row 0 comes from as table") // back to the chart
 	p.Media("prefers-reduced-motion", "reduce")
 	for _, width := range []int64{390, 1440} {
 		p.Size(width, 900)
@@ -76,7 +75,7 @@ func TestPointInTimeJoin(t *testing.T) {
 	p.In("region", "Feature views").SeeText("shop")
 }
 
-// TestFreshRow pushes a row: the next read has it, and the next prediction.
+// TestFreshRow pushes a row, which changes the next read and the next prediction.
 func TestFreshRow(t *testing.T) {
 	p := open(t)
 	joined(p)
@@ -129,8 +128,7 @@ func TestFreshRow(t *testing.T) {
 	picture(p, "served")
 }
 
-// TestViewVersions makes version 2 of a view while a model goes on reading
-// version 1, and is refused what that model needs.
+// TestViewVersions creates version 2 of a view while a model still reads version 1, which cannot be deleted.
 func TestViewVersions(t *testing.T) {
 	p := open(t)
 	joined(p)

@@ -18,15 +18,15 @@ import (
 	"orrery/app/site"
 )
 
-// Suite is what all journeys share: the built site and the browser.
+// Suite has the built site and the browser, which all journeys share.
 type Suite struct {
 	Browser *chrome.Browser
 	Root    string // the folder with go.mod
 	temp    string
-	build   func() (string, error) // compiles the app, once; where the site is
+	build   func() (string, error) // compiles the app once and returns the folder of the site
 }
 
-// NewSuite starts a browser. The app is built when it is first served.
+// NewSuite starts a browser. The app is built when it is served first.
 func NewSuite() (*Suite, error) {
 	root, err := site.Root()
 	if err != nil {
@@ -46,8 +46,7 @@ func NewSuite() (*Suite, error) {
 	return s, nil
 }
 
-// buildSite compiles the app and writes the site, as `make site` does, only with
-// quicker compression.
+// buildSite compiles the app and writes the site like `make site`, but with faster compression.
 func (s *Suite) buildSite() (string, error) {
 	if err := site.Compile(context.Background(), s.Root, s.temp); err != nil {
 		return "", err
@@ -64,8 +63,7 @@ func (s *Suite) options(out string) site.Options {
 	}
 }
 
-// Close ends the browser and removes what was built. The pictures of failures
-// are kept elsewhere.
+// Close stops the browser and removes the built site. Screenshots of failures are stored elsewhere.
 func (s *Suite) Close() {
 	s.Browser.Close()
 	os.RemoveAll(s.temp)
@@ -78,8 +76,7 @@ type Site struct {
 	handler atomic.Pointer[http.Handler]
 }
 
-// Serve builds the app, when that was not done yet, and runs its site under a
-// path: "" or "/some/path".
+// Serve builds the app, if it is not built yet, and serves its site under a path: "" or "/some/path".
 func (s *Suite) Serve(t testing.TB, prefix string) *Site {
 	t.Helper()
 	h, err := server.New(server.Options{Dir: s.Dist(t), Prefix: prefix})
@@ -89,7 +86,7 @@ func (s *Suite) Serve(t testing.TB, prefix string) *Site {
 	return ServeHandler(t, h, prefix)
 }
 
-// Dist is the folder of the site, built when that was not done yet.
+// Dist returns the folder of the site. It builds the app if it is not built yet.
 func (s *Suite) Dist(t testing.TB) string {
 	t.Helper()
 	dir, err := s.build()
@@ -99,8 +96,7 @@ func (s *Suite) Dist(t testing.TB) string {
 	return dir
 }
 
-// Another is the same app as another release: its content, and so its version,
-// differs by one file.
+// Another returns the folder of another release of the app: one file, and therefore the version, differs.
 func (s *Suite) Another(t testing.TB, prefix string) http.Handler {
 	t.Helper()
 	if _, err := s.build(); err != nil {
@@ -122,7 +118,7 @@ func (s *Suite) Another(t testing.TB, prefix string) http.Handler {
 	return h
 }
 
-// ServeHandler runs anything as a site.
+// ServeHandler serves a handler as a site.
 func ServeHandler(t testing.TB, h http.Handler, prefix string) *Site {
 	site := &Site{}
 	site.handler.Store(&h)
@@ -134,13 +130,13 @@ func ServeHandler(t testing.TB, h http.Handler, prefix string) *Site {
 	return site
 }
 
-// Replace serves something else at the same address, as a new release would.
+// Replace serves another handler at the same address, like a new release.
 func (s *Site) Replace(h http.Handler) { s.handler.Store(&h) }
 
-// Handler is what is served now.
+// Handler returns the current handler.
 func (s *Site) Handler() http.Handler { return *s.handler.Load() }
 
-// Stop ends the server: from here on there is no network.
+// Stop stops the server, to simulate a lost network.
 func (s *Site) Stop() {
 	s.server.CloseClientConnections()
 	s.server.Close()

@@ -9,9 +9,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Beside opens a second tab of the same browser, with the same storage, at the site's
-// first page.
-func (p *Page) Beside(t testing.TB) *Page {
+// OpenTab opens a second tab of the same browser, with the same storage, at the site's first page.
+func (p *Page) OpenTab(t testing.TB) *Page {
 	t.Helper()
 	w := newWatch(p.site.URL)
 	ctx, cancel := chromedp.NewContext(p.ctx, chromedp.WithListener(w.event))
@@ -20,7 +19,7 @@ func (p *Page) Beside(t testing.TB) *Page {
 	return q
 }
 
-// Before has a script run before any other of every page that is loaded from now on.
+// Before adds a script that runs before the scripts of every page that is loaded from now on.
 func (p *Page) Before(script string) {
 	p.t.Helper()
 	_, err := chromedp.Call(p.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})

@@ -15,8 +15,8 @@ import (
 	"orrery/core/registry"
 )
 
-// labour trains, registers and tags without end, and tells what the page has said to be
-// saved: "run 7 0.25" with its C, "version 3 7" of run 7, "tag 7 key value".
+// labour trains, registers and tags in a loop, and logs what the page has acknowledged: "run 7 0.25" with its C,
+// "version 3 7" of run 7, "tag 7 key value".
 const labour = hands + chores + `
 window.labour = async () => {
 	const done = () => Number(/Run (\d+) done/.exec(hands.text("main"))?.[1] ?? 0);
@@ -48,13 +48,13 @@ window.labour = async () => {
 };
 `
 
-// promised is what pages have said to be saved, of one profile.
+// promised has the writes that pages of one profile have acknowledged.
 type promised struct {
-	runs     map[int]string // C by number
-	versions map[int]int    // the run's number
+	runs     map[int]string // C by run number
+	versions map[int]int    // run number by version
 	tags     map[int]map[string]string
 	n        int
-	kinds    map[string]int // how many of each kind
+	kinds    map[string]int // number of acknowledgements by kind
 	chosen   chosen
 }
 
@@ -92,7 +92,7 @@ func (m *promised) note(t *testing.T, lines [][]string) {
 	}
 }
 
-// in holds a registry to what was promised.
+// in checks that a registry has everything that was acknowledged.
 func (m *promised) in(r *registry.Registry) error {
 	if err := m.chosen.in(r); err != nil {
 		return err
@@ -125,8 +125,8 @@ func (m *promised) in(r *registry.Registry) error {
 	return nil
 }
 
-// shown holds the table of runs, as the app draws it after the reopening, to the newest
-// of what was promised: it draws as many rows as can be seen.
+// shown checks that the table of runs, after the app is opened again, has the newest acknowledged runs; it renders only the
+// visible rows.
 func (m *promised) shown(t *testing.T, p *e2e.Page) {
 	if len(m.runs) == 0 {
 		return
@@ -146,9 +146,8 @@ func (m *promised) shown(t *testing.T, p *e2e.Page) {
 	}
 }
 
-// TestTorture_Kill kills the whole browser at random moments, in its work or while it
-// opens. Whatever the page had called saved is there when the browser is opened again,
-// and nothing is there by half.
+// TestTorture_Kill kills the whole browser at random times, while it works or opens. Everything that the page has
+// acknowledged exists when the browser is opened again, and nothing exists partially.
 func TestTorture_Kill(t *testing.T) {
 	const livesOfOne = 20 // profile, so that none is ever full
 	site := suite.Serve(t, "")
@@ -178,11 +177,11 @@ func TestTorture_Kill(t *testing.T) {
 		times(100, 3), time.Since(began).Seconds(), acknowledged, kinds, forgotten)
 }
 
-// beforeApp notes what lies in localStorage before the app reads and repairs it.
+// beforeApp records the content of localStorage before the app reads and repairs it.
 const beforeApp = `window.found = { ...localStorage };` + labour
 
-// liveAndDie opens the app, holds it to what was promised before, lets it work, and kills
-// the browser in the midst of that. It answers with how much localStorage had forgotten.
+// liveAndDie opens the app, checks everything acknowledged before, lets it work, and kills the browser meanwhile. It returns
+// the number of records that localStorage had lost.
 func liveAndDie(t *testing.T, p *e2e.Page, kill func(), m *promised, first bool, dice *rand.Rand) int {
 	forgotten := 0
 	if first {
@@ -202,15 +201,15 @@ func liveAndDie(t *testing.T, p *e2e.Page, kill func(), m *promised, first bool,
 	return forgotten
 }
 
-// killOpening kills the browser while the app starts and repairs what it finds.
+// killOpening kills the browser while the app starts and repairs its stores.
 func killOpening(p *e2e.Page, kill func(), dice *rand.Rand) {
 	e2e.Eval[bool](p, fmt.Sprintf(`location.href = %q, true`, p.Address("")))
 	time.Sleep(time.Duration(dice.Float64() * float64(time.Second)))
 	kill()
 }
 
-// startedNormally sees to a start with models. A browser that was killed while the app opened leaves a start that has
-// ended, after which the next one loads no models until the person asks for them. There is nothing else to be said.
+// startedNormally makes sure that the app has started with models. If the browser was killed during a start, the next start
+// loads no models until the user requests it, and must report nothing else.
 func startedNormally(t *testing.T, p *e2e.Page) {
 	t.Helper()
 	banner := e2e.Eval[string](p, `hands.text(".banner")`)
@@ -224,8 +223,8 @@ func startedNormally(t *testing.T, p *e2e.Page) {
 	}
 }
 
-// reopened opens the app after a crash. It has to say nothing of damage, to show what was
-// promised, and to leave everything whole in both of its stores.
+// reopened opens the app after a crash. It must report no damage, show everything acknowledged, and leave both stores
+// complete.
 func reopened(t *testing.T, p *e2e.Page, m *promised) (forgotten int) {
 	t.Helper()
 	p.Before(beforeApp)

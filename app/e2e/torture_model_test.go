@@ -14,9 +14,8 @@ import (
 	"orrery/core/store/record"
 )
 
-// TestTorture_TamperedModel changes models as somebody would who knows the layout: with
-// right checksums of the records, and in both places where there are two. Nothing can
-// bring the model back then, so it is refused, by its name, and serves nothing.
+// TestTorture_TamperedModel changes models like an attacker who knows the layout: with valid checksums of the records, and
+// in both stores if there are two. The model cannot be restored then, so that it is refused by name and does not serve.
 func TestTorture_TamperedModel(t *testing.T) {
 	cases := []struct {
 		name     string
@@ -53,8 +52,7 @@ func TestTorture_TamperedModel(t *testing.T) {
 	}
 }
 
-// tamper changes the models in localStorage, and in the journal where there is one, and
-// answers with the digest of version 1.
+// tamper changes the models in localStorage, and in the journal if there is one, and returns the digest of version 1.
 func tamper(t *testing.T, p *e2e.Page, journal bool, change func(models map[string]string)) string {
 	t.Helper()
 	local := e2e.Eval[map[string]string](p, `({ ...localStorage })`)
@@ -103,7 +101,7 @@ func tamper(t *testing.T, p *e2e.Page, journal bool, change func(models map[stri
 	return version.Digest
 }
 
-// anotherNumber changes a coefficient in its last digit but one.
+// anotherNumber changes the second to last digit of a coefficient.
 func anotherNumber(models map[string]string) {
 	for key, text := range models {
 		at := strings.Index(text, `"coef_":[[`) + len(`"coef_":[[`) + 5
@@ -115,7 +113,7 @@ func anotherNumber(models map[string]string) {
 	}
 }
 
-// exchanged puts each of two models in the other one's place.
+// exchanged swaps two models.
 func exchanged(models map[string]string) {
 	keys := slices.Sorted(maps.Keys(models))
 	models[keys[0]], models[keys[1]] = models[keys[1]], models[keys[0]]

@@ -13,12 +13,11 @@ import (
 	"orrery/core/registry"
 )
 
-// filling has a tab save tags of the run that is open until so many were refused. The page
-// answers every one: "saved" or "refused" with its key and length. At a moment that tabs
-// agree on it also fills localStorage past the app, which in three tabs at once goes over
-// the limit: each believes in room that the others have taken, and the browser drops in
-// silence what it has called written. The texts are none of Latin-1: of such the browser
-// itself takes twice as much as it allows to one tab.
+// filling makes a tab save tags of the open run until a number of them were refused. The page logs each one: "saved" or
+// "refused" with its key and length. At a time that the tabs agree on it also fills localStorage directly. In three tabs at
+// once this exceeds the limit: each tab assumes room that the others have used, and the browser silently drops writes that
+// it has reported as successful. The texts are not Latin-1, of which the browser itself stores twice as much as it allows
+// to one tab.
 const filling = hands + `
 window.wrote = [];
 window.rush = async (name, at) => {
@@ -43,8 +42,7 @@ window.filling = async (name, at, most) => {
 };
 `
 
-// almostFull fills localStorage to the last unit, and then makes room for the last few
-// records.
+// almostFull fills localStorage completely, and then makes room for the last few records.
 const almostFull = `(() => {
 	Object.keys(localStorage).filter((k) => k.startsWith("other/")).forEach((k) => localStorage.removeItem(k));
 	localStorage.setItem("other/room", "ж".repeat(8e5));
@@ -57,11 +55,10 @@ const almostFull = `(() => {
 	return true;
 })()`
 
-// TestTorture_FullFromThreeTabs has three tabs fill the store at once. Every write is
-// answered on its page; what was called saved is there after a reload, although the tabs
-// took the room from each other, and what was refused is not.
+// TestTorture_FullFromThreeTabs fills the store from three tabs at once. Every write is answered on its page. After a reload
+// all acknowledged writes exist, although the tabs competed for room, and the refused ones do not.
 func TestTorture_FullFromThreeTabs(t *testing.T) {
-	const refusals = 4 // of each tab, each time
+	const refusals = 4 // of each tab in each round
 	rounds := times(20, 1)
 	p := open(t)
 	loadSample(p)
@@ -71,7 +68,7 @@ func TestTorture_FullFromThreeTabs(t *testing.T) {
 	p.See("heading", "Run 1 in full")
 	address := p.Path()
 	p.Before(`window.found = { ...localStorage }`)
-	pages := []*e2e.Page{p, p.Beside(t), p.Beside(t)}
+	pages := []*e2e.Page{p, p.OpenTab(t), p.OpenTab(t)}
 	c := &claims{tags: map[string]int{}}
 	began := time.Now()
 	for round := range rounds {
@@ -101,18 +98,18 @@ func TestTorture_FullFromThreeTabs(t *testing.T) {
 		rounds, time.Since(began).Seconds(), len(c.tags), c.forgotten, c.refused, c.silent)
 }
 
-// claims is what pages have said of the tags that they should save.
+// claims has the answers of the pages to the tags that they should save.
 type claims struct {
-	tags      map[string]int // length by key, of those that are saved
-	not       []string       // keys of those that are refused
-	heard     [3]int         // lines of each tab so far
+	tags      map[string]int // length by key of saved tags
+	not       []string       // keys of refused tags
+	heard     [3]int         // number of lines of each tab so far
 	ends      [3]int
 	refused   int
-	silent    int // writes past the app that the browser dropped
+	silent    int // direct writes that the browser dropped
 	forgotten int // records that localStorage had lost
 }
 
-// hear takes in what a tab has said since, and answers with how many rounds it has ended.
+// hear processes the new lines of a tab, and returns the number of completed rounds.
 func (c *claims) hear(t *testing.T, tab int, lines [][]string) int {
 	t.Helper()
 	for _, w := range lines[c.heard[tab]:] {
@@ -137,7 +134,7 @@ func (c *claims) hear(t *testing.T, tab int, lines [][]string) int {
 	return c.ends[tab]
 }
 
-// dropped counts what the browser has called written past the app, and does not have.
+// dropped returns the number of successful direct writes that the browser has lost.
 func (c *claims) dropped(p *e2e.Page, wrote []string) {
 	local := e2e.Eval[map[string]string](p, `({ ...localStorage })`)
 	for _, key := range wrote {
@@ -147,7 +144,7 @@ func (c *claims) dropped(p *e2e.Page, wrote []string) {
 	}
 }
 
-// hold holds the stores, and the app that has read them anew, to what pages have said.
+// hold compares the stores, and the app that has loaded them again, with the answers of the pages.
 func (c *claims) hold(t *testing.T, p *e2e.Page) {
 	t.Helper()
 	k := readKept(p)
@@ -155,13 +152,13 @@ func (c *claims) hold(t *testing.T, p *e2e.Page) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := e2e.Eval[map[string]string](p, `window.found`) // before the app repaired it
+	found := e2e.Eval[map[string]string](p, `window.found`) // before the app has repaired it
 	for key := range k.Local {
 		if _, there := found[key]; !there && isRecord(key) {
 			c.forgotten++
 		}
 	}
-	c.forgotten += len(k.apart()) // and could not, without room
+	c.forgotten += len(k.apart()) // not repaired, for lack of room
 	e2e.Eval[bool](p, hands+`hands.until(() => document.querySelector('[aria-label="Tags"] tbody tr')).then(() => true)`)
 	shown := e2e.Eval[map[string]int](p, `Object.fromEntries([...document.querySelectorAll('[aria-label="Tags"] tbody tr')].map((r) => [r.cells[0].textContent, r.cells[1].textContent.length]))`)
 	for what, tags := range map[string]map[string]int{"the store": lengths(r.Runs()[0]), "the page": shown} {

@@ -14,14 +14,13 @@ import (
 	"orrery/core/registry"
 )
 
-// chores are what the tortures change besides runs. Before a thing that has one value at a time
-// is changed the page tells "try gate 0.71", and when it is durable "gate 0.71". "feature x" and
-// "table x.csv" are there once.
+// chores changes settings and tables. For a setting with a single value the page logs "try gate 0.71" before the change,
+// and "gate 0.71" when it is durable. It logs "feature x" and "table x.csv" once.
 const chores = `
 Object.assign(hands, {
 	field: (label) => [...document.querySelectorAll("main label")].find((l) => l.textContent.trim() === label)?.control,
-	// durable waits until the page says that everything is saved. Once another station is drawn, what was changed
-	// before is drawn too: on a busy machine that takes more than a frame.
+	// durable waits until the page shows that everything is saved. It first waits until another station is rendered,
+	// after which earlier changes are rendered too: on a busy machine that takes more than a frame.
 	durable: async () => {
 		hands.go("/monitor/");
 		await hands.until(() => document.querySelector("h1")?.textContent === "Monitor");
@@ -71,13 +70,13 @@ Object.assign(hands, {
 });
 `
 
-// chosen is what pages have said of settings and tables to be saved, of one profile.
+// chosen has the acknowledged settings and tables of one profile.
 type chosen struct {
 	features, tables []string
-	values           map[string][]string // of a thing that has one at a time: the last that was acknowledged, and those that were tried since
+	values           map[string][]string // for settings with a single value: the last acknowledged one, and those that were tried since
 }
 
-// note takes one line over; false for a line about something else.
+// note processes one line; it returns false for a line about something else.
 func (m *chosen) note(w []string) bool {
 	switch w[0] {
 	case "feature":
@@ -94,7 +93,7 @@ func (m *chosen) note(w []string) bool {
 	return true
 }
 
-// in holds the settings of a registry to what was acknowledged.
+// in compares the settings of a registry with the acknowledged ones.
 func (m *chosen) in(r *registry.Registry) error {
 	there := map[string]string{}
 	for _, s := range r.Settings() {
@@ -116,7 +115,7 @@ func (m *chosen) in(r *registry.Registry) error {
 	return nil
 }
 
-// settingOf reads the value of a role, the gate or the schedule.
+// settingOf returns the value of a role, the gate or the schedule.
 func settingOf(what string, there map[string]string) (string, error) {
 	var v struct{ Floor, Every string }
 	switch what {
@@ -141,7 +140,7 @@ func settingOf(what string, there map[string]string) (string, error) {
 	return "", fmt.Errorf("no roles are saved")
 }
 
-// tablesIn lists the tables that a browser keeps, as they lie in its database.
+// tablesIn returns the tables in the database of a browser.
 func tablesIn(p *e2e.Page) []string {
 	return e2e.Eval[[]string](p, `new Promise((ok, no) => {
 		const open = indexedDB.open("orrery");
@@ -160,8 +159,8 @@ func tablesIn(p *e2e.Page) []string {
 	})`)
 }
 
-// TestTorture_FourTabsDefine has four tabs save features at once. Each one that a page has called
-// registered is in every tab, and there after a reload.
+// TestTorture_FourTabsDefine saves features in four tabs at once. Each acknowledged feature is in every tab, and exists
+// after a reload.
 func TestTorture_FourTabsDefine(t *testing.T) {
 	const tabs = 4
 	each := times(250, 5)
@@ -170,7 +169,7 @@ func TestTorture_FourTabsDefine(t *testing.T) {
 	p.SeeText("saved in this browser")
 	pages := []*e2e.Page{p}
 	for range tabs - 1 {
-		pages = append(pages, p.Beside(t))
+		pages = append(pages, p.OpenTab(t))
 	}
 	for i, q := range pages {
 		q.Usable()

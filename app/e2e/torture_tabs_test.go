@@ -15,8 +15,7 @@ import (
 	"orrery/core/store"
 )
 
-// registering makes a version of each of these runs, one after the other, each on the
-// run's own page: "version 12 7" is what the page says of run 7.
+// registering registers each run on its page, one after the other, and logs lines such as "version 12 7" for run 7.
 const registering = hands + `
 window.registering = async (first, last) => {
 	for (let run = first; run <= last; run++) {
@@ -30,7 +29,7 @@ window.registering = async (first, last) => {
 };
 `
 
-// manyRuns gives a page runs of the numbers 2 to n+1, each with the model of run 1.
+// manyRuns adds the runs 2 to n+1, each with the model of run 1.
 func manyRuns(t *testing.T, p *e2e.Page, n int) {
 	t.Helper()
 	kv := &store.Memory{}
@@ -69,8 +68,8 @@ func manyRuns(t *testing.T, p *e2e.Page, n int) {
 	p.Usable()
 }
 
-// TestTorture_FourTabs has four tabs register versions of one model at once. Each gets a
-// number of its own, no number is left out, and what a page was told is what is kept.
+// TestTorture_FourTabs registers versions of one model in four tabs at once. Each has a unique number, no number is skipped,
+// and the stored versions are equal to the acknowledged ones.
 func TestTorture_FourTabs(t *testing.T) {
 	const tabs = 4
 	each := times(250, 10)
@@ -81,7 +80,7 @@ func TestTorture_FourTabs(t *testing.T) {
 	manyRuns(t, p, total)
 	pages := []*e2e.Page{p}
 	for range tabs - 1 {
-		pages = append(pages, p.Beside(t))
+		pages = append(pages, p.OpenTab(t))
 	}
 	for _, q := range pages {
 		q.Usable()
@@ -117,7 +116,7 @@ func TestTorture_FourTabs(t *testing.T) {
 		each, took.Seconds(), float64(total)/took.Seconds(), len(runOf), total)
 }
 
-// holdVersions holds what is kept to what the pages were told.
+// holdVersions compares the stored versions with the acknowledged ones.
 func holdVersions(t *testing.T, p *e2e.Page, runOf map[string]string, total int) {
 	t.Helper()
 	k := readKept(p)

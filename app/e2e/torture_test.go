@@ -14,8 +14,7 @@ import (
 	"orrery/core/store"
 )
 
-// times is how often a torture is done: the full number with ORRERY_TORTURE=1, as make
-// torture has it.
+// times returns the number of repetitions: the full number with ORRERY_TORTURE=1, as in make torture.
 func times(full, usual int) int {
 	if os.Getenv("ORRERY_TORTURE") != "" {
 		return full
@@ -23,9 +22,8 @@ func times(full, usual int) int {
 	return usual
 }
 
-// hands is what the tortures press the app's buttons with: quicker than a person, and in
-// several tabs at once. What the page says is told to the console as "said ...", from
-// where it is outside of the browser before the browser can be killed.
+// hands is a script that presses the app's buttons, faster than a user, and in several tabs at once. It logs the page's
+// acknowledgements to the console as "said ...", so that they leave the browser before it can be killed.
 const hands = `
 window.hands = {
 	pause: (ms) => new Promise((ok) => setTimeout(ok, ms)),
@@ -46,8 +44,8 @@ window.hands = {
 		field.value = text;
 		field.dispatchEvent(new Event("input", { bubbles: true }));
 	},
-	// tag saves a tag of the run that is open, both fields filled before the page can be drawn
-	// anew, and waits for an answer to it.
+	// tag saves a tag of the open run, with both fields filled before the page can be rendered again, and waits for the
+	// answer.
 	tag: async (key, value) => {
 		await hands.until(() => document.getElementById("tag-value"));
 		hands.type(document.getElementById("tag-key"), key);
@@ -60,16 +58,16 @@ window.hands = {
 };
 `
 
-// kept is what lies in a browser's storage.
+// kept has the content of a browser's storage.
 type kept struct {
 	Local   map[string]string
 	Journal []struct {
 		K string  // key
-		V *string // value; nil: deleted
+		V *string // value; nil if deleted
 	}
 }
 
-// readKept reads localStorage and the journal as they lie there, past the app.
+// readKept reads localStorage and the journal directly, without the app.
 func readKept(p *e2e.Page) kept {
 	return e2e.Eval[kept](p, `new Promise((ok, no) => {
 		const open = indexedDB.open("orrery");
@@ -85,9 +83,8 @@ func readKept(p *e2e.Page) kept {
 	})`)
 }
 
-// registry has the registry's own code, outside of the browser, read what was kept, and
-// reports what is not whole: a damaged record, a run without its model, a record that
-// localStorage and the journal do not both have.
+// registry opens the stored content with package registry, outside of the browser, and reports problems: a damaged record,
+// a run without its model, a record that differs between localStorage and the journal.
 func (k kept) registry() (*registry.Registry, error) { return k.registryIn(&store.Memory{}) }
 
 func (k kept) registryIn(kv store.KV) (*registry.Registry, error) {
@@ -113,7 +110,7 @@ func (k kept) registryIn(kv store.KV) (*registry.Registry, error) {
 	return r, nil
 }
 
-// replay puts what the journal holds into another one.
+// replay copies the content of the journal to another one.
 func (k kept) replay(to store.Journal) error {
 	_, err := to.Append(context.Background(), 0, func([]store.Entry) []store.Write {
 		writes := make([]store.Write, len(k.Journal))
@@ -128,7 +125,7 @@ func (k kept) replay(to store.Journal) error {
 	return err
 }
 
-// apart lists the records that are not the same in localStorage and in the journal.
+// apart returns the records that differ between localStorage and the journal.
 func (k kept) apart() []string {
 	var keys []string
 	journaled := map[string]bool{}
@@ -150,7 +147,7 @@ func (k kept) apart() []string {
 // isRecord reports whether a key is one of the registry's.
 func isRecord(key string) bool { return strings.HasPrefix(key, "orrery/v1/") }
 
-// said are the words that a page told with hands.say, each a line in fields.
+// said returns the lines that a page has logged with hands.say, split into fields.
 func said(p *e2e.Page) [][]string {
 	var lines [][]string
 	for _, line := range p.Console() {

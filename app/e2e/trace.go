@@ -11,7 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// traced is one event of Chromium's trace.
+// traced is an event of Chromium's trace.
 type traced struct {
 	Name    string  `json:"name"`
 	Process int64   `json:"pid"`
@@ -22,9 +22,8 @@ type traced struct {
 	} `json:"args"`
 }
 
-// Processor does something and answers with the processor time of each task of the pages' threads
-// meanwhile, in milliseconds, the longest first. Other than what LongTasks tells, it does not grow
-// when other programs want the processor too.
+// Processor calls a function and returns the processor times of the tasks of the pages' threads meanwhile, in milliseconds,
+// the longest first. Unlike LongTasks it does not depend on the load of other programs.
 func (p *Page) Processor(do func()) []float64 {
 	p.t.Helper()
 	config := &tracing.TraceConfig{IncludedCategories: []string{"disabled-by-default-devtools.timeline"}}
@@ -57,7 +56,7 @@ func (w *watch) traceDone() bool {
 	return w.whole
 }
 
-// trace hands the events over and is ready for the next.
+// trace returns the events and clears them.
 func (w *watch) trace() []traced {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -66,7 +65,7 @@ func (w *watch) trace() []traced {
 	return events
 }
 
-// tracing keeps the events of a trace.
+// tracing collects the events of a trace.
 func (w *watch) tracing(ev any) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -74,7 +73,7 @@ func (w *watch) tracing(ev any) {
 	case *tracing.EventDataCollected:
 		for _, raw := range ev.Value {
 			var e traced
-			if json.Unmarshal(raw, &e) == nil { // others have other arguments, and are of no use
+			if json.Unmarshal(raw, &e) == nil { // other events have other arguments and are ignored
 				w.traced = append(w.traced, e)
 			}
 		}

@@ -16,7 +16,7 @@ import (
 
 const fileInput = "input[type=file]"
 
-// TestBrokenCSV names line and column, and the table that was there stays.
+// TestBrokenCSV: the error names line and column, and the previous table is kept.
 func TestBrokenCSV(t *testing.T) {
 	p := open(t)
 	loadSample(p)
@@ -31,7 +31,7 @@ func TestBrokenCSV(t *testing.T) {
 	p.SeeText("Line 2: The row has fewer cells than the 2 columns")
 }
 
-// TestHostileCSV shows markup as the text that it is.
+// TestHostileCSV: markup is shown as text.
 func TestHostileCSV(t *testing.T) {
 	p := open(t)
 	station(p, "Data")
@@ -42,7 +42,7 @@ func TestHostileCSV(t *testing.T) {
 	}
 }
 
-// TestBrokenExpression shows where, and keeps what was valid.
+// TestBrokenExpression: the page shows the position of the error, and keeps the valid definition.
 func TestBrokenExpression(t *testing.T) {
 	p := open(t)
 	loadSample(p)
@@ -69,7 +69,7 @@ func TestBrokenExpression(t *testing.T) {
 	p.In("region", "Feature list").SeeText("feature_3")
 }
 
-// TestCancelFit stops a long fit; the page answers all the while.
+// TestCancelFit cancels a long fit, during which the page is responsive.
 func TestCancelFit(t *testing.T) {
 	p := alone(t)
 	station(p, "Data")
@@ -86,9 +86,8 @@ func TestCancelFit(t *testing.T) {
 	p.In("region", "Runs").SeeText("stopped")
 }
 
-// answered does something and holds the page to having answered meanwhile: no task of its thread
-// may have taken much processor time. The budget itself, of 50 ms, is measured by make bench: what
-// the test looks at is made by the same thread.
+// answered calls a function and checks that the page was responsive meanwhile: no task of its thread took much processor
+// time. The budget of 50 ms is checked by make bench, as the queries of the test run on the same thread.
 func answered(t *testing.T, p *e2e.Page, do func()) {
 	t.Helper()
 	if ms := p.Processor(do)[0]; ms > 50*slack {
@@ -96,7 +95,7 @@ func answered(t *testing.T, p *e2e.Page, do func()) {
 	}
 }
 
-// TestSubPath runs the app under a path that it was not told.
+// TestSubPath runs the app under a path that it was not built for.
 func TestSubPath(t *testing.T) {
 	t.Parallel()
 	site := suite.Serve(t, "/some/path")
@@ -118,7 +117,7 @@ func TestSubPath(t *testing.T) {
 	train(p)
 }
 
-// TestOffline goes on without a network after the first visit.
+// TestOffline: the app works offline after the first visit.
 func TestOffline(t *testing.T) {
 	t.Parallel()
 	site := suite.Serve(t, "")
@@ -140,7 +139,7 @@ func TestOffline(t *testing.T) {
 	train(p)
 }
 
-// TestLoadFails says what is missing and offers to try again.
+// TestLoadFails: the page names what is missing and offers to try again.
 func TestLoadFails(t *testing.T) {
 	t.Parallel()
 	site := suite.Serve(t, "")
@@ -161,8 +160,8 @@ func TestLoadFails(t *testing.T) {
 	p.See("heading", "Map")
 }
 
-// TestEngineFails: the page stands without the workers' program; the first job says
-// what is missing, and the next one fetches it.
+// TestEngineFails: the page works without the workers' program; the first job reports what is missing, and the next one
+// fetches it.
 func TestEngineFails(t *testing.T) {
 	t.Parallel()
 	site := suite.Serve(t, "")
@@ -185,8 +184,8 @@ func TestEngineFails(t *testing.T) {
 	loadSample(p)
 }
 
-// TestEngineWithoutVectors: where the browser cannot load the loops with vectors the
-// program's own serve, and give the same score.
+// TestEngineWithoutVectors: if the browser cannot load the SIMD loops, the program uses its scalar ones, with the same
+// score.
 func TestEngineWithoutVectors(t *testing.T) {
 	t.Parallel()
 	const note = "computes without vectors"
@@ -200,7 +199,7 @@ func TestEngineWithoutVectors(t *testing.T) {
 	whole := site.Handler()
 	site.Replace(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/kernels.wasm") {
-			w.Write([]byte("\x00asm\x01\x00\x00\x00\xff")) // a section that no browser knows, as vectors are to an old one
+			w.Write([]byte("\x00asm\x01\x00\x00\x00\xff")) // a section that no browser supports, like SIMD in an old one
 			return
 		}
 		whole.ServeHTTP(w, r)
@@ -214,7 +213,7 @@ func TestEngineWithoutVectors(t *testing.T) {
 	}
 }
 
-// stations in the order of the rail.
+// stations has the stations in the order of the rail.
 var stations = []string{"Data", "Features", "Train", "Experiments", "Automation", "Checks", "Serve", "Monitor"}
 
 // bigCSV writes a table of two overlapping classes that takes a while to fit.
@@ -246,12 +245,11 @@ func bigCSV(t testing.TB, rows, columns int) string {
 	return name
 }
 
-// TestFullStore says that nothing was saved, loses nothing, and goes on when
-// there is room again.
+// TestFullStore: a failed save is reported, loses nothing, and is repeated when there is room again.
 func TestFullStore(t *testing.T) {
 	p := open(t)
 	champion(p)
-	// Fill what the browser gives (5 242 880 UTF-16 units) to the last unit.
+	// Fill the browser's quota (5,242,880 UTF-16 units) completely.
 	e2e.Eval[bool](p, `(() => {
 		for (let n = 1 << 21; n >= 1; n = n > 1 ? n >> 1 : 0) {
 			for (let i = 0; ; i++) {
@@ -284,21 +282,21 @@ func TestFullStore(t *testing.T) {
 	p.SeeText("Run 2 done")
 }
 
-// TestUpdate offers a newer version of the site, and takes it when asked.
+// TestUpdate: the page offers a newer version of the site, and loads it on request.
 func TestUpdate(t *testing.T) {
 	t.Parallel()
 	site := suite.Serve(t, "")
 	p := suite.Open(t, site)
 	p.See("heading", "Map")
 	e2e.Eval[bool](p, "navigator.serviceWorker.ready.then(() => true)")
-	p.Reload() // a page that was there before the worker is not its own
+	p.Reload() // the service worker does not control a page that was loaded before it
 	p.See("heading", "Map")
 	old := e2e.Eval[string](p, "window.orrery.version")
 	site.Replace(suite.Another(t, ""))
 	p.Reload()
 	p.SeeText("A newer Orrery is ready")
 	p.SeeText("No other tab of Orrery is open.")
-	q := p.Beside(t)
+	q := p.OpenTab(t)
 	q.See("heading", "Map")
 	p.SeeText("Reloading takes it here and in the other open tab")
 	p.Leaving(func() { p.Click("button", "Reload") })
@@ -311,7 +309,7 @@ func TestUpdate(t *testing.T) {
 	})
 }
 
-// TestTheme keeps the choice over a reload.
+// TestTheme: the choice survives a reload.
 func TestTheme(t *testing.T) {
 	p := open(t)
 	theme := func() string { return e2e.Eval[string](p, "document.documentElement.dataset.theme") }

@@ -14,15 +14,13 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// step is the pause between two looks: short against what a person notices,
-// long against what a look costs.
+// step is the pause between two attempts: short compared with what a user notices, long compared with an attempt.
 const step = 25 * time.Millisecond
 
-// look is the longest that one look may take: a page that goes away meanwhile may
-// leave it without an answer, and the next one asks the new page.
+// look is the time limit of one attempt. A page that navigates may not answer; the next attempt queries the new page.
 const look = 4 * time.Second
 
-// until looks until ok returns nil, or fails the test with the last reason.
+// until calls ok until it returns nil, or fails the test with the last error.
 func (p *Page) until(what string, ok func() error) {
 	p.t.Helper()
 	limit := time.Now().Add(p.Patience)
@@ -38,7 +36,7 @@ func (p *Page) until(what string, ok func() error) {
 	}
 }
 
-// Until waits for a condition of the caller's own.
+// Until waits for a condition.
 func (p *Page) Until(what string, ok func() bool) {
 	p.t.Helper()
 	p.until(what, func() error {
@@ -49,7 +47,7 @@ func (p *Page) Until(what string, ok func() bool) {
 	})
 }
 
-// wait returns the one thing of that role and name, as soon as it is there.
+// wait waits for the only element with that role and name, and returns it.
 func (p *Page) wait(role, name string) Thing {
 	p.t.Helper()
 	var found Thing
@@ -60,13 +58,13 @@ func (p *Page) wait(role, name string) Thing {
 	return found
 }
 
-// See waits for a thing and returns it.
+// See waits for an element and returns it.
 func (p *Page) See(role, name string) Thing {
 	p.t.Helper()
 	return p.wait(role, name)
 }
 
-// SeeNot waits until there is no such thing.
+// SeeNot waits until there is no such thing on the page.
 func (p *Page) SeeNot(role, name string) {
 	p.t.Helper()
 	p.until(fmt.Sprintf("wait for %s %q to go", role, name), func() error {
@@ -100,7 +98,7 @@ func (p *Page) SeeNoText(part string) {
 	p.until(fmt.Sprintf("wait for the text %q to go", part), func() error {
 		shown, err := p.shown()
 		switch {
-		case errors.Is(err, errAbsent): // the whole region is gone
+		case errors.Is(err, errAbsent): // the whole region has disappeared
 			return nil
 		case err == nil && strings.Contains(shown, tidy(part)):
 			return errors.New("still there")
@@ -109,7 +107,7 @@ func (p *Page) SeeNoText(part string) {
 	})
 }
 
-// Text is the visible text, white space tidied.
+// Text returns the visible text, with normalized white space.
 func (p *Page) Text() string {
 	p.t.Helper()
 	s, err := p.shown()
@@ -139,7 +137,7 @@ func (p *Page) must(err error, what string) {
 	}
 }
 
-// fail ends the test and tells what the page looked like.
+// fail fails the test and reports the state of the page.
 func (p *Page) fail(format string, args ...any) {
 	p.t.Helper()
 	p.t.Fatalf("e2e: %s\n%s", fmt.Sprintf(format, args...), p.dump())
@@ -163,7 +161,7 @@ func (p *Page) dump() string {
 	return b.String()
 }
 
-// Shot writes a picture of the window.
+// Shot writes a screenshot of the window.
 func (p *Page) Shot(name string) {
 	p.t.Helper()
 	p.must(p.shoot(name), "take a picture")

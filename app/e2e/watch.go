@@ -18,29 +18,29 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// watch keeps what a page and its workers say and ask for. Its methods run on
-// the goroutine that reads the browser's messages and on the test's.
+// watch records the console, errors and requests of a page and its workers. Its methods run on the goroutine that reads the
+// browser's messages and on the test's.
 type watch struct {
-	host string // of the site: everything else is foreign
+	host string // of the site; all other hosts are foreign
 
 	mu       sync.Mutex
 	page     context.Context
-	storage  string // the browser context, to know this page's workers from others'
+	storage  string // the browser context, which identifies this page's workers
 	console  []string
 	problems []string
 	requests []string
 	dialogs  []string
 	allowed  []string
 	seen     map[target.ID]bool
-	moves    int // of the page to another address, or to its own once more
+	moves    int // number of navigations and reloads of the page
 	traced   []traced
-	whole    bool // the trace
+	whole    bool // the trace is complete
 }
 
 func newWatch(site string) *watch {
 	u, err := url.Parse(site)
 	if err != nil {
-		panic("e2e: " + err.Error()) // the address of our own server
+		panic("e2e: " + err.Error()) // the address of the test's server
 	}
 	return &watch{host: u.Host, seen: map[target.ID]bool{}}
 }
@@ -82,7 +82,7 @@ func (w *watch) moved() int {
 	return w.moves
 }
 
-// say notes a line of the console. Errors are problems.
+// say records a line of the console. Errors are problems.
 func (w *watch) say(kind, text string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -110,8 +110,7 @@ func (w *watch) request(address string) {
 	}
 }
 
-// follow listens to a worker of this page too. What it said before is told
-// again when listening starts.
+// follow also listens to a worker of this page. Its earlier messages are sent again when listening starts.
 func (w *watch) follow(info *target.Info) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -122,11 +121,11 @@ func (w *watch) follow(info *target.Info) {
 	w.seen[info.TargetID] = true
 	// The worker's context is a child of the page's and ends with it.
 	ctx, _ := chromedp.NewContext(w.page, chromedp.WithTargetID(info.TargetID), chromedp.WithListener(w.event), chromedp.WithDetachOnCancel())
-	// A worker may be gone before it is reached: then it has nothing to say.
+	// A worker may have ended before the target is attached; it has no messages then.
 	go chromedp.Do(ctx)
 }
 
-// left lists the problems that no Allow names.
+// left returns the problems that are not allowed.
 func (w *watch) left() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -135,22 +134,21 @@ func (w *watch) left() []string {
 	})
 }
 
-// Allow names a part of a problem that this journey provokes, such as
-// "ERR_CONNECTION_REFUSED" when it goes offline.
+// Allow allows problems that contain a text, such as "ERR_CONNECTION_REFUSED" when the journey goes offline.
 func (p *Page) Allow(part string) {
 	p.watch.mu.Lock()
 	defer p.watch.mu.Unlock()
 	p.watch.allowed = append(p.watch.allowed, part)
 }
 
-// Requests lists the addresses asked for so far.
+// Requests returns the addresses of all requests so far.
 func (p *Page) Requests() []string {
 	p.watch.mu.Lock()
 	defer p.watch.mu.Unlock()
 	return slices.Clone(p.watch.requests)
 }
 
-// Console lists the lines of the console so far, as "error: text".
+// Console returns the lines of the console so far, as "error: text".
 func (p *Page) Console() []string {
 	p.watch.mu.Lock()
 	defer p.watch.mu.Unlock()

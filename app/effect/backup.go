@@ -15,8 +15,8 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// backup does what is about backups and the check of everything; false for another command.
-func (r *Runner) backup(c station.Cmd) bool {
+// runBackup executes commands about backups and verification; it returns false for other commands.
+func (r *Runner) runBackup(c station.Cmd) bool {
 	switch c := c.(type) {
 	case state.ListBackups:
 		r.spawn(c, func() { r.changeBackups(nil) })
@@ -29,11 +29,11 @@ func (r *Runner) backup(c station.Cmd) bool {
 			r.changeBackups(func(ctx context.Context) error { return r.deleteBackups(ctx, c.Names) })
 		})
 	case state.BackUp:
-		r.onAllRecords(c, c.Job, func(records []byte) work.Job { return jobs.CreateBackup{Created: c.At, Records: records} })
+		r.runOnAllRecords(c, c.Job, func(records []byte) work.Job { return jobs.CreateBackup{Created: c.At, Records: records} })
 	case state.Verify:
-		r.onAllRecords(c, c.Job, func(records []byte) work.Job { return jobs.Verify{Records: records} })
+		r.runOnAllRecords(c, c.Job, func(records []byte) work.Job { return jobs.Verify{Records: records} })
 	case state.RestoreBackup:
-		r.looking(c, c.Job, "The backup was not restored", func(ctx context.Context) error { return r.restoreBackup(ctx, c) })
+		r.readCancelable(c, c.Job, "The backup was not restored", func(ctx context.Context) error { return r.restoreBackup(ctx, c) })
 	case state.DownloadBackup:
 		r.spawn(c, func() { r.downloadBackup(c) })
 	default:
@@ -42,7 +42,7 @@ func (r *Runner) backup(c station.Cmd) bool {
 	return true
 }
 
-// changeBackups does something to the backups, nil for nothing, and sends what there is then.
+// changeBackups applies change to the backups, if it is not nil, and sends the list of backups.
 func (r *Runner) changeBackups(change func(context.Context) error) {
 	ctx := context.Background()
 	m, err := state.BackupsListed{}, error(nil)
@@ -84,12 +84,12 @@ func (r *Runner) deleteAllBackups() error {
 func (r *Runner) restoreBackup(ctx context.Context, c state.RestoreBackup) error {
 	file, err := r.Files.Open(ctx, c.Name)
 	if errors.Is(err, store.ErrNotFound) {
-		return errors.New("it is not there any more")
+		return errors.New("it no longer exists")
 	}
 	if err != nil {
 		return err
 	}
-	return r.lookInto(ctx, state.ReadWorkspace{Job: c.Job, Name: c.Title, Source: file})
+	return r.readWorkspace(ctx, state.ReadWorkspace{Job: c.Job, Name: c.Title, Source: file})
 }
 
 func (r *Runner) downloadBackup(c state.DownloadBackup) {
@@ -101,21 +101,20 @@ func (r *Runner) downloadBackup(c state.DownloadBackup) {
 	r.Page.DownloadFile(c.As, "application/zip", file)
 }
 
-// onAllRecords gives a job with all records to a worker of its own, which is ended after it
-// and gives its memory back: so a job of a person does not wait, and what is being saved is
-// saved before.
-func (r *Runner) onAllRecords(c station.Cmd, job int, task func(records []byte) work.Job) {
-	ctx := r.begin(job)
-	r.inTurnFor(c, func() {
+// runOnAllRecords runs a job with all records of the registry, after the pending writes. It uses a separate worker, so
+// that the user's jobs do not wait, and stops it afterwards to free its memory.
+func (r *Runner) runOnAllRecords(c station.Cmd, job int, task func(records []byte) work.Job) {
+	ctx := r.jobContext(job)
+	r.enqueueFor(c, func() {
 		used, _ := r.registry.Usage()
 		records := make([]byte, 0, used)
 		damaged := r.registry.EachRecord(func(name string, b []byte) { records = jobs.AppendRecord(records, name, b) })
 		r.yieldToPage()
 		j := task(records)
 		r.spawn(c, func() {
-			defer r.forget(job)
-			reply, err := r.aside.Do(ctx, j, nil, func(p work.Progress) { r.Send(state.Progressed{Job: job, Progress: p}) })
-			r.aside.StopIdle()
+			defer r.endJob(job)
+			reply, err := r.backupWorker.Do(ctx, j, nil, func(p work.Progress) { r.Send(state.Progressed{Job: job, Progress: p}) })
+			r.backupWorker.StopIdle()
 			if err != nil {
 				r.Send(state.Refused{Job: job, Fail: asFailed(err)})
 				return
@@ -124,24 +123,24 @@ func (r *Runner) onAllRecords(c station.Cmd, job int, task func(records []byte) 
 			case *jobs.VerifyResult:
 				r.addDamaged(v, damaged)
 			case *jobs.CreateBackupResult:
-				v.LostRecords = r.inWords(damaged)
+				v.LostRecords = r.describeRecords(damaged)
 			}
 			r.Send(state.Replied{Job: job, Reply: reply})
 		})
 	})
 }
 
-// addDamaged adds the records that do not decode here. It has the registry look for the models
-// that are damaged, so that an import writes them again.
+// addDamaged adds the records that do not decode. It also reads the damaged models, so that the registry knows that they
+// are damaged and an import writes them again.
 func (r *Runner) addDamaged(v *jobs.VerifyResult, damaged []string) {
 	for _, f := range v.Findings {
 		if rest, large := strings.CutPrefix(f.Record, "l/"); large {
 			digest, _, _ := strings.Cut(rest, "/")
-			_, _ = r.registry.Model(digest) // what is wrong with it is among the findings
+			_, _ = r.registry.Model(digest) // the error is among the findings
 		}
 	}
 	for _, name := range damaged {
-		v.Findings = append(v.Findings, verify.Finding{Place: r.recordInWords(name), Record: name,
+		v.Findings = append(v.Findings, verify.Finding{Place: r.describeRecord(name), Record: name,
 			Problem: "it is damaged in localStorage", Remedy: "reload the page: the journal restores it"})
 	}
 }

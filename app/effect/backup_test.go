@@ -13,14 +13,14 @@ import (
 	"orrery/core/store/storetest"
 )
 
-// withFiles is a browser that keeps backups.
+// withFiles returns a browser that can store backups.
 func withFiles() *browser {
 	b := newBrowser()
 	b.files = &store.MemoryFiles{}
 	return b
 }
 
-func worked(t *testing.T, d *desk) {
+func trainAndPromote(t *testing.T, d *desk) {
 	t.Helper()
 	loaded(t, d)
 	withFeature(t, d)
@@ -29,18 +29,18 @@ func worked(t *testing.T, d *desk) {
 	d.saved()
 }
 
-func backedUpOnce(d *desk) {
+func makeBackup(d *desk) {
 	d.t.Helper()
 	d.do(state.BackUpPressed{})
 	d.until("the backup", func(s state.State) bool { return len(s.Backup.Copies) == 1 && !s.Backup.Making.Running() })
 }
 
-// A backup brings everything back after everything was erased, and stays.
+// A backup survives an erasure of everything else, and restores it.
 func TestBackup_EraseAndRestore(t *testing.T) {
 	b := withFiles()
 	d := b.open(t)
-	worked(t, d)
-	backedUpOnce(d)
+	trainAndPromote(t, d)
+	makeBackup(d)
 	if c := d.state.Backup.Copies[0]; c.Runs != 1 || c.Versions != 1 || c.Tables != 1 {
 		t.Errorf("%+v", c)
 	}
@@ -82,11 +82,11 @@ func TestBackup_EraseAndRestore(t *testing.T) {
 	}
 }
 
-// The daily one comes by itself, when nothing is under way, in one worker of its own.
+// The daily backup is made while the app is idle, in a separate worker.
 func TestBackup_Daily(t *testing.T) {
 	b := withFiles()
 	d := b.open(t)
-	worked(t, d)
+	trainAndPromote(t, d)
 	d.until("all answers", func(s state.State) bool {
 		return s.Backup.Known && !s.Data.Indexing.Running() && !s.SavedTables.Listing.Running()
 	})
@@ -94,7 +94,7 @@ func TestBackup_Daily(t *testing.T) {
 	at := time.Now()
 	d.tick(at.Add(time.Minute))
 	d.until("the backup", func(s state.State) bool {
-		if len(s.Backup.Copies) == 0 && !s.Backup.Making.Running() { // something was still under way
+		if len(s.Backup.Copies) == 0 && !s.Backup.Making.Running() { // something was still running
 			at = at.Add(time.Minute)
 			next := state.Tick{Now: at}
 			go func() { d.inbox <- next }()
@@ -106,12 +106,12 @@ func TestBackup_Daily(t *testing.T) {
 	}
 }
 
-// Erasing the backups too leaves none.
+// An erasure that includes the backups leaves none.
 func TestErase_WithBackups(t *testing.T) {
 	b := withFiles()
 	d := b.open(t)
-	worked(t, d)
-	backedUpOnce(d)
+	trainAndPromote(t, d)
+	makeBackup(d)
 	d.do(state.ErasePressed{}, state.EraseBackupsToggled{}, state.ErasePressed{})
 	d.until("the reload", func(state.State) bool { return d.page.restarts.Load() == 1 || d.tickle() })
 	if list, err := b.files.List(t.Context()); err != nil || len(list) != 0 {
@@ -119,12 +119,12 @@ func TestErase_WithBackups(t *testing.T) {
 	}
 }
 
-// A browser without files of its own says so, and works.
+// The app works in a browser that cannot store files, and says so.
 func TestBackup_Blocked(t *testing.T) {
 	b := withFiles()
 	b.files = &storetest.FaultyFiles{Files: b.files, Fail: func(string, string) error { return store.ErrNoFiles }}
 	d := b.open(t)
-	worked(t, d)
+	trainAndPromote(t, d)
 	d.until("the answer", func(s state.State) bool { return s.Backup.Known })
 	if !d.state.Backup.Blocked {
 		t.Errorf("%+v", d.state.Backup)
@@ -136,12 +136,12 @@ func TestBackup_Blocked(t *testing.T) {
 	}
 }
 
-// A damaged backup is refused as a damaged import is, and changes nothing.
+// A damaged backup is refused like a damaged import, and changes nothing.
 func TestBackup_DamagedIsRefused(t *testing.T) {
 	b := withFiles()
 	d := b.open(t)
-	worked(t, d)
-	backedUpOnce(d)
+	trainAndPromote(t, d)
+	makeBackup(d)
 	name := d.state.Backup.Copies[0].Name
 	f, _ := b.files.Open(t.Context(), name)
 	var zip bytes.Buffer
@@ -156,15 +156,15 @@ func TestBackup_DamagedIsRefused(t *testing.T) {
 	b.files.Delete(t.Context(), name)
 	d.do(state.BackupRestored{Name: name})
 	d.until("the second refusal", func(s state.State) bool {
-		return strings.Contains(s.Workspace.Failed, "it is not there any more") && s.Workspace.Doing == ""
+		return strings.Contains(s.Workspace.Failed, "it no longer exists") && s.Workspace.Doing == ""
 	})
 }
 
-// A record that is changed or removed behind the program's back is in no file, and both files say so.
+// Records that another program has changed or removed are in no export or backup, and both report them.
 func TestDamagedRecords_AreNamed(t *testing.T) {
 	b := withFiles()
 	d := b.open(t)
-	worked(t, d)
+	trainAndPromote(t, d)
 	runs, _ := b.kv.Keys("orrery/v1/r/")
 	versions, _ := b.kv.Keys("orrery/v1/v/")
 	models, _ := b.kv.Keys("orrery/v1/m/")
@@ -182,18 +182,18 @@ func TestDamagedRecords_AreNamed(t *testing.T) {
 	if text := d.state.Toast.Text; !strings.Contains(text, lost) || !strings.Contains(text, more) || !strings.Contains(text, "setting train") {
 		t.Errorf("the export says %q", text)
 	}
-	backedUpOnce(d)
+	makeBackup(d)
 	if text := d.state.Backup.Lost; !strings.Contains(text, lost) || !strings.Contains(text, more) || !strings.Contains(d.state.Toast.Text, more) {
 		t.Errorf("lost %q, toast %q", text, d.state.Toast.Text)
 	}
 }
 
-// The check finds what was damaged behind the program's back, and counts the rest.
+// The verification finds records that another program has damaged, and counts the others.
 func TestVerify_Live(t *testing.T) {
 	b := withFiles()
 	d := b.open(t)
-	worked(t, d)
-	backedUpOnce(d)
+	trainAndPromote(t, d)
+	makeBackup(d)
 	verified := func() (places []string) {
 		d.do(state.VerifyPressed{})
 		d.until("the check", func(s state.State) bool { return !s.Verify.Running.Running() })

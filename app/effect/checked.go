@@ -7,13 +7,13 @@ import (
 	"orrery/app/station/checked"
 )
 
-// readChecked reads what the tests found, a file of the site.
+// readChecked reads the results of the tests, which are a file of the site.
 func (r *Runner) readChecked() {
 	const path = "web/checked.json"
-	const away = "The list could not be fetched from this site. Check the connection and open the page again."
+	const notFetched = "The list could not be fetched from this site. Check the connection and open the page again."
 	file, ok := r.Page.SiteFile(path)
 	if !ok {
-		r.Send(checked.ReadDone{Failed: away})
+		r.Send(checked.ReadDone{Failed: notFetched})
 		return
 	}
 	var rows []checked.Row

@@ -9,7 +9,7 @@ import (
 	"orrery/app/station"
 )
 
-// The site's own file is read as it lies in the repository.
+// The site's file is read from the repository.
 func TestReadChecked(t *testing.T) {
 	b, err := os.ReadFile("../../web/checked.json")
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// files parses the Go files of a folder that are no tests.
+// files parses the Go files of a folder except tests.
 func files(t *testing.T, dir string) []*ast.File {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(dir, "*.go"))
@@ -31,7 +31,7 @@ func files(t *testing.T, dir string) []*ast.File {
 	return out
 }
 
-// marked lists the types with a method of this name and nothing in it: a sum's members.
+// marked returns the types that have an empty method of this name, which marks the members of a sum type.
 func marked(all []*ast.File, method string) []string {
 	var out []string
 	for _, f := range all {
@@ -45,7 +45,7 @@ func marked(all []*ast.File, method string) []string {
 	return out
 }
 
-// uses lists the types that are a case of a switch, and those that values are made of.
+// uses returns the types that are cases of a type switch, and those of composite literals.
 func uses(all []*ast.File) (cases, made map[string]bool) {
 	cases, made = map[string]bool{}, map[string]bool{}
 	name := func(e ast.Expr) string {
@@ -73,9 +73,8 @@ func uses(all []*ast.File) (cases, made map[string]bool) {
 	return cases, made
 }
 
-// Every message is handled by state and sent by somebody; every command is asked
-// for by state and carried out here.
-func TestEveryMessageAndCommandHasItsTwoEnds(t *testing.T) {
+// Every message is handled by state and sent somewhere; every command is issued by state and executed here.
+func TestMessagesAndCommands_Complete(t *testing.T) {
 	st := files(t, "../state")
 	handled, asked := uses(st)
 	carried, _ := uses(files(t, "."))
@@ -91,15 +90,15 @@ func TestEveryMessageAndCommandHasItsTwoEnds(t *testing.T) {
 			t.Errorf("message %s: Update has no case for it", m)
 		}
 		if !sent[m] {
-			t.Errorf("message %s: nobody sends it", m)
+			t.Errorf("message %s: it is never sent", m)
 		}
 	}
 	for _, c := range marked(st, "cmd") {
 		if !asked[c] {
-			t.Errorf("command %s: Update never asks for it", c)
+			t.Errorf("command %s: Update never issues it", c)
 		}
 		if !carried[c] {
-			t.Errorf("command %s: nobody carries it out", c)
+			t.Errorf("command %s: Run has no case for it", c)
 		}
 	}
 }

@@ -23,8 +23,8 @@ import (
 	"orrery/core/workspace"
 )
 
-// desk is the whole app without a browser: the state, the effects, a worker
-// over a pipe, and a page that writes down what it is asked.
+// desk is the whole app without a browser: the state, the effects, a worker over a pipe, and a page that records its
+// calls.
 type desk struct {
 	t       *testing.T
 	state   state.State
@@ -34,11 +34,11 @@ type desk struct {
 	start   *startNote
 }
 
-// startNote plays the browser's note about the start.
+// startNote is a fake effect.Start.
 type startNote struct {
 	mu           sync.Mutex
 	safe         bool
-	failed       string // what an earlier start was loading; "-" for one that is not known
+	failed       string // what an earlier start was loading; "-" if unknown
 	steps        []string
 	done         atomic.Int32
 	forgotten    atomic.Int32
@@ -61,14 +61,14 @@ func (s *startNote) Normally()     {}
 func (s *startNote) Safely()       {}
 func (s *startNote) KeepsNothing() { s.keepsNothing = true }
 
-// noted are the steps so far.
+// noted returns the recorded steps.
 func (s *startNote) noted() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.steps)
 }
 
-// page answers for the browser.
+// page is a fake effect.Page.
 type page struct {
 	downloads map[string][]byte
 	files     map[string][]byte
@@ -77,7 +77,7 @@ type page struct {
 	restarts  atomic.Int32
 	persists  atomic.Int32
 	warns     bool
-	handed    chan handed // files that were handed over without being read
+	handed    chan handed // files that were downloaded without being read
 }
 
 type handed struct {
@@ -108,25 +108,25 @@ func (p *page) SiteFile(path string) (work.Source, bool) {
 	return work.BytesSource(b), ok
 }
 
-// browser is what stays when a page is closed: the stores.
+// browser has the state that outlives a page: the stores.
 type browser struct {
 	kv      store.KV
 	journal store.Journal
-	tabs    *tabs       // nil: each page is the only one
-	last    *tab        // of the page that was opened last
-	blobs   store.Blobs // nil: it keeps no tables
-	files   store.Files // nil: it keeps no backups
+	tabs    *tabs       // nil if each page is the only one
+	last    *tab        // the page that was opened last
+	blobs   store.Blobs // nil if it cannot store tables
+	files   store.Files // nil if it cannot store backups
 	ids     atomic.Uint64
-	start   startNote // of the next page: safe and failed
+	start   startNote // Safe and Failed of the next page
 
-	workers atomic.Int32 // that were started
-	worker  atomic.Value // work.Conn, the newest one's end
-	stalled atomic.Bool  // workers take the next job and never answer
-	got     atomic.Int32 // messages that a stalled worker has received
+	workers atomic.Int32 // number of started workers
+	worker  atomic.Value // work.Conn, the newest worker's end
+	stalled atomic.Bool  // workers receive the next job and never answer
+	got     atomic.Int32 // number of messages that a stalled worker has received
 	now     func() time.Time
 }
 
-// stalling is the worker's end of a connection.
+// stalling is the worker's end of a connection that can stall.
 type stalling struct {
 	work.Conn
 	on  *atomic.Bool
@@ -143,7 +143,7 @@ func (s stalling) Receive(ctx context.Context) (work.Message, error) {
 	return m, err
 }
 
-// killWorker ends the worker, as a browser does that is short of memory.
+// killWorker kills the worker, like a browser that is short of memory.
 func (b *browser) killWorker() { b.worker.Load().(work.Conn).Close() }
 
 func newBrowser() *browser {
@@ -180,21 +180,21 @@ func (b *browser) open(t *testing.T) *desk {
 	return d
 }
 
-// reload opens the app anew where d was, which writes what it can while it is being closed.
+// reload closes d, which flushes its settings, and opens the app again.
 func (b *browser) reload(t *testing.T, d *desk) *desk {
 	t.Helper()
 	d.effects.Flush()
 	return b.open(t)
 }
 
-// do sends messages as a person would cause them.
+// do sends messages of the user.
 func (d *desk) do(msgs ...station.Msg) {
 	for _, m := range msgs {
-		d.take(m)
+		d.update(m)
 	}
 }
 
-func (d *desk) take(m station.Msg) {
+func (d *desk) update(m station.Msg) {
 	next, cmds := state.Update(d.state, m)
 	d.state = next
 	for _, c := range cmds {
@@ -202,27 +202,27 @@ func (d *desk) take(m station.Msg) {
 	}
 }
 
-// until takes answers until the state is as wanted. It gives up when none has come for a while: on a
-// busy machine work takes as long as it takes, but it is heard of.
+// until processes answers until ok returns true. It fails if no answer arrives for a while, rather than after a fixed
+// time, as jobs on a busy machine are slow but still report progress.
 func (d *desk) until(what string, ok func(s state.State) bool) {
 	d.t.Helper()
 	late := time.After(2 * time.Minute)
 	for !ok(d.state) {
 		select {
 		case m := <-d.inbox:
-			d.take(m)
-		case <-time.After(5 * time.Millisecond): // what is not in the state says nothing when it changes
+			d.update(m)
+		case <-time.After(5 * time.Millisecond): // ok may depend on values outside the state
 		case <-late:
 			d.t.Fatalf("waited for %s; toast %q, failed %+v %+v, storage %+v", what, d.state.Toast.Text, d.state.Data.Failed, d.state.Train.Failed, d.state.Storage)
 		}
 	}
 }
 
-// saved waits until everything is.
+// saved waits until everything is saved.
 func (d *desk) saved() {
 	d.t.Helper()
 	d.until("everything to be saved", func(s state.State) bool { return s.Storage.Saving == 0 })
 }
 
 // tick moves the clock.
-func (d *desk) tick(at time.Time) { d.take(state.Tick{Now: at}) }
+func (d *desk) tick(at time.Time) { d.update(state.Tick{Now: at}) }

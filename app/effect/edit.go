@@ -4,18 +4,18 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"strconv"
 
 	"orrery/app/state"
 	"orrery/app/station"
 	"orrery/app/station/experiments"
+	"orrery/app/ui/format"
 	"orrery/core/registry"
 	"orrery/core/registry/render"
 	"orrery/core/usertext"
 	"orrery/core/work/jobs"
 )
 
-// edit writes what changes about runs and experiments.
+// edit executes commands that change runs and experiments.
 func (r *Runner) edit(c station.Cmd) {
 	switch c := c.(type) {
 	case experiments.PutTag:
@@ -28,36 +28,29 @@ func (r *Runner) edit(c station.Cmd) {
 			said = tagName(c.Tag.Key) + " is removed."
 		}
 		r.answer(0, "The tag was not saved", err, func() station.Msg {
-			return experiments.Edited{Registry: r.book(), Said: said, Undo: experiments.TagSet{Run: c.Run, Tag: c.Was}}
+			return experiments.Edited{Registry: r.registrySnapshot(), Said: said, Undo: experiments.TagSet{Run: c.Run, Tag: c.Was}}
 		})
 	case experiments.Bin:
 		err := r.registry.Trash("deleted by hand", c.Runs...)
-		said := counted(len(c.Runs)) + " deleted. They can be restored under Deleted."
+		said := format.Count(len(c.Runs), "run") + " deleted. They can be restored under Deleted."
 		if c.Restore {
 			err = r.registry.Restore("restored by hand", c.Runs...)
-			said = counted(len(c.Runs)) + " restored."
+			said = format.Count(len(c.Runs), "run") + " restored."
 		}
 		r.answer(0, "Nothing was deleted", err, func() station.Msg {
-			return experiments.Edited{Registry: r.book(), Said: said, Undo: experiments.RunsBinned{IDs: c.Runs, Restore: !c.Restore}}
+			return experiments.Edited{Registry: r.registrySnapshot(), Said: said, Undo: experiments.RunsBinned{IDs: c.Runs, Restore: !c.Restore}}
 		})
 	case experiments.PutExperiment:
 		r.putExperiment(c)
 	}
 }
 
-// tagName is what the page calls a tag: the note has a card of its own.
+// tagName returns the name of a tag on the page, where the note has its own card.
 func tagName(key string) string {
 	if key == registry.TagNote {
 		return "The note"
 	}
 	return "The tag " + key
-}
-
-func counted(n int) string {
-	if n == 1 {
-		return "1 run"
-	}
-	return strconv.Itoa(n) + " runs"
 }
 
 func (r *Runner) putExperiment(c experiments.PutExperiment) {
@@ -70,7 +63,7 @@ func (r *Runner) putExperiment(c experiments.PutExperiment) {
 		said = "The experiment " + c.Name + " is created."
 	case "rename":
 		err = r.registry.RenameExperiment(c.ID, c.Name)
-		said = "The experiment is called " + c.Name + " now."
+		said = "The experiment is now called " + c.Name + "."
 	case "delete":
 		err = r.registry.TrashExperiment(c.ID)
 		said, undo = "The experiment and its runs are deleted.", experiments.ExperimentPressed{Do: "restore", ID: c.ID}
@@ -78,11 +71,11 @@ func (r *Runner) putExperiment(c experiments.PutExperiment) {
 		err = r.registry.RestoreExperiment(c.ID)
 		said = "The experiment is restored."
 	}
-	r.answer(0, "The experiment was not changed", err, func() station.Msg { return experiments.Edited{Registry: r.book(), Said: said, Undo: undo} })
+	r.answer(0, "The experiment was not changed", err, func() station.Msg { return experiments.Edited{Registry: r.registrySnapshot(), Said: said, Undo: undo} })
 }
 
-// readModel reads a model, as text and as what can be said of it. The model server's worker does it: the other may be
-// busy with a fit for long.
+// readModel reads a model as text and summarizes it. The model server's worker does it, as the other may be busy with a
+// long fit.
 func (r *Runner) readModel(c experiments.ReadModel) {
 	m := experiments.ModelRead{ID: c.Run, Digest: c.Digest, Summary: &experiments.ModelSummary{Digest: c.Digest}}
 	b, err := r.registry.Model(c.Digest)
@@ -112,8 +105,8 @@ func (r *Runner) readModel(c experiments.ReadModel) {
 	})
 }
 
-// handRuns writes the notebook's metadata_store.csv, or the runs of the table.
-func (r *Runner) handRuns(c experiments.HandRuns) {
+// downloadRuns downloads the notebook's metadata_store.csv, or the runs of the table.
+func (r *Runner) downloadRuns(c experiments.HandRuns) {
 	var b bytes.Buffer
 	name, mime := "metadata_store.csv", "text/csv;charset=utf-8"
 	var err error

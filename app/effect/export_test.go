@@ -1,7 +1,7 @@
 package effect
 
-// Share lets the second worker begin at once.
+// Share makes the second worker start immediately.
 func (r *Runner) Share() { r.shareAfter = 0 }
 
-// Panicked is the answer to a command that ended in a panic.
+// Panicked returns the answer to a command that has panicked.
 var Panicked = panicked

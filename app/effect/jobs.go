@@ -13,15 +13,14 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// rememberTables is how many tables can be given to the worker again: the one
-// on the screen and the one before it.
-const rememberTables = 2
+// maxCachedTables is the number of tables that can be sent to the worker again: the open one and the previous one.
+const maxCachedTables = 2
 
-// runJob gives the worker a job and sends its answer.
+// runJob runs a job in the worker and sends its answer.
 func (r *Runner) runJob(job int, task work.Job, file work.Source) {
-	ctx := r.begin(job)
+	ctx := r.jobContext(job)
 	r.spawn(station.Work{Job: job, Task: task}, func() {
-		defer r.forget(job)
+		defer r.endJob(job)
 		if t, ok := task.(jobs.Open); ok {
 			defer r.loading(state.TableStep(t.Table, t.Name))()
 		}
@@ -29,8 +28,8 @@ func (r *Runner) runJob(job int, task work.Job, file work.Source) {
 	})
 }
 
-// begin makes a job one that can be cancelled, until it is forgotten.
-func (r *Runner) begin(job int) context.Context {
+// jobContext returns the context of a job, which can be cancelled until endJob is called.
+func (r *Runner) jobContext(job int) context.Context {
 	ctx, cancel := context.WithCancel(context.Background())
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -38,28 +37,28 @@ func (r *Runner) begin(job int) context.Context {
 	return ctx
 }
 
-// runAndReport does a job and sends its progress and its answer.
+// runAndReport runs a job and sends its progress and its answer.
 func (r *Runner) runAndReport(ctx context.Context, job int, task work.Job, file work.Source) {
-	reply, err := r.shared(ctx, task, file, func(p work.Progress) { r.Send(state.Progressed{Job: job, Progress: p}) })
+	reply, err := r.runJobOnWorkers(ctx, task, file, func(p work.Progress) { r.Send(state.Progressed{Job: job, Progress: p}) })
 	if err != nil {
 		r.Send(state.Refused{Job: job, Fail: asFailed(err)})
 		return
 	}
 	if o, ok := reply.(*jobs.Opened); ok {
-		r.remember(o.Table)
+		r.cacheTable(o.Table)
 		r.spawn(nil, r.measure)
-		time.Sleep(time.Millisecond) // taking a large table in and drawing it are two turns of the page, not one
+		time.Sleep(time.Millisecond) // decode and render a large table in separate turns of the event loop
 	}
 	r.Send(state.Replied{Job: job, Reply: reply})
 }
 
-// do sends the job; a worker that has lost the table, or never had it, gets it, once.
+// do runs a job in the worker c. If the worker does not have the job's table, do sends the table and tries once more.
 func (r *Runner) do(ctx context.Context, c *work.Client, task work.Job, file work.Source, progress func(work.Progress)) (work.Reply, error) {
 	reply, err := c.Do(ctx, task, file, progress)
 	if asFailed(err).Code != work.UnknownTable {
 		return reply, err
 	}
-	t := r.table(task)
+	t := r.tableOf(task)
 	if t == nil {
 		return nil, work.Failed{Code: work.UnknownTable, Text: "This table is no longer in the browser's store. Load the file again."}
 	}
@@ -80,7 +79,7 @@ func asFailed(err error) work.Failed {
 	return f
 }
 
-func (r *Runner) forget(job int) {
+func (r *Runner) endJob(job int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if cancel := r.cancels[job]; cancel != nil {
@@ -97,15 +96,15 @@ func (r *Runner) cancel(job int) {
 	}
 }
 
-func (r *Runner) remember(t *table.Table) {
+func (r *Runner) cacheTable(t *table.Table) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.tables = append([]*table.Table{t}, r.tables...)
-	r.tables = r.tables[:min(len(r.tables), rememberTables)]
+	r.tables = r.tables[:min(len(r.tables), maxCachedTables)]
 }
 
-// table returns the table that a job is about, if the page holds it.
-func (r *Runner) table(task work.Job) *table.Table {
+// tableOf returns the table of a job, or nil if it is not cached.
+func (r *Runner) tableOf(task work.Job) *table.Table {
 	hash := task.TableHash()
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -117,9 +116,9 @@ func (r *Runner) table(task work.Job) *table.Table {
 	return nil
 }
 
-// fetch reads a file of the site and has it parsed.
+// fetch reads a file of the site and parses it in the worker.
 func (r *Runner) fetch(c station.Fetch) {
-	ctx := r.begin(c.Job)
+	ctx := r.jobContext(c.Job)
 	got := make(chan work.Source, 1)
 	r.spawn(c, func() {
 		file, ok := r.Page.SiteFile(c.Path)
@@ -129,9 +128,9 @@ func (r *Runner) fetch(c station.Fetch) {
 		got <- file
 	})
 	r.spawn(c, func() {
-		defer r.forget(c.Job)
+		defer r.endJob(c.Job)
 		select {
-		case <-ctx.Done(): // the network may be slow; who cancels need not wait for it
+		case <-ctx.Done(): // do not wait for a slow network
 			r.Send(state.Refused{Job: c.Job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
 		case file := <-got:
 			if file == nil {
@@ -143,15 +142,14 @@ func (r *Runner) fetch(c station.Fetch) {
 	})
 }
 
-// runModelJob gives the worker a job about a model that the registry has. A model that cannot be
-// read ends the job.
+// runModelJob runs a job on a model of the registry in the worker. The job fails if the model cannot be read.
 func (r *Runner) runModelJob(c station.WorkOnModel) {
-	ctx := r.begin(c.Job)
+	ctx := r.jobContext(c.Job)
 	read := func() {
 		defer r.recovered(c)
 		model, err := r.registry.Model(c.Digest)
 		r.spawn(c, func() {
-			defer r.forget(c.Job)
+			defer r.endJob(c.Job)
 			if err != nil {
 				r.Send(state.Refused{Job: c.Job, Fail: work.Failed{Code: "model", Text: usertext.Of(err)}})
 				return
@@ -160,7 +158,7 @@ func (r *Runner) runModelJob(c station.WorkOnModel) {
 		})
 	}
 	if r.registry.IsLarge(c.Digest) {
-		r.enqueueTask(read)
+		r.enqueueRegistryTask(read)
 		return
 	}
 	read()

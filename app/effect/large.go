@@ -9,17 +9,16 @@ import (
 	"orrery/core/usertext"
 )
 
-// tidy moves large models out of localStorage, if some are there, and collects what nothing
-// names. It waits in the line of those that write.
-func (r *Runner) tidy() {
+// tidyModels moves large models out of localStorage and deletes unreferenced ones. It runs in the registry's queue.
+func (r *Runner) tidyModels() {
 	problems, err := r.registry.Tidy(context.Background())
 	if err != nil {
-		problems = append(problems, registry.Problem{Text: "Large models could not be put in order: " + usertext.Of(err) + ". It is tried again at the next start."})
+		problems = append(problems, registry.Problem{Text: "Large models could not be moved out of localStorage: " + usertext.Of(err) + ". Orrery tries again at the next start."})
 	}
-	r.tellNews(problems)
+	r.sendChanges(problems)
 }
 
-func (r *Runner) handModel(c experiments.HandModel) {
+func (r *Runner) downloadModel(c experiments.HandModel) {
 	b, err := r.registry.Model(c.Digest)
 	if err != nil {
 		r.Send(state.NotDone{Text: "The model could not be read: " + usertext.Of(err) + "."})

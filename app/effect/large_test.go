@@ -14,7 +14,7 @@ import (
 	"orrery/core/work"
 )
 
-// bigDesk has a champion that is too large for localStorage.
+// bigDesk returns an app with a champion that is too large for localStorage.
 func bigDesk(t *testing.T, b *browser) *desk {
 	t.Helper()
 	d := b.open(t)
@@ -26,7 +26,7 @@ func bigDesk(t *testing.T, b *browser) *desk {
 	return d
 }
 
-// models are the keys of localStorage and of the database that hold models.
+// models returns the keys of models in localStorage and in the database.
 func (b *browser) models(t *testing.T) (inKV, inBlobs []string) {
 	t.Helper()
 	inKV, err := b.kv.Keys("orrery/v1/m/")
@@ -39,8 +39,8 @@ func (b *browser) models(t *testing.T) (inKV, inBlobs []string) {
 	return inKV, inBlobs
 }
 
-// A large model is recorded, checked, promoted, served, exported, erased, imported and served
-// again; it gives the same answer each time, and localStorage never holds it.
+// A large model is recorded, checked, promoted, served, exported, erased, imported and served again. Its predictions stay
+// the same, and it is never in localStorage.
 func TestLargeModel(t *testing.T) {
 	b := newBrowser()
 	d := bigDesk(t, b)
@@ -70,7 +70,7 @@ func TestLargeModel(t *testing.T) {
 		t.Errorf("erased, and there is %q", ids)
 	}
 	d = b.open(t)
-	d.until("what is kept", func(s state.State) bool { return s.Ready })
+	d.until("the stored data", func(s state.State) bool { return s.Ready })
 	d.do(data.FileChosen{Name: "w.zip", Source: work.BytesSource(zip)})
 	d.until("the dry run", func(s state.State) bool { return s.Workspace.Found != nil })
 	if f := d.state.Workspace.Found; f.Plan.Models.New != 1 {
@@ -88,8 +88,8 @@ func TestLargeModel(t *testing.T) {
 	}
 }
 
-// A large model that was changed in the database is refused by name, and an import of the
-// workspace that has it mends it.
+// A large model that was changed in the database is refused by name, and repaired by the import of a workspace file that
+// has it.
 func TestLargeModel_Tampered(t *testing.T) {
 	b := newBrowser()
 	d := bigDesk(t, b)
@@ -114,8 +114,8 @@ func TestLargeModel_Tampered(t *testing.T) {
 	d.until("the champion", func(s state.State) bool { return s.Live != nil && s.Data.Index != nil })
 }
 
-// A store of before, with large models in localStorage, is put in order after the start.
-func TestLargeModel_MovesAfterTheStart(t *testing.T) {
+// Large models in localStorage, from an older version, are moved to the database after the start.
+func TestLargeModel_Moved(t *testing.T) {
 	b := newBrowser()
 	database := b.blobs
 	b.blobs = nil

@@ -22,22 +22,22 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// modelServer is the worker that answers predictions. It does nothing else, so that a prediction does not wait for a
-// fit, and it is started by the first deployment. What it is asked is done in order.
+// modelServer is the worker that makes predictions. It is separate from the worker of other jobs, so that a prediction
+// does not wait for a fit. The first deployment starts it. Its tasks run in order.
 type modelServer struct {
 	client *work.Client
 
 	mu      sync.Mutex
 	queue   []serverTask
-	running bool   // a goroutine works on the queue
-	live    bool   // a model is deployed
-	table   string // hash of the table of the deployment
-	last    serve.Deploy
+	running bool         // a goroutine is draining the queue
+	live    bool         // a model is deployed
+	table   string       // hash of the table of the deployment
+	last    serve.Deploy // used only by the goroutine of the queue
 }
 
 type serverTask struct {
-	deploys bool // of deployments that wait without another task in between only the last is done
-	traffic bool // it is dropped where maxTraffic tasks wait already
+	deploys bool // it replaces a deployment directly before it in the queue
+	traffic bool // it is dropped if maxTraffic tasks are pending
 	do      func()
 }
 
@@ -62,7 +62,7 @@ func (r *Runner) enqueue(t serverTask) {
 	}
 }
 
-// drain works on the queue until it is empty.
+// drain runs the tasks of the queue until it is empty.
 func (r *Runner) drain() {
 	s := &r.server
 	for {
@@ -79,16 +79,16 @@ func (r *Runner) drain() {
 	}
 }
 
-// deploy puts the champion behind the model server.
+// deploy deploys the champion to the model server.
 func (r *Runner) deploy(c serve.Deploy) {
 	r.enqueue(serverTask{deploys: true, do: func() { r.deployOne(c) }})
 }
 
-// undeploy takes the model away from the model server.
+// undeploy removes the model from the model server.
 func (r *Runner) undeploy() {
 	r.enqueue(serverTask{deploys: true, do: func() {
 		r.setLive(false, "")
-		r.server.client.StopIdle() // what the worker has goes with it
+		r.server.client.StopIdle() // frees the worker's memory
 	}})
 }
 
@@ -113,7 +113,7 @@ func (r *Runner) deployOne(c serve.Deploy) {
 		name = "The champion, v" + strconv.Itoa(v.N) + " of " + c.Model + ","
 		defer r.loading(state.VersionStep(v))()
 	}
-	r.server.last = c // only the queue's goroutine has it
+	r.server.last = c
 	live, err := r.deployChampion(c, v, ok)
 	if err != nil {
 		was, table := r.serves()
@@ -166,7 +166,7 @@ func (r *Runner) deployChampion(c serve.Deploy, v registry.Version, known bool) 
 	}, nil
 }
 
-// doWith runs a job in the model server's worker, and sends the table if the worker does not have it.
+// doWith runs a job in the model server's worker, and sends it the table if needed.
 func (r *Runner) doWith(job work.Job, t *table.Table) (work.Reply, error) {
 	ctx := context.Background()
 	reply, err := r.server.client.Do(ctx, job, nil, nil)
@@ -178,8 +178,8 @@ func (r *Runner) doWith(job work.Job, t *table.Table) (work.Reply, error) {
 	return reply, err
 }
 
-// withinSentence returns an error as a part of a sentence. A worker's errors are sentences of their own: their capital letter
-// goes, unless the word has more.
+// withinSentence returns the text of an error for use inside a sentence. A worker's errors are complete sentences: it
+// lowercases their first letter, unless the word has more capitals.
 func withinSentence(err error) string {
 	text := strings.TrimSuffix(usertext.Of(err), ".")
 	first, n := utf8.DecodeRuneInString(text)
@@ -190,7 +190,7 @@ func withinSentence(err error) string {
 	return text
 }
 
-// predict asks the model server.
+// predict makes a prediction with the model server.
 func (r *Runner) predict(c serve.Predict) {
 	r.enqueue(serverTask{do: func() {
 		defer r.recovered(c)
@@ -236,8 +236,8 @@ func (r *Runner) traffic(c serve.Traffic) {
 	}})
 }
 
-// askServer runs a job in the model server's worker. A browser that is short of memory ends workers, and the next one has
-// no model; empty recognizes its answer. Then the champion is deployed again and the job is run once more.
+// askServer runs a job in the model server's worker. A browser that is short of memory kills workers, and a new worker has
+// no model; empty recognizes its answer. In that case askServer deploys the champion again and repeats the job once.
 func (r *Runner) askServer(job work.Job, empty func(work.Reply) bool) (work.Reply, error) {
 	reply, err := r.server.client.Do(context.Background(), job, nil, nil)
 	if asFailed(err).Code == work.WorkerStopped || err == nil && empty(reply) {

@@ -8,22 +8,22 @@ import (
 	"orrery/core/monitor"
 )
 
-// setClockStep notes how fine the clock is that predictions are timed with.
+// setClockStep sets the resolution of the clock that times predictions.
 func (r *Runner) setClockStep(step time.Duration) {
 	r.monitorMu.Lock()
 	defer r.monitorMu.Unlock()
 	r.monitor.ClockStep = step.Seconds()
 }
 
-// observe counts one request; its latency is the mean of the batch that timed it.
+// observe records one request; its latency is the mean of the batch that timed it.
 func (r *Runner) observe(o monitor.Observation) {
 	r.monitorMu.Lock()
 	defer r.monitorMu.Unlock()
 	r.monitor.Record(o)
 }
 
-// rateOver is how far back the rate of answers looks.
-const rateOver = 10 * time.Second
+// rateWindow is the time over which the rate of requests is computed.
+const rateWindow = 10 * time.Second
 
 // snapshot reads the monitor.
 func (r *Runner) snapshot(window time.Duration) monitorstation.Snapshot {
@@ -42,7 +42,7 @@ func (r *Runner) snapshot(window time.Duration) monitorstation.Snapshot {
 	}
 	recent := 0
 	points := m.Seconds.Points()
-	// Beyond the newest quarter of an hour there are points by the minute; before there are some, they would show nothing.
+	// Windows above 15 minutes show points by the minute, once there are enough of them.
 	if minutes := m.Minutes.Points(); (window > 15*time.Minute || window == 0) && len(minutes) > 15 {
 		points = minutes
 	}
@@ -52,13 +52,13 @@ func (r *Runner) snapshot(window time.Duration) monitorstation.Snapshot {
 		}
 	}
 	for _, p := range m.Seconds.Points() {
-		if now.Sub(p.Start) <= rateOver {
+		if now.Sub(p.Start) <= rateWindow {
 			recent += p.Count
 		}
 	}
-	s.Rate = float64(recent) / rateOver.Seconds()
+	s.Rate = float64(recent) / rateWindow.Seconds()
 	var text strings.Builder
-	_ = m.WriteText(&text) // a strings.Builder does not fail
+	_ = m.WriteText(&text) // writing to a strings.Builder does not fail
 	s.Prometheus = text.String()
 	return s
 }

@@ -24,7 +24,7 @@ const second = "a27b09ee-0cf8-11ed-899e-b29c4abd48f4" // the notebook's second r
 
 func loaded(t *testing.T, d *desk) {
 	t.Helper()
-	d.until("what is kept", func(s state.State) bool { return s.Ready })
+	d.until("the stored data", func(s state.State) bool { return s.Ready })
 	d.do(data.SampleChosen{Name: "user_data.csv"})
 	d.until("the table and its index", func(s state.State) bool { return s.Data.Index != nil })
 }
@@ -52,7 +52,7 @@ func promoted(t *testing.T, d *desk) {
 	d.until("the champion", func(s state.State) bool { return s.Live != nil || s.Experiments.GateClosed != "" })
 }
 
-// TestNotebook walks from the first cell to the last.
+// TestNotebook repeats the notebook from its first cell to its last.
 func TestNotebook(t *testing.T) {
 	b := newBrowser()
 	d := b.open(t)
@@ -92,7 +92,7 @@ func TestNotebook(t *testing.T) {
 	reloaded(t, b, d)
 }
 
-// reloaded opens the app again in the same browser: everything is there.
+// reloaded opens the app again in the same browser and checks that everything is restored.
 func reloaded(t *testing.T, b *browser, before *desk) {
 	t.Helper()
 	d := b.open(t)
@@ -110,7 +110,7 @@ func reloaded(t *testing.T, b *browser, before *desk) {
 	}
 }
 
-func TestUnknownEntityIsAStatus(t *testing.T) {
+func TestUnknownEntity(t *testing.T) {
 	d := newBrowser().open(t)
 	loaded(t, d)
 	trained(t, d)
@@ -133,7 +133,7 @@ func TestFailingCheckBlocksPromotion(t *testing.T) {
 	}
 }
 
-func TestBrokenFileLeavesTheTable(t *testing.T) {
+func TestInvalidFileKeepsTable(t *testing.T) {
 	d := newBrowser().open(t)
 	loaded(t, d)
 	hash := d.state.Data.Table.Hash()
@@ -150,25 +150,25 @@ func TestScheduleTrainsRegistersAndServes(t *testing.T) {
 	now := time.Now()
 	d.tick(now)
 	d.do(automation.EveryTyped{Text: "5"}, automation.ScheduleToggled{})
-	for pass := 1; pass <= 3; pass++ {
-		if pass == 3 { // another model with the same answers
+	for run := 1; run <= 3; run++ {
+		if run == 3 { // another model with the same predictions
 			d.do(train.TrainTyped{Field: "max_iter", Text: "101"})
 		}
 		now = now.Add(5100 * time.Millisecond)
 		d.tick(now)
-		d.until("the pass", func(s state.State) bool { return len(s.Automation.History) == pass && s.Automation.Current == nil })
+		d.until("the run", func(s state.State) bool { return len(s.Automation.History) == run && s.Automation.Current == nil })
 	}
 	runs := d.state.Registry.Runs
 	if len(runs) != 3 || runs[0].StartedBy != "schedule" || runs[0].Status != registry.StatusFinished {
 		t.Fatalf("runs: %+v", runs)
 	}
-	// The second pass has the same data and settings, so that its model is v1; the third one equals
-	// the champion and takes its place.
+	// The second run has the same data and settings, so that its model is v1. The third scores the same as the champion
+	// and replaces it.
 	if n := d.state.AliasN("champion"); n != 2 || d.state.Live.Version.N != 2 || len(d.state.Versions()) != 2 {
 		t.Errorf("champion v%d, live %+v, versions %+v", n, d.state.Live.Version, d.state.Versions())
 	}
-	if second := d.state.Automation.History[1]; second.Status() != "passed" || second.Note() != "The model is the same as v1, bit for bit, so it is kept as a run." || runs[1].ModelID != runs[2].ModelID {
-		t.Errorf("the second pass: %+v", second)
+	if second := d.state.Automation.History[1]; second.Status() != "passed" || second.Note() != "The model is identical to v1, so it is kept as a run." || runs[1].ModelID != runs[2].ModelID {
+		t.Errorf("the second run: %+v", second)
 	}
 	for _, task := range d.state.Automation.History[2].Tasks {
 		if task.Status != "passed" {
@@ -177,9 +177,9 @@ func TestScheduleTrainsRegistersAndServes(t *testing.T) {
 	}
 }
 
-func TestFailedFitIsARun(t *testing.T) {
+func TestFailedFitIsRecorded(t *testing.T) {
 	d := newBrowser().open(t)
-	d.until("what is kept", func(s state.State) bool { return s.Ready })
+	d.until("the stored data", func(s state.State) bool { return s.Ready })
 	d.do(data.FileChosen{Name: "few.csv", Source: work.BytesSource("x,y\n1,0\n2,0\n3,0\n4,0\n5,0\n6,0\n7,0\n8,0\n9,0\n10,1\n")})
 	d.until("the table", func(s state.State) bool { return s.Data.Table != nil })
 	d.do(data.RoleChosen{Column: "y", Role: data.RoleTarget}, train.InputToggled{Name: "x"})

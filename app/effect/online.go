@@ -12,7 +12,7 @@ import (
 	"orrery/core/usertext"
 )
 
-// timedFeatures is how many features a timed read takes, as the store's promise is worded.
+// timedFeatures is the number of features in a timed read, as the documented latency of the store is for that many.
 const timedFeatures = 3
 
 // readOnline answers one request, and reads the entity again in batches to time it.
@@ -40,7 +40,7 @@ func (r *Runner) answerOnline(c features.ReadOnline, read *features.OnlineRead) 
 	read.Cells = from.Read(nil, spelt, len(c.Stored), c.Now)
 	if len(c.Stored) < len(c.Refs) {
 		known, found := from.Given(spelt, c.Now)
-		row, err := c.Set.Complete(onlySource(c.Set, known))
+		row, err := c.Set.Complete(sourceValues(c.Set, known))
 		if err != nil {
 			return err
 		}
@@ -64,14 +64,14 @@ func (r *Runner) answerOnline(c features.ReadOnline, read *features.OnlineRead) 
 		read.Names = a.Metadata.FeatureNames[len(c.Parts):]
 	}
 	few := min(len(c.Stored), timedFeatures)
-	room := make([]online.Cell, 0, few)
-	b := r.timed(longestBatch, func() { room = from.Read(room, spelt, few, c.Now) })
+	buf := make([]online.Cell, 0, few)
+	b := r.timed(longestBatch, func() { buf = from.Read(buf, spelt, few, c.Now) })
 	read.Took, read.Calls, read.Features = perCall(b), b.Calls, few
 	return nil
 }
 
-// onlySource leaves out what the definitions know nothing of.
-func onlySource(set *feature.Set, given map[string]table.Value) map[string]table.Value {
+// sourceValues returns the given values that are source features of set.
+func sourceValues(set *feature.Set, given map[string]table.Value) map[string]table.Value {
 	out := make(map[string]table.Value, len(given))
 	for _, f := range set.Source() {
 		if v, ok := given[f.Name]; ok {

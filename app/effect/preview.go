@@ -11,8 +11,7 @@ import (
 	"orrery/core/usertext"
 )
 
-// preview computes a draft on the first rows. They are few enough to be done on
-// the page, while the person types.
+// preview computes a draft on the first rows. They are few enough for the page's thread, while the user types.
 func (r *Runner) preview(c features.Preview) {
 	d := features.Draft{Name: c.Name, Expr: c.Expr}
 	if err := r.compute(&d, c); err != nil && !errors.As(err, &d.Err) {
@@ -30,10 +29,10 @@ func (r *Runner) compute(d *features.Draft, c features.Preview) error {
 	if err != nil {
 		return err
 	}
-	if p, err = p.Fit(cols, nil); err != nil { // the first rows stand for all
+	if p, err = p.Fit(cols, nil); err != nil { // fit on the first rows only
 		return err
 	}
-	if cols, err = r.affordable(p, cols); err != nil {
+	if cols, err = r.limitRows(p, cols); err != nil {
 		return err
 	}
 	b := r.timed(longestBatch, func() { d.Column, err = p.Eval(cols) })
@@ -43,16 +42,16 @@ func (r *Runner) compute(d *features.Draft, c features.Preview) error {
 	if err != nil {
 		return err
 	}
-	if err := r.try(d, c, p.Inputs()); err != nil {
+	if err := r.runTests(d, c, p.Inputs()); err != nil {
 		return err
 	}
 	d.Kind, d.Inputs, d.Rows, d.Took = p.Kind(), cols.Columns(), cols.Rows(), perCall(b)
 	return nil
 }
 
-// try runs the unit tests of the draft, which reads these columns and features. What a table-wide function of its own
-// learns from all rows is for the worker to find, unless the first rows are all.
-func (r *Runner) try(d *features.Draft, c features.Preview, reads []string) error {
+// runTests runs the unit tests of the draft, given the columns and features that it reads. A draft with a table-wide
+// function is fitted on all rows, so that its tests run in Checks unless the table has no more rows than the preview.
+func (r *Runner) runTests(d *features.Draft, c features.Preview, reads []string) error {
 	name := c.Name
 	if name == "" {
 		name = "the draft"
@@ -70,7 +69,7 @@ func (r *Runner) try(d *features.Draft, c features.Preview, reads []string) erro
 	}
 	if !set.Fitted() {
 		if c.Table.Rows() > features.PreviewRows {
-			d.Untested = "They run in Checks: a table-wide function learns from all rows there."
+			d.Untested = "These run in Checks, where a table-wide function is fitted on all rows."
 			return nil
 		}
 		if set, err = set.Fit(c.Table, nil); err != nil {
@@ -83,12 +82,12 @@ func (r *Runner) try(d *features.Draft, c features.Preview, reads []string) erro
 	return nil
 }
 
-// mostPreview is how long the page may be held up by one evaluation of a draft.
-const mostPreview = 16 * time.Millisecond
+// previewBudget is the longest time that one evaluation of a draft may block the page.
+const previewBudget = 16 * time.Millisecond
 
-// affordable is as many of the rows as a formula computes in that time, judged by the first few: one that writes long
-// texts may take a millisecond a row.
-func (r *Runner) affordable(p *expr.Program, t *table.Table) (*table.Table, error) {
+// limitRows returns the first rows of t, as many as p evaluates within previewBudget. It estimates the time from the
+// first few rows: a formula that builds long strings may take a millisecond per row.
+func (r *Runner) limitRows(p *expr.Program, t *table.Table) (*table.Table, error) {
 	const few = 32
 	if t.Rows() <= few {
 		return t, nil
@@ -99,7 +98,7 @@ func (r *Runner) affordable(p *expr.Program, t *table.Table) (*table.Table, erro
 		return nil, err
 	}
 	row := r.Now().Sub(start) / few
-	if n := int(mostPreview / max(row, 1)); n < t.Rows() {
+	if n := int(previewBudget / max(row, 1)); n < t.Rows() {
 		return head(t, max(n, few)), nil
 	}
 	return t, nil
@@ -113,11 +112,12 @@ func head(t *table.Table, n int) *table.Table {
 	return t.Take(rows)
 }
 
-// mostPreviewed is how many values of features are computed for a preview: the features that the draft reads may read
-// hundreds of others.
-const mostPreviewed = 20 * features.PreviewRows
+// maxPreviewValues is the largest number of feature values to compute for a preview: the features that the draft reads
+// may depend on hundreds of others.
+const maxPreviewValues = 20 * features.PreviewRows
 
-// firstRows computes these columns for the first rows, from the columns that they need: a table may have thousands.
+// firstRows computes the named columns for the first rows. It reads only the columns that they need, as a table may have
+// thousands.
 func firstRows(c features.Preview, names []string) (*table.Table, error) {
 	sources, err := c.Set.Needs(names)
 	if err != nil {
@@ -131,11 +131,11 @@ func firstRows(c features.Preview, names []string) (*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := min(t.Rows(), features.PreviewRows, max(mostPreviewed/(len(defs)+1), 1))
+	rows := min(t.Rows(), features.PreviewRows, max(maxPreviewValues/(len(defs)+1), 1))
 	return c.Set.Columns(head(t, rows), names)
 }
 
-// lookup reads one entity's features, and reads them again in batches to time it.
+// lookup reads the features of one entity, and repeats the read in batches to time it.
 func (r *Runner) lookup(c features.Lookup) {
 	f := features.Found{Key: c.Key}
 	row, err := c.Reader.Lookup(c.Key)

@@ -13,7 +13,7 @@ import (
 	"orrery/core/table"
 )
 
-// drafted is the answer to a preview under a clock that goes on by step each time it is read.
+// drafted returns the answer to a preview with a clock that advances by step at each reading.
 func drafted(t *testing.T, step time.Duration, c features.Preview) features.Draft {
 	t.Helper()
 	now := time.Now()
@@ -44,8 +44,8 @@ func numbered(t *testing.T, rows int) features.Preview {
 	return features.Preview{Name: "f", Set: set, Table: data}
 }
 
-// A formula that takes long for a row is tried on fewer rows: the page does not stand still.
-func TestPreview_AsManyRowsAsThePageCanAfford(t *testing.T) {
+// A slow formula is evaluated on fewer rows, so that it does not block the page.
+func TestPreview_LimitRows(t *testing.T) {
 	c := numbered(t, 5000)
 	c.Expr = "x ** 2"
 	if d := drafted(t, time.Nanosecond, c); d.Rows != features.PreviewRows || d.Summary.Max != 1999*1999 {
@@ -60,7 +60,7 @@ func TestPreview_AsManyRowsAsThePageCanAfford(t *testing.T) {
 	}
 }
 
-// Unit tests run with the draft. What a table-wide function learns from more rows than the preview has is not known yet.
+// Unit tests run with the draft, unless a table-wide function needs more rows than the preview has.
 func TestPreview_Tests(t *testing.T) {
 	c := numbered(t, 100)
 	c.Expr = "x - mean(x)"

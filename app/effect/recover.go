@@ -12,15 +12,15 @@ import (
 	"orrery/core/work"
 )
 
-// recovered is deferred where a command is carried out: a panic becomes the command's answer, so that
-// the page goes on and nothing waits for ever. c is nil for what no command has asked for.
+// recovered is deferred in the execution of a command. It turns a panic into the command's answer, so that the page
+// continues and nothing waits forever. c is nil for work that belongs to no command.
 func (r *Runner) recovered(c station.Cmd) {
 	if p := recover(); p != nil {
 		r.Send(panicked(c, p))
 	}
 }
 
-// spawn carries f out on a goroutine of its own.
+// spawn runs f on a new goroutine.
 func (r *Runner) spawn(c station.Cmd, f func()) {
 	go func() {
 		defer r.recovered(c)
@@ -28,15 +28,15 @@ func (r *Runner) spawn(c station.Cmd, f func()) {
 	}()
 }
 
-// inTurnFor is inTurn for a command.
-func (r *Runner) inTurnFor(c station.Cmd, f func()) {
-	r.enqueueTask(func() {
+// enqueueFor runs f in the registry's queue on behalf of a command.
+func (r *Runner) enqueueFor(c station.Cmd, f func()) {
+	r.enqueueRegistryTask(func() {
 		defer r.recovered(c)
 		f()
 	})
 }
 
-// panicked is the answer to a command that ended in a panic.
+// panicked returns the answer to a command that has panicked.
 func panicked(c station.Cmd, p any) station.Msg {
 	what := strings.TrimPrefix(fmt.Sprintf("%T", c), "state.")
 	if w, ok := c.(station.Work); ok && w.Task != nil {
@@ -44,7 +44,7 @@ func panicked(c station.Cmd, p any) station.Msg {
 	} else if c == nil {
 		what = "Work in the background"
 	}
-	text := fmt.Sprintf("%s failed inside Orrery (%v). What was saved before is kept. This is a fault of the program: please report it.", what, p)
+	text := fmt.Sprintf("%s failed inside Orrery (%v). What was saved before is kept. This is a bug: please report it.", what, p)
 	refused := func(job int) station.Msg {
 		return state.Refused{Job: job, Fail: work.Failed{Code: "internal", Text: text}}
 	}

@@ -15,7 +15,7 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// Whatever panics in an effect becomes an answer to its command, and the page goes on.
+// A panic in an effect becomes the answer to its command, and the page continues.
 func TestPanic_BecomesAnAnswer(t *testing.T) {
 	d := newBrowser().open(t)
 	loaded(t, d)
@@ -53,7 +53,7 @@ func TestPanic_BecomesAnAnswer(t *testing.T) {
 	}
 }
 
-// bursting is a page of which some parts panic.
+// bursting is a page of which some methods panic.
 type bursting struct{ *page }
 
 func (bursting) Prefix() string                  { return "" }
@@ -61,9 +61,9 @@ func (bursting) Persist() string                 { panic("no storage here") }
 func (bursting) SetURL(string)                   { panic("no address here") }
 func (bursting) Download(string, string, []byte) { panic("no downloads here") }
 
-// A panic on the page's own goroutine, in the registry's queue and on a goroutine of its own: each is told, and the
-// next command is carried out.
-func TestPanic_ThePageGoesOn(t *testing.T) {
+// A panic on the page's goroutine, in the registry's queue or on a new goroutine is reported, and the next command is
+// executed.
+func TestPanic_PageContinues(t *testing.T) {
 	d := newBrowser().open(t)
 	loaded(t, d)
 	trained(t, d)
@@ -74,7 +74,7 @@ func TestPanic_ThePageGoesOn(t *testing.T) {
 	}{
 		{station.SetURL{Station: station.Train}, "no address here"},                                       // on the page's goroutine
 		{experiments.HandModel{Name: "m", Digest: d.state.Registry.Runs[0].ModelID}, "no downloads here"}, // in the queue
-		{state.AskPersistence{}, "no storage here"},                                                       // on its own
+		{state.AskPersistence{}, "no storage here"},                                                       // on a new goroutine
 		{features.Preview{Expr: "x"}, "nil pointer"},
 		{serve.Deploy{Model: "nobody"}, "nobody"},
 	} {
@@ -85,7 +85,7 @@ func TestPanic_ThePageGoesOn(t *testing.T) {
 	d.until("another run", func(s state.State) bool { return len(s.Registry.Runs) == 2 })
 }
 
-// heard waits for a message with a text.
+// heard waits for a message that contains a text.
 func (d *desk) heard(says string) {
 	d.t.Helper()
 	for {
@@ -100,12 +100,12 @@ func (d *desk) heard(says string) {
 			case features.Previewed:
 				text = m.Draft.Wrong
 			}
-			d.take(m)
+			d.update(m)
 			if strings.Contains(text, says) {
 				return
 			}
 		case <-time.After(20 * time.Second):
-			d.t.Fatalf("nobody said %q", says)
+			d.t.Fatalf("no message contains %q", says)
 		}
 	}
 }

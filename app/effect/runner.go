@@ -21,113 +21,109 @@ import (
 	"orrery/core/work"
 )
 
-// Page is what only the page can do. Its methods are called on the page's one
-// thread and return at once, except SiteFile, which may block and is called on a
-// goroutine of its own.
+// Page has the operations of the browser's page. Its methods are called on the page's thread and return immediately,
+// except those that are documented to block, which are called on separate goroutines.
 type Page interface {
 	Download(name, mime string, b []byte)
 	SetTheme(name string)
 	Theme() string
 	Prefix() string
-	SetURL(path string) // below the site's own, with a query
+	SetURL(path string) // relative to the site's prefix, with a query
 	Focus(id string)
 	Fill(id, text string)
 	Scroll(id string, top int)
 	Replace(id string, from, to int, text string)
-	// WarnOnLeave has the browser ask before the page is left, or not any more.
+	// WarnOnLeave switches the browser's confirmation before the page is closed on or off.
 	WarnOnLeave(on bool)
 	Reload()
-	SiteFile(path string) (work.Source, bool)
-	// DownloadFile hands a file to the person without reading it.
+	SiteFile(path string) (work.Source, bool) // may block
+	// DownloadFile downloads a file without reading it into memory.
 	DownloadFile(name, mime string, file work.Source)
-	// Restart loads the page anew.
+	// Restart reloads the page.
 	Restart()
-	// Room is what the browser says that the site takes and may take, in bytes. It may block
-	// and is called on a goroutine of its own.
+	// Room returns the bytes that the site uses and may use, as the browser reports them. It may block.
 	Room() (used, quota int64, ok bool)
-	// Persist asks the browser not to delete anything by itself, and answers granted, denied or
-	// unavailable. It may block and is called on a goroutine of its own.
+	// Persist requests persistent storage, and returns granted, denied or unavailable. It may block.
 	Persist() string
 }
 
-// Tabs are the other pages that have the same stores.
+// Tabs is the connection to the other tabs with the same stores.
 type Tabs interface {
-	// Listen has heard called when another tab has changed the registry.
-	Listen(heard func())
-	// Hold has granted called once this tab is the only one that holds name; false where
-	// the browser cannot see to that.
+	// Listen calls changed whenever another tab has changed the registry.
+	Listen(changed func())
+	// Hold calls granted once this tab is the only one that holds name. It returns false if the browser has no locks.
 	Hold(name string, granted func()) bool
-	// Others returns how many other tabs are open; false where the browser does not say. It may
-	// block and is called on a goroutine of its own.
+	// Others returns the number of other open tabs; known is false if the browser cannot tell. It may block, and is
+	// called on a separate goroutine.
 	Others() (n int, known bool)
 }
 
-// Options are what a Runner needs.
+// Options are the dependencies of a Runner.
 type Options struct {
 	Page Page
 	KV   store.KV
-	// Journal is the registry's commit point. Where it is not nil, the registry is opened,
-	// read and written on goroutines of its own: a journal makes its callers wait.
+	// Journal is the registry's commit point. If it is not nil, the registry is opened, read and written on a separate
+	// goroutine, as a journal blocks its callers.
 	Journal store.Journal
-	// Blobs are where the worker keeps tables, and the registry models that are too large for KV.
+	// Blobs stores the worker's tables, and the models that are too large for KV.
 	Blobs store.Blobs
-	Files store.Files // where the backups are; nil: there are none
-	Tabs  Tabs        // nil: this page is the only one
-	Start Start       // nil: nothing is noted
-	// Absent are interfaces that this browser does not have, such as "Worker".
+	Files store.Files // stores backups; nil if there are none
+	Tabs  Tabs        // nil if this page is the only one
+	Start Start       // nil if nothing is recorded about starts
+	// Absent lists the web APIs that this browser lacks, such as "Worker".
 	Absent []string
 	Dial   func() (work.Conn, error)
 	Now    func() time.Time
-	ID     func() string     // 32 fresh hex digits at each call
+	ID     func() string     // returns 32 random hex digits
 	Send   func(station.Msg) // may be called from any goroutine
 }
 
-// Runner carries out commands. Run and Start are called on the page's thread.
+// Runner executes commands. Run and Start are called on the page's thread.
 type Runner struct {
 	Options
-	client     *work.Client
-	helper     *work.Client // of a second worker, which is there while there is much to do
-	aside      *work.Client // of the worker that makes and checks backups, which is there meanwhile
-	shareAfter time.Duration
-	registry   *registry.Registry
-	server     modelServer
-	catalog    ml.Catalog
+	client       *work.Client
+	secondWorker *work.Client // the second worker of searches and cross-validations
+	backupWorker *work.Client // the worker that makes and verifies backups
+	shareAfter   time.Duration
+	registry     *registry.Registry
+	server       modelServer
+	catalog      ml.Catalog
 	running
-	began time.Time
+	epoch time.Time // the zero of seconds
 
 	clockStep float64 // of the page's clock, in seconds
 	monitorMu sync.Mutex
 	monitor   *monitor.Monitor
-	pause     func() // gives the page a turn when it is time for one; for what is done in turn
+	pause     func() // yields to the page if it was blocked for long; for tasks of the queue
 
-	mu      sync.Mutex
-	cancels map[int]context.CancelFunc
-	tables  []*table.Table // newest first: what the worker may have to be told again
-	turns   []func()       // of the registry; the first one is at work
-	hearing bool           // a look at what other tabs wrote is among them
-	steps   []string       // what is being loaded, the newest last
+	mu            sync.Mutex
+	cancels       map[int]context.CancelFunc
+	tables        []*table.Table // newest first, to send to a worker that does not have them
+	queue         []func()       // tasks of the registry; the first one is running
+	refreshQueued bool           // queue contains a refresh
+	steps         []string       // items that are being loaded, the newest last
 
-	shown    int // the registry's revision that the interface has
-	settings settings
-	carried  carried
+	sentRevision  int // the registry's revision that was last sent to the interface
+	settings      settings
+	pendingImport pendingImport
 }
 
-// New makes a Runner. Nothing happens before Start.
+// New returns a Runner. It does nothing before Start.
 func New(o Options) *Runner {
 	if o.Start == nil {
 		o.Start = noStart{}
 	}
-	return &Runner{Options: o, client: work.NewClient(o.Dial), helper: work.NewClient(o.Dial), aside: work.NewClient(o.Dial), shareAfter: shareAfter, server: modelServer{client: work.NewClient(o.Dial)}, monitor: monitor.New(),
-		catalog: catalog.Catalog(), running: newRunning(), cancels: map[int]context.CancelFunc{}, settings: newSettings(), began: o.Now()}
+	return &Runner{Options: o, client: work.NewClient(o.Dial), secondWorker: work.NewClient(o.Dial), backupWorker: work.NewClient(o.Dial), shareAfter: shareAfter, server: modelServer{client: work.NewClient(o.Dial)}, monitor: monitor.New(),
+		catalog: catalog.Catalog(), running: newRunning(), cancels: map[int]context.CancelFunc{}, settings: newSettings(), epoch: o.Now()}
 }
 
 // Start opens the registry and sends Restored.
 func (r *Runner) Start() {
 	r.clockStep = monitor.ClockStep(r.seconds)
-	r.enqueueTask(r.restore)
+	r.enqueueRegistryTask(r.restore)
 }
 
-// restore reads back what this browser has kept.
+// restore loads everything that this browser has stored.
 func (r *Runner) restore() {
 	r.holdLock()
 	m := state.Restored{Now: r.Now(), Prefix: r.Page.Prefix(), Theme: r.Page.Theme()}
@@ -136,37 +132,35 @@ func (r *Runner) restore() {
 	defer r.loading(state.RecordsStep())()
 	reg, problems, unusable := r.openStores()
 	r.registry, m.Problems, m.Unusable = reg, problems, unusable
-	m.Settings = r.newSettings()
+	m.Settings = r.unsentSettings()
 	r.yieldToPage()
-	m.Registry = r.book()
-	r.yieldToPage() // what follows draws the whole page
+	m.Registry = r.registrySnapshot()
+	r.yieldToPage() // the next message renders the whole page
 	r.Send(m)
-	// The worker starts before there is work, and after what a person waits for; if it cannot,
-	// the first job says so.
+	// Start the worker before there is work, but after the page was rendered; if it fails, the first job reports it.
 	_ = r.client.Start()
 	r.spawn(nil, r.measure)
 	if r.Files != nil {
 		r.spawn(nil, func() { r.changeBackups(nil) })
 	}
 	if r.Tabs != nil {
-		r.Tabs.Listen(r.heard)
-		r.takeLead()
+		r.Tabs.Listen(r.onOtherTab)
+		r.claimTrainer()
 	}
 	r.watchRunning()
-	r.enqueueTask(r.tidy)
+	r.enqueueRegistryTask(r.tidyModels)
 }
 
-// open opens the registry over a KV, in slices where the page must stay alive.
+// open opens the registry over a KV. With a journal it yields to the page regularly.
 func (r *Runner) open(kv store.KV) (*registry.Registry, []registry.Problem, error) {
 	p := registry.Place{KV: kv, Journal: r.Journal, Blobs: r.Blobs, Now: r.Now, ID: r.ID, Pause: func() {}}
 	if r.Journal != nil {
-		// Much is made and little let go of, so that looking for the latter can wait until the
-		// page is drawn.
-		debug.SetGCPercent(whileOpening)
-		time.AfterFunc(untilDrawn, func() { debug.SetGCPercent(100) })
+		// Opening allocates a lot and frees little, so that garbage collection can wait until the page is rendered.
+		debug.SetGCPercent(gcPercentOpening)
+		time.AfterFunc(gcRestoreAfter, func() { debug.SetGCPercent(100) })
 		began, calls := r.Now(), 0
 		p.Pause = func() {
-			if calls++; calls%4 == 0 && r.Now().Sub(began) > slice { // the clock takes its time too
+			if calls++; calls%4 == 0 && r.Now().Sub(began) > yieldEvery { // reading the clock is slow
 				r.yieldToPage()
 				began = r.Now()
 			}
@@ -176,47 +170,44 @@ func (r *Runner) open(kv store.KV) (*registry.Registry, []registry.Problem, erro
 	return registry.OpenAt(context.Background(), p)
 }
 
-// yieldToPage gives the page a turn for anything else, where its thread is shared.
+// yieldToPage lets the page handle other events, if the queue shares its thread.
 func (r *Runner) yieldToPage() {
 	if r.Journal != nil {
 		time.Sleep(time.Millisecond)
 	}
 }
 
-// whileOpening is how much of the heap may be garbage while the registry is opened, in percent.
-const whileOpening = 400
+const (
+	gcPercentOpening = 400                   // GOGC while the registry is opened
+	gcRestoreAfter   = 10 * time.Second      // when GOGC is reset; the page is rendered by then
+	yieldEvery       = 15 * time.Millisecond // how long opening may block the page
+)
 
-// untilDrawn is when a page that opens is drawn in any case.
-const untilDrawn = 10 * time.Second
-
-// slice is how long the page may read without a turn for anything else.
-const slice = 15 * time.Millisecond
-
-// enqueueTask carries f out after everything that was given to it before, and not on the
-// page's thread of control where it may have to wait.
-func (r *Runner) enqueueTask(f func()) {
+// enqueueRegistryTask runs f after all tasks that were enqueued before. With a journal it does so on a separate
+// goroutine, as f may block.
+func (r *Runner) enqueueRegistryTask(f func()) {
 	if r.Journal == nil {
 		f()
 		return
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.turns = append(r.turns, f)
-	if len(r.turns) == 1 {
-		go r.runQueue()
+	r.queue = append(r.queue, f)
+	if len(r.queue) == 1 {
+		go r.drainRegistryQueue()
 	}
 }
 
-// runQueue ends when there is nothing left to do.
-func (r *Runner) runQueue() {
+// drainRegistryQueue runs the tasks of the queue until it is empty.
+func (r *Runner) drainRegistryQueue() {
 	for {
 		r.mu.Lock()
-		f := r.turns[0]
+		f := r.queue[0]
 		r.mu.Unlock()
-		r.turn(f)
+		r.runTask(f)
 		r.mu.Lock()
-		r.turns = r.turns[1:]
-		done := len(r.turns) == 0
+		r.queue = r.queue[1:]
+		done := len(r.queue) == 0
 		r.mu.Unlock()
 		if done {
 			return
@@ -224,20 +215,20 @@ func (r *Runner) runQueue() {
 	}
 }
 
-// turn carries one f out. A panic in it does not keep the next ones from their turn; before the registry
-// is read it ends the program, since there is no page yet that could go on.
-func (r *Runner) turn(f func()) {
+// runTask runs one task of the queue. It recovers from a panic, so that the next tasks run, except before the registry is
+// open: there is no page yet that could continue.
+func (r *Runner) runTask(f func()) {
 	if r.registry != nil {
 		defer r.recovered(nil)
 	}
 	f()
 }
 
-// seconds is the clock for short durations. It counts from the Runner's start: as
-// seconds since 1970 a float64 would step by a quarter of a microsecond.
-func (r *Runner) seconds() float64 { return r.Now().Sub(r.began).Seconds() }
+// seconds returns the time since the Runner was created. The resolution of a float64 with the seconds since 1970 would be
+// only a quarter of a microsecond.
+func (r *Runner) seconds() float64 { return r.Now().Sub(r.epoch).Seconds() }
 
-// Run carries out one command. What takes long goes on in the background.
+// Run executes one command. Long work continues in the background.
 func (r *Runner) Run(c station.Cmd) {
 	defer r.recovered(c)
 	switch c := c.(type) {
@@ -268,14 +259,14 @@ func (r *Runner) Run(c station.Cmd) {
 	case monitorstation.Sample:
 		r.Send(monitorstation.Sampled{Snapshot: r.snapshot(c.Window)})
 	default:
-		if !r.keep(c) && !r.workspace(c) && !r.startNote(c) {
-			r.page(c)
+		if !r.runRegistry(c) && !r.runWorkspace(c) && !r.runStart(c) {
+			r.runPage(c)
 		}
 	}
 }
 
-// page does what only the page can do.
-func (r *Runner) page(c station.Cmd) {
+// runPage executes the commands that are operations of the page.
+func (r *Runner) runPage(c station.Cmd) {
 	switch c := c.(type) {
 	case station.Download:
 		r.Page.Download(c.Name, c.Mime, c.Bytes)

@@ -11,27 +11,26 @@ import (
 )
 
 const (
-	// bySchedule is who has started the runs that a schedule keeps the last of.
+	// bySchedule is the trigger of scheduled runs, of which the oldest are deleted.
 	bySchedule = "schedule"
-	// measuredRuns is of how many of the newest runs the room is measured that a pass takes.
+	// measuredRuns is the number of newest runs from which the size of a pipeline run is estimated.
 	measuredRuns = 10
-	// pageLock is what the name of a page's lock begins with: it is held for as long as the page is
-	// open, and named by the runs that the page has begun.
+	// pageLock is the prefix of the name of a page's lock. A page holds its lock as long as it is open; the runs that it
+	// starts have the name of the lock.
 	pageLock = "orrery/page/"
 )
 
-// running is what a page knows of runs that have begun and not ended. It is used in turn.
+// running has the state of unfinished runs. It is used only by tasks of the registry's queue.
 type running struct {
-	lock    string          // of this page
-	started bool            // the runs that were there at the start are seen to
-	begun   map[int]string  // the runs that this page has begun, by the job of Begin
-	awaited map[string]bool // locks of other pages whose end is waited for
+	lock    string          // name of this page's lock
+	scanned bool            // the runs that were unfinished at the start were handled
+	runIDs  map[int]string  // ids of unfinished runs of this page, by the job of Begin
+	watched map[string]bool // locks of other pages that this page waits for
 }
 
-func newRunning() running { return running{begun: map[int]string{}, awaited: map[string]bool{}} }
+func newRunning() running { return running{runIDs: map[int]string{}, watched: map[string]bool{}} }
 
-// holdLock names this page and has the browser know that it is open, before a run can name its
-// lock. Where this page is the only one, there is nobody to know it.
+// holdLock acquires this page's lock, before a run can refer to it. Without other tabs no lock is needed.
 func (r *Runner) holdLock() {
 	r.lock = pageLock + r.ID()
 	if r.Tabs != nil {
@@ -39,58 +38,58 @@ func (r *Runner) holdLock() {
 	}
 }
 
-// beginRun keeps a run that begins. Where there is no room its end will say so.
+// beginRun records the start of a run. If it does not fit, the error is reported when the run ends.
 func (r *Runner) beginRun(c station.Begin) {
 	if run, err := r.registry.Begin(c.Run, r.lock); err == nil {
-		r.begun[c.Job] = run.ID
+		r.runIDs[c.Job] = run.ID
 	}
-	r.Send(station.Began{Registry: r.book()})
+	r.Send(station.Began{Registry: r.registrySnapshot()})
 }
 
-// end records a run under the id that it began with, or as another one where a page that took this
-// one for gone has ended it.
-func (r *Runner) end(began int, run registry.Run, record func(registry.Run) (registry.Run, error)) (registry.Run, error) {
-	run.ID = r.begun[began]
+// endRun records a finished run under the id from its start. If another page has marked the run as interrupted, endRun
+// records it as a new run.
+func (r *Runner) endRun(began int, run registry.Run, record func(registry.Run) (registry.Run, error)) (registry.Run, error) {
+	run.ID = r.runIDs[began]
 	saved, err := record(run)
 	if errors.Is(err, registry.ErrEnded) {
 		run.ID = ""
 		saved, err = record(run)
 	}
 	if err == nil {
-		delete(r.begun, began)
+		delete(r.runIDs, began)
 	}
 	return saved, err
 }
 
-// watchRunning ends the runs of pages that are gone, now or when they go. A browser without Web Locks (a page that did
-// not come over https) does not say which pages are open: there the runs that have not ended when this page starts are
-// taken for interrupted. A page that is open after all then saves its run as another one; see end.
+// watchRunning marks the unfinished runs of closed pages as interrupted, now or when the pages close. Without Web Locks
+// (a page that was not loaded over https) the open pages are unknown: all runs that are unfinished when this page starts
+// count as interrupted. If the page of such a run is still open, it records its run as a new one; see endRun.
 func (r *Runner) watchRunning() {
-	first := !r.started
-	r.started = true
+	first := !r.scanned
+	r.scanned = true
 	for _, lock := range r.registry.Running() {
-		if lock == r.lock || r.awaited[lock] {
+		if lock == r.lock || r.watched[lock] {
 			continue
 		}
-		r.awaited[lock] = true
-		gone := func() { r.enqueueTask(func() { r.interrupt(lock) }) }
+		r.watched[lock] = true
+		end := func() { r.enqueueRegistryTask(func() { r.interrupt(lock) }) }
 		switch {
 		case r.Tabs == nil, !strings.HasPrefix(lock, pageLock):
-			gone()
-		case !r.Tabs.Hold(lock, gone) && first:
-			gone()
+			end()
+		case !r.Tabs.Hold(lock, end) && first:
+			end()
 		}
 	}
 }
 
-// interrupt ends the runs of a page that is gone.
+// interrupt marks the unfinished runs of a closed page as interrupted.
 func (r *Runner) interrupt(lock string) {
 	n, err := r.registry.Interrupt(lock)
 	if err != nil {
-		r.Send(state.NotDone{Text: "Runs that were interrupted could not be closed: " + usertext.Of(err) + "."})
+		r.Send(state.NotDone{Text: "Interrupted runs could not be marked as such: " + usertext.Of(err) + "."})
 		return
 	}
 	if n > 0 { // not Began, which answers a write of this page
-		r.Send(state.OtherTabWrote{Registry: r.book()})
+		r.Send(state.OtherTabWrote{Registry: r.registrySnapshot()})
 	}
 }

@@ -21,7 +21,7 @@ import (
 	"orrery/core/work"
 )
 
-// training is a page with a fit that does not end.
+// training returns a page with a fit that does not end.
 func training(t *testing.T, b *browser) *desk {
 	t.Helper()
 	d := b.open(t)
@@ -29,16 +29,16 @@ func training(t *testing.T, b *browser) *desk {
 	b.stalled.Store(true)
 	d.do(train.FitPressed{})
 	d.until("the run that has begun", func(s state.State) bool { return status(s) == registry.StatusRunning })
-	for b.got.Load() == 0 { // a job that no worker has seen is given to the next one, which may not stall
+	for b.got.Load() == 0 { // a job that no worker has received is sent to the next worker, which may not stall
 		time.Sleep(time.Millisecond)
 	}
 	if !d.page.warns {
-		t.Error("the page can be left without a question")
+		t.Error("the page can be closed without a confirmation")
 	}
 	return d
 }
 
-// status is that of the newest run.
+// status returns the status of the newest run.
 func status(s state.State) string {
 	if len(s.Registry.Runs) == 0 {
 		return ""
@@ -48,7 +48,7 @@ func status(s state.State) string {
 
 func killed(s state.State) bool { return status(s) == registry.StatusKilled }
 
-// interrupted complains about a newest run that is not one which a page left behind.
+// interrupted checks that the newest run is marked as interrupted.
 func interrupted(t *testing.T, d *desk) {
 	t.Helper()
 	d.until("the end of the run", killed)
@@ -80,7 +80,7 @@ func TestInterruptedRun(t *testing.T) {
 	}
 }
 
-// A run that goes on in another tab is left alone until that tab is closed, which is noticed at once.
+// A run of another tab is marked as interrupted as soon as that tab is closed, and not before.
 func TestInterruptedRun_OfAnotherTab(t *testing.T) {
 	b := newBrowser()
 	b.tabs = newTabs(true)
@@ -90,7 +90,7 @@ func TestInterruptedRun_OfAnotherTab(t *testing.T) {
 	two.until("the run of the other tab", func(s state.State) bool { return s.Ready && status(s) == registry.StatusRunning })
 	b.stalled.Store(false)
 	loaded(t, two)
-	trained(t, two) // a run of its own, after which it would have ended the other one
+	trained(t, two) // a run, after which it would have ended the other tab's
 	if r := two.state.Registry.Runs; len(r) != 2 || r[1].Status != registry.StatusRunning || r[0].Status != registry.StatusFinished {
 		t.Fatalf("runs %+v", r)
 	}
@@ -105,14 +105,14 @@ func TestInterruptedRun_OfAnotherTab(t *testing.T) {
 	b.stalled.Store(true)
 	one.do(train.FitPressed{})
 	one.until("the third run", func(s state.State) bool { return status(s) == registry.StatusRunning })
-	b.tabs.tell()
+	b.tabs.notify()
 	two.until("the third run", func(s state.State) bool { return status(s) == registry.StatusRunning })
 	first.close()
 	two.until("its end", killed)
 	if r := two.state.Registry.Runs[0]; r.Err != registry.Interrupted {
 		t.Errorf("the run of the tab that was closed: %+v", r)
 	}
-	// The first page was only asleep. What it has done is kept as another run.
+	// The first page was only suspended. Its result is recorded as another run.
 	one.do(station.CancelPressed{Job: one.state.Train.Fitting.Job})
 	one.until("the fourth run", func(s state.State) bool { return len(s.Registry.Runs) == 4 && killed(s) })
 	if r := one.state.Registry.Runs; r[0].Number != 4 || r[0].Err == registry.Interrupted || r[1].Err != registry.Interrupted {
@@ -120,7 +120,7 @@ func TestInterruptedRun_OfAnotherTab(t *testing.T) {
 	}
 }
 
-// gated is a journal each of whose commits waits to be let through.
+// gated is a journal of which each commit waits for the test.
 type gated struct {
 	store.Journal
 	on   atomic.Bool
@@ -134,7 +134,7 @@ func (j *gated) Append(ctx context.Context, seen int64, write func([]store.Entry
 	return j.Journal.Append(ctx, seen, write)
 }
 
-// The end of another page's run is not taken for the answer to what this page is writing.
+// The end of another page's run is not mistaken for the answer to a write of this page.
 func TestInterruptedRun_WhileThisPageWrites(t *testing.T) {
 	b := newBrowser()
 	b.tabs = newTabs(true)
@@ -148,16 +148,16 @@ func TestInterruptedRun_WhileThisPageWrites(t *testing.T) {
 	j.on.Store(true)
 	first.close()
 	two.do(checks.FloorTyped{Text: "0.61"})
-	j.pass <- struct{}{} // the end of the run, or the setting: whichever came first
+	j.pass <- struct{}{} // the end of the run or the setting, whichever was first
 	two.until("one of them", func(s state.State) bool { return killed(s) || s.Storage.Saving == 0 })
 	if killed(two.state) && two.state.Storage.Saving != 1 {
-		t.Errorf("%d writes are under way, and the setting is not written", two.state.Storage.Saving)
+		t.Errorf("%d writes are pending, want 1, the setting", two.state.Storage.Saving)
 	}
 	j.pass <- struct{}{}
 	two.until("both", func(s state.State) bool { return killed(s) && s.Storage.Saving == 0 })
 }
 
-// Without Web Locks a run that has not ended is taken for interrupted when a page starts.
+// Without Web Locks an unfinished run counts as interrupted when a page starts.
 func TestInterruptedRun_WithoutLocks(t *testing.T) {
 	b := newBrowser()
 	b.tabs = newTabs(false)
@@ -165,7 +165,7 @@ func TestInterruptedRun_WithoutLocks(t *testing.T) {
 	interrupted(t, b.open(t))
 }
 
-// once is a KV to which a page that is gone writes nothing.
+// once is a KV that ignores writes of a closed page.
 type once struct {
 	store.KV
 	gone *atomic.Bool
@@ -178,7 +178,7 @@ func (o once) Put(key string, v []byte) error {
 	return o.KV.Put(key, v)
 }
 
-// searching is a page with a search of which two candidates are done and kept.
+// searching returns a page with a search of which two candidates are done and recorded.
 func searching(t *testing.T, b *browser) *desk {
 	t.Helper()
 	d := b.open(t)
@@ -200,12 +200,12 @@ func searching(t *testing.T, b *browser) *desk {
 	return d
 }
 
-// stop ends a search, which is then recorded.
+// stop cancels a search, which is then recorded.
 func (d *desk) stop() {
 	d.do(state.Refused{Job: d.state.Tune.Searching.Job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
 }
 
-// dying is a journal of a page that ends after so many steps.
+// dying is the journal of a page that crashes after a number of commits.
 type dying struct {
 	store.Journal
 	left *atomic.Int64
@@ -221,7 +221,7 @@ func (j dying) Append(ctx context.Context, seen int64, write func([]store.Entry)
 	return last, err
 }
 
-// Wherever the page ends while a search is recorded, each candidate that was kept is there afterwards, once.
+// Wherever the page crashes while a search is recorded, each recorded candidate exists once afterwards.
 func TestSearch_PageEndsWhileItIsRecorded(t *testing.T) {
 	for steps := range int64(4) {
 		b := newBrowser()
@@ -248,12 +248,12 @@ func TestSearch_PageEndsWhileItIsRecorded(t *testing.T) {
 		}
 		slices.Sort(kept)
 		if !slices.Equal(kept, []string{"1", "2"}) {
-			t.Errorf("after %d steps the candidates %q are there, want 1 and 2", steps, kept)
+			t.Errorf("after %d steps: candidates %q, want 1 and 2", steps, kept)
 		}
 	}
 }
 
-// Candidates that have no room are left out; the search is kept, and it is said.
+// Candidates that do not fit are omitted and reported; the search is recorded.
 func TestSearch_WithoutRoomForAllCandidates(t *testing.T) {
 	b := newBrowser()
 	kv := store.NewMemory(0)
@@ -267,12 +267,12 @@ func TestSearch_WithoutRoomForAllCandidates(t *testing.T) {
 	if want := fmt.Sprintf("There was no room for %d of 2 candidates.", left); left < 1 || runs[len(runs)-1].Note != want {
 		t.Errorf("%d runs, note %q, want %q", len(runs), runs[len(runs)-1].Note, want)
 	}
-	if want := fmt.Sprintf("Not all candidates of the search are kept: there was no room for %d of 2. Delete older runs to make room.", left); d.state.Toast.Text != want {
-		t.Errorf("it says %q, want %q", d.state.Toast.Text, want)
+	if want := fmt.Sprintf("%d of 2 candidates of the search were not saved: there is no room. Delete older runs to make room.", left); d.state.Toast.Text != want {
+		t.Errorf("toast %q, want %q", d.state.Toast.Text, want)
 	}
 }
 
-// A search keeps the candidates that it has tried before it was interrupted.
+// An interrupted search keeps the candidates that were done.
 func TestInterruptedSearch(t *testing.T) {
 	b := newBrowser()
 	searching(t, b)
@@ -291,7 +291,7 @@ func TestInterruptedSearch(t *testing.T) {
 	}
 }
 
-// A pass of the schedule is a run as well.
+// A scheduled run can be interrupted as well.
 func TestInterruptedPass(t *testing.T) {
 	b := newBrowser()
 	d := b.open(t)
@@ -303,7 +303,7 @@ func TestInterruptedPass(t *testing.T) {
 	d.tick(now.Add(5100 * time.Millisecond))
 	d.until("the pass that has begun", func(s state.State) bool { return status(s) == registry.StatusRunning })
 	if d.page.warns {
-		t.Error("the page asks before it is left in the middle of a pass of the schedule")
+		t.Error("the page asks for confirmation during a scheduled run")
 	}
 	again := b.open(t)
 	interrupted(t, again)
@@ -312,8 +312,8 @@ func TestInterruptedPass(t *testing.T) {
 	}
 }
 
-// The worker of a run may end in the middle of it.
-func TestRunOfAWorkerThatStopped(t *testing.T) {
+// The worker may be killed during a run.
+func TestWorkerStopsDuringRun(t *testing.T) {
 	b := newBrowser()
 	d := training(t, b)
 	b.killWorker()

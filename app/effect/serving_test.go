@@ -20,7 +20,7 @@ import (
 	"orrery/core/work"
 )
 
-// serving is the app with the notebook's champion behind the server.
+// serving returns the app with the notebook's champion deployed.
 func serving(t *testing.T, b *browser) *desk {
 	t.Helper()
 	d := b.open(t)
@@ -42,7 +42,7 @@ func (d *desk) ask(msgs ...station.Msg) station.Answer {
 	return *d.state.Answer
 }
 
-// The same values, typed, give the same answer as the row that has them.
+// Typed values give the same prediction as a row with the same values.
 func TestTypedValues(t *testing.T) {
 	d := serving(t, newBrowser())
 	byID := d.ask(serve.ServeKeyTyped{Text: second})
@@ -69,8 +69,7 @@ func TestTypedValues(t *testing.T) {
 	}
 }
 
-// Today's definitions may differ from those that the champion was fitted with:
-// its answers stay.
+// The champion's predictions do not change when the definitions of its features are changed.
 func TestChampionKeepsItsDefinitions(t *testing.T) {
 	b := newBrowser()
 	d := serving(t, b)
@@ -105,7 +104,7 @@ func TestChampionKeepsItsDefinitions(t *testing.T) {
 	same(again, "after a reload")
 }
 
-// A new table of the same name may not fit the champion: it says so and does not serve.
+// A champion that does not fit a new table of the same name does not serve, and the reason is shown.
 func TestChampionCannotServeANewTable(t *testing.T) {
 	d := serving(t, newBrowser())
 	for _, c := range []struct{ name, csv, says string }{
@@ -138,9 +137,9 @@ func TestChampionCannotServeANewTable(t *testing.T) {
 func TestTrafficIsObserved(t *testing.T) {
 	d := serving(t, newBrowser())
 	now := time.Now()
-	d.tick(now) // however long it took to get here
+	d.tick(now) // catch up with the time that has elapsed
 	d.do(serve.RateChosen{Rate: 50})
-	for range 9 { // two seconds and a quarter
+	for range 9 { // 2.25 s
 		now = now.Add(250 * time.Millisecond)
 		d.tick(now)
 	}
@@ -170,8 +169,8 @@ func TestTrafficIsObserved(t *testing.T) {
 	}
 }
 
-// A worker that is gone has lost the model. The next request finds it again, and the person sees nothing of it.
-func TestModelServerIsLost(t *testing.T) {
+// When the worker of the model server is killed, the next request deploys the model again without an error.
+func TestModelServer_WorkerKilled(t *testing.T) {
 	b := newBrowser()
 	d := serving(t, b)
 	before, workers := d.ask(serve.ServeKeyTyped{Text: second}).Prediction, b.workers.Load()
@@ -187,8 +186,7 @@ func TestModelServerIsLost(t *testing.T) {
 	}
 }
 
-// metadata_store.csv is the notebook's file: the oldest run first, five columns,
-// parameters as Python writes a dict.
+// metadata_store.csv has the notebook's format: the oldest run first, five columns, parameters as a Python dict.
 func TestMetadataStore(t *testing.T) {
 	d := newBrowser().open(t)
 	loaded(t, d)
@@ -244,20 +242,20 @@ func TestRollback(t *testing.T) {
 func TestTheme(t *testing.T) {
 	b := newBrowser()
 	d := b.open(t)
-	d.until("what is kept", func(s state.State) bool { return s.Ready })
+	d.until("the stored data", func(s state.State) bool { return s.Ready })
 	d.do(state.ThemePressed{})
 	if d.page.theme != "night" {
 		t.Errorf("theme %q, want night", d.page.theme)
 	}
 	d.saved()
-	// boot.js looks for "night" in this record before anything is drawn.
+	// boot.js looks for "night" in this record before the first rendering.
 	v, err := b.kv.Get("orrery/v1/d/theme")
 	if err != nil || !strings.Contains(string(v), `"night"`) {
-		t.Errorf("kept as %q, %v", v, err)
+		t.Errorf("stored as %q, %v", v, err)
 	}
 	d.do(state.ThemePressed{})
 	d.saved()
 	if v, _ = b.kv.Get("orrery/v1/d/theme"); strings.Contains(string(v), `"night"`) || !strings.Contains(string(v), `"day"`) {
-		t.Errorf("kept as %q", v)
+		t.Errorf("stored as %q", v)
 	}
 }

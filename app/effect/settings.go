@@ -9,36 +9,36 @@ import (
 	"orrery/core/registry"
 )
 
-// settings is what this tab knows of those that are stored. Its fields are guarded by Runner.mu.
+// settings tracks which settings were sent to the state and which are being written. Its fields are guarded by Runner.mu.
 type settings struct {
-	told    map[string]int                   // the revision of each that the state has
-	pending map[string]registry.SettingWrite // that are not durable yet
+	sent    map[string]int                   // the revision of each setting that the state has
+	pending map[string]registry.SettingWrite // writes that are not durable yet
 }
 
 func newSettings() settings {
-	return settings{told: map[string]int{}, pending: map[string]registry.SettingWrite{}}
+	return settings{sent: map[string]int{}, pending: map[string]registry.SettingWrite{}}
 }
 
-// save writes settings after everything that was to be written before them.
+// save writes settings after all pending writes.
 func (r *Runner) save(c state.Save) {
 	r.mu.Lock()
 	for _, w := range c.Writes {
 		r.settings.pending[w.Name] = w
 	}
 	r.mu.Unlock()
-	r.inTurnFor(c, func() { r.commit(c) })
+	r.enqueueFor(c, func() { r.commit(c) })
 }
 
 func (r *Runner) commit(c state.Save) {
 	err := r.registry.PutSettings(c.Writes)
-	r.answered(c.Writes, err)
+	r.settingsWritten(c.Writes, err)
 	var conflict *registry.ConflictError
 	switch {
 	case err == nil:
 		used, budget := r.registry.Usage()
 		r.Send(state.Saved{Used: used, Budget: budget, Said: c.Said})
 	case errors.As(err, &conflict):
-		r.tellNews(nil)
+		r.sendChanges(nil)
 		r.Send(state.SaveConflicted{Writes: c.Writes})
 	default:
 		m := refusal(0, "The settings were not saved", err)
@@ -49,8 +49,8 @@ func (r *Runner) commit(c state.Save) {
 	}
 }
 
-// answered notes that writes were made or refused.
-func (r *Runner) answered(writes []registry.SettingWrite, err error) {
+// settingsWritten updates r.settings after writes have succeeded or failed.
+func (r *Runner) settingsWritten(writes []registry.SettingWrite, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, w := range writes {
@@ -58,40 +58,40 @@ func (r *Runner) answered(writes []registry.SettingWrite, err error) {
 			delete(r.settings.pending, w.Name)
 		}
 		if err == nil {
-			r.settings.told[w.Name] = r.registry.SettingRev(w.Name)
+			r.settings.sent[w.Name] = r.registry.SettingRev(w.Name)
 		}
 	}
 }
 
-// newSettings are those that the state does not have. One that this tab is about to write is
-// left out: what it writes is newer.
-func (r *Runner) newSettings() []registry.Setting {
+// unsentSettings returns the settings that have changed since they were sent to the state. It omits those with a pending
+// write of this tab, which is newer.
+func (r *Runner) unsentSettings() []registry.Setting {
 	all := r.registry.Settings()
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var news []registry.Setting
-	gone := maps.Clone(r.settings.told) // less those that are there: what another tab has erased
+	var changed []registry.Setting
+	erased := maps.Clone(r.settings.sent) // minus the existing ones: the settings that another tab has erased
 	for _, s := range all {
-		delete(gone, s.Name)
-		told, known := r.settings.told[s.Name]
-		if _, pending := r.settings.pending[s.Name]; pending || known && told == s.Rev {
+		delete(erased, s.Name)
+		rev, known := r.settings.sent[s.Name]
+		if _, pending := r.settings.pending[s.Name]; pending || known && rev == s.Rev {
 			continue
 		}
-		if r.settings.told[s.Name] = s.Rev; known || s.Value != nil {
-			news = append(news, s)
+		if r.settings.sent[s.Name] = s.Rev; known || s.Value != nil {
+			changed = append(changed, s)
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(gone)) {
-		delete(r.settings.told, name)
+	for _, name := range slices.Sorted(maps.Keys(erased)) {
+		delete(r.settings.sent, name)
 		if _, pending := r.settings.pending[name]; !pending {
-			news = append(news, registry.Setting{Name: name})
+			changed = append(changed, registry.Setting{Name: name})
 		}
 	}
-	return news
+	return changed
 }
 
-// Flush writes what is not durable yet where it can be written at once: for a page that is
-// being closed. It is called on the page's thread.
+// Flush writes the pending settings synchronously to the KV store when the page is being closed. It is called on the
+// page's thread.
 func (r *Runner) Flush() {
 	r.mu.Lock()
 	var writes []registry.SettingWrite

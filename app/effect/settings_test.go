@@ -12,7 +12,7 @@ import (
 	"orrery/core/store"
 )
 
-// define saves a feature as a person does, and waits until the page says that it is registered.
+// define saves a feature through the form, and waits until it is registered.
 func (d *desk) define(name, expr string) {
 	d.t.Helper()
 	d.do(features.NameTyped{Text: name}, features.ExprTyped{Text: expr})
@@ -32,7 +32,7 @@ func names(s state.State) []string {
 	return out
 }
 
-// A feature that is saved in one tab is in the other one, and survives what that one saves.
+// A feature that is saved in one tab appears in the other one, and survives that tab's writes.
 func TestSettings_TwoTabs(t *testing.T) {
 	b := newBrowser()
 	b.tabs = newTabs(true)
@@ -41,13 +41,13 @@ func TestSettings_TwoTabs(t *testing.T) {
 	loaded(t, two)
 	one.define("from_one", "feature_1 + 1")
 	two.define("from_two", "feature_2 + 1")
-	b.tabs.tell()
+	b.tabs.notify()
 	for _, d := range []*desk{one, two, b.reload(t, two)} {
 		d.until("both features", func(s state.State) bool { return slices.Equal(names(s), []string{"from_one", "from_two"}) })
 	}
 }
 
-// Both tabs register a version of the same feature before either has heard of the other's.
+// Both tabs register a version of the same feature before either knows the other's.
 func TestSettings_TwoTabsDefineOneName(t *testing.T) {
 	b := newBrowser()
 	b.tabs = newTabs(true)
@@ -56,7 +56,7 @@ func TestSettings_TwoTabsDefineOneName(t *testing.T) {
 	loaded(t, two)
 	one.define("x", "feature_1 + 1")
 	two.define("x", "feature_2 + 2")
-	b.tabs.tell()
+	b.tabs.notify()
 	for _, d := range []*desk{one, two, b.reload(t, two)} {
 		d.until("the second tab's, as version 2", func(s state.State) bool {
 			return len(s.Features.Defs) == 1 && s.Features.Defs[0].Expr == "feature_2 + 2" && s.Features.Defs[0].Version == 2
@@ -65,7 +65,7 @@ func TestSettings_TwoTabsDefineOneName(t *testing.T) {
 	}
 }
 
-// stuck is a journal whose commits do not come to an end: the page is closed before.
+// stuck is a journal whose commits do not complete before the page is closed.
 type stuck struct {
 	store.Journal
 	on bool
@@ -78,7 +78,7 @@ func (j *stuck) Append(ctx context.Context, seen int64, write func([]store.Entry
 	return j.Journal.Append(ctx, seen, write)
 }
 
-// What was chosen just before the page is closed is there when it is opened again.
+// Settings that were changed just before the page is closed are restored.
 func TestSettings_FlushedAtPageHide(t *testing.T) {
 	b := newBrowser()
 	memory := b.journal
@@ -97,7 +97,7 @@ func TestSettings_FlushedAtPageHide(t *testing.T) {
 	}
 }
 
-// What one tab erases is gone in the other one too, which then hears of what is defined anew.
+// Settings that one tab erases disappear in the other tab, which then receives new definitions.
 func TestSettings_ErasedInAnotherTab(t *testing.T) {
 	b := newBrowser()
 	b.tabs = newTabs(true)
@@ -105,16 +105,16 @@ func TestSettings_ErasedInAnotherTab(t *testing.T) {
 	loaded(t, one)
 	loaded(t, two)
 	one.define("x", "feature_1 + 1")
-	b.tabs.tell()
+	b.tabs.notify()
 	two.until("the feature", func(s state.State) bool { return len(s.Features.Defs) == 1 })
 	one.do(state.ErasePressed{}, state.ErasePressed{})
 	one.until("an empty browser", func(s state.State) bool { return one.page.restarts.Load() > 0 || one.tickle() })
-	b.tabs.tell()
+	b.tabs.notify()
 	two.until("no feature", func(s state.State) bool { return len(s.Features.Defs) == 0 })
 	one = b.open(t)
 	loaded(t, one)
 	one.define("x", "feature_2 + 2")
-	b.tabs.tell()
+	b.tabs.notify()
 	two.until("the new one", func(s state.State) bool {
 		return len(s.Features.Defs) == 1 && s.Features.Defs[0].Expr == "feature_2 + 2"
 	})

@@ -13,35 +13,33 @@ import (
 	"orrery/core/store"
 )
 
-// soakPasses is how many passes the schedule makes in the test: 10,000 with ORRERY_TORTURE=1, as make
-// torture has it.
-func soakPasses() int {
+// soakRuns returns the number of scheduled runs in the test: 10,000 with ORRERY_TORTURE=1, as in make torture.
+func soakRuns() int {
 	if os.Getenv("ORRERY_TORTURE") != "" {
 		return 10_000
 	}
 	return 1_500
 }
 
-// soak runs passes of the schedule, one after the other, with a clock that only the test moves.
-func soak(t *testing.T, d *desk, clock *time.Time, passes int, after func(pass int)) {
+// soak makes scheduled runs one after the other, with a clock that only the test advances.
+func soak(t *testing.T, d *desk, clock *time.Time, runs int, after func(run int)) {
 	t.Helper()
-	for range passes {
+	for range runs {
 		*clock = clock.Add(1100 * time.Millisecond)
 		n := d.state.Automation.Done
 		d.tick(*clock)
 		if d.state.Automation.Done != n+1 {
-			t.Fatalf("pass %d has not begun", n+1)
+			t.Fatalf("run %d has not started", n+1)
 		}
-		d.until("the pass", func(s state.State) bool { return s.Automation.Current == nil && s.Storage.Saving == 0 })
+		d.until("the run", func(s state.State) bool { return s.Automation.Current == nil && s.Storage.Saving == 0 })
 		d.tick(*clock)
 		d.saved()
 		after(n + 1)
 	}
 }
 
-// A schedule at its shortest interval, for as many passes as used to fill the store several times:
-// the runs are as many as are kept, the store and its journal stay as small as they were, nothing
-// is registered again, and what a person has marked is still there.
+// A schedule with the shortest interval makes enough runs to fill the store several times. The number of runs stays at
+// the limit, the store and its journal do not grow, nothing is registered again, and runs with a note are kept.
 func TestSoak(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes a while")
@@ -56,24 +54,24 @@ func TestSoak(t *testing.T) {
 	const keep = 20
 	d.do(automation.KeepTyped{Text: strconv.Itoa(keep)}, automation.EveryTyped{Text: "1"}, automation.ScheduleToggled{})
 	noted, most, largest, entries := "", 0, 0, 0
-	soak(t, d, &clock, soakPasses(), func(pass int) {
+	soak(t, d, &clock, soakRuns(), func(run int) {
 		switch {
-		case pass == 5:
+		case run == 5:
 			noted = d.state.Registry.Runs[0].ID
 			d.do(experiments.TagSet{Run: noted, Tag: registry.Tag{Key: registry.TagNote, Value: "compare with this one"}})
 			d.saved()
-		case pass > keep+2: // the first one is a version, the fifth has a note
+		case run > keep+2: // the first is a version, the fifth has a note
 			if n := len(d.state.Registry.Runs); n != keep+2 {
-				t.Fatalf("pass %d: %d runs, want the last %d, the version's and the one with a note", pass, n, keep)
+				t.Fatalf("run %d: %d runs, want the last %d, the version's and the one with a note", run, n, keep)
 			}
 		}
-		if pass == 2*keep {
+		if run == 2*keep {
 			most = d.state.Storage.Used + d.state.Storage.Used/100
 		}
-		if pass > 2*keep {
+		if run > 2*keep {
 			largest = max(largest, d.state.Storage.Used)
 		}
-		if pass%100 == 0 {
+		if run%100 == 0 {
 			all, err := journal.Since(t.Context(), 0, 1_000_000)
 			if err != nil {
 				t.Fatal(err)
@@ -89,7 +87,7 @@ func TestSoak(t *testing.T) {
 	}
 	s := d.state
 	if len(s.Versions()) != 1 || s.AliasN(registry.Champion) != 1 || len(s.Registry.Events) != 2 {
-		t.Errorf("%d versions, champion v%d, events %+v; want the first pass's alone", len(s.Versions()), s.AliasN(registry.Champion), s.Registry.Events)
+		t.Errorf("%d versions, champion v%d, events %+v; want the first run's alone", len(s.Versions()), s.AliasN(registry.Champion), s.Registry.Events)
 	}
 	if _, ok := s.Run(noted); !ok {
 		t.Error("the run with a note is deleted")
@@ -99,14 +97,14 @@ func TestSoak(t *testing.T) {
 	}
 	again := b.open(t)
 	again.until("the champion", func(s state.State) bool { return s.Live != nil })
-	if len(again.state.Registry.Runs) != keep+2 || again.state.Registry.Runs[0].Number != soakPasses() || len(again.state.Storage.Problems) != 0 {
+	if len(again.state.Registry.Runs) != keep+2 || again.state.Registry.Runs[0].Number != soakRuns() || len(again.state.Storage.Problems) != 0 {
 		t.Errorf("after a reload: %d runs, the newest %d, problems %q", len(again.state.Registry.Runs), again.state.Registry.Runs[0].Number, again.state.Storage.Problems)
 	}
-	t.Logf("%d passes: %d units at most, %d entries in the journal at most, %.0f units a run", soakPasses(), largest, entries, s.StorageForecast().PerPass)
+	t.Logf("%d runs: %d units at most, %d entries in the journal at most, %.0f units a run", soakRuns(), largest, entries, s.StorageForecast().PerPass)
 }
 
-// With another model in each pass, those that become versions stay beside the last ones, and the
-// schedule says how long that can go on.
+// If each run has another model, the runs of versions are kept in addition to the last ones, and the schedule shows how
+// long the room lasts.
 func TestSoak_AnotherModelEachTime(t *testing.T) {
 	b := newBrowser()
 	clock := time.Date(2022, 7, 21, 12, 0, 0, 0, time.UTC)
@@ -116,7 +114,7 @@ func TestSoak_AnotherModelEachTime(t *testing.T) {
 	d.tick(clock)
 	const keep = 5
 	d.do(automation.KeepTyped{Text: strconv.Itoa(keep)}, automation.SeedsChosen{Seeds: "next"}, automation.EveryTyped{Text: "1"}, automation.ScheduleToggled{})
-	soak(t, d, &clock, 60, func(pass int) {
+	soak(t, d, &clock, 60, func(run int) {
 		last, used := 0, map[string]bool{}
 		for _, v := range d.state.Versions() {
 			used[v.Run] = true
@@ -126,11 +124,11 @@ func TestSoak_AnotherModelEachTime(t *testing.T) {
 				last++
 			}
 		}
-		if last > keep || pass-len(used) >= keep && last != keep {
-			t.Fatalf("pass %d: %d runs beside those of %d versions, want the last %d", pass, last, len(used), keep)
+		if last > keep || run-len(used) >= keep && last != keep {
+			t.Fatalf("run %d: %d runs without those of %d versions, want the last %d", run, last, len(used), keep)
 		}
 		if n := len(d.state.Registry.Runs); n != last+len(used) {
-			t.Fatalf("pass %d: %d runs, %d versions, %d others", pass, n, len(used), last)
+			t.Fatalf("run %d: %d runs, %d versions, %d others", run, n, len(used), last)
 		}
 	})
 	if n := len(d.state.Versions()); n < 2 || n > 50 {

@@ -9,28 +9,27 @@ import (
 	"orrery/core/registry"
 )
 
-// Start is the note in this browser of what a start is loading, and the notes that earlier starts have left.
-// Its methods return at once and may be called from any goroutine.
+// Start records in the browser what a start is loading, and has the records of earlier starts. Its methods return
+// immediately and may be called from any goroutine.
 type Start interface {
-	// Safe reports whether nothing is to be loaded; Exporting, whether everything is to be exported at once.
+	// Safe reports whether to load no tables and models; Exporting, whether to export everything immediately.
 	Safe() bool
 	Exporting() bool
-	// Failed returns what an earlier start was loading, "" where that is not known, and whether there was one
-	// that did not finish.
+	// Failed reports whether an earlier start did not finish, and what it was loading; "" if unknown.
 	Failed() (step string, ok bool)
-	// Step notes what is being loaded now; "" for nothing. Done notes that the start is over.
+	// Step records what is being loaded; "" for nothing. Done records that the start has finished.
 	Step(step string)
 	Done()
-	// Forget removes the notes of earlier starts. Normally does so too, and loads the page again;
-	// Safely loads the page without models.
+	// Forget removes the records of earlier starts. Normally also reloads the page; Safely reloads the page without
+	// models.
 	Forget()
 	Normally()
 	Safely()
-	// KeepsNothing notes that no store of this browser can be used.
+	// KeepsNothing records that no store of this browser can be used.
 	KeepsNothing()
 }
 
-// noStart is a place without such notes.
+// noStart is a Start that records nothing.
 type noStart struct{}
 
 func (noStart) Safe() bool             { return false }
@@ -43,8 +42,8 @@ func (noStart) Normally()              {}
 func (noStart) Safely()                {}
 func (noStart) KeepsNothing()          {}
 
-// loading notes that something is being loaded, until done is called. If the program ends meanwhile, the
-// next start names what was noted last.
+// loading records that an item is being loaded, until done is called. If the program crashes meanwhile, the next start
+// names the item that was recorded last.
 func (r *Runner) loading(step state.LoadStep) (done func()) {
 	text := step.Text()
 	r.mu.Lock()
@@ -65,8 +64,8 @@ func (r *Runner) loading(step state.LoadStep) (done func()) {
 	}
 }
 
-// startNote carries out the commands about the start; false for another command.
-func (r *Runner) startNote(c station.Cmd) bool {
+// runStart executes commands about the start; it returns false for other commands.
+func (r *Runner) runStart(c station.Cmd) bool {
 	switch c := c.(type) {
 	case state.StartDone:
 		r.Options.Start.Done()
@@ -84,16 +83,16 @@ func (r *Runner) startNote(c station.Cmd) bool {
 	return true
 }
 
-// removeStep removes what an earlier start failed at: a version, or a run with its versions.
+// removeStep removes the item at which an earlier start failed: a version, or a run with its versions.
 func (r *Runner) removeStep(c state.RemoveStep) {
 	doing, err := r.remove(c)
 	if err != nil {
-		r.tellNews(nil) // a part may be gone
+		r.sendChanges(nil) // some versions may have been removed
 	}
-	r.answer(0, doing, err, func() station.Msg { return state.RemovedStep{Step: c.Step, Registry: r.book()} })
+	r.answer(0, doing, err, func() station.Msg { return state.RemovedStep{Step: c.Step, Registry: r.registrySnapshot()} })
 }
 
-// remove removes it, and says in doing how far it came where it did not come to its end.
+// remove removes the item; if it fails, doing describes what was removed.
 func (r *Runner) remove(c state.RemoveStep) (doing string, err error) {
 	doing = "Nothing was removed"
 	if c.Step.Kind == state.StepVersion {
@@ -109,7 +108,7 @@ func (r *Runner) remove(c state.RemoveStep) (doing string, err error) {
 	return doing, r.registry.Delete(c.Why(), c.Step.ID)
 }
 
-// versionsOf returns the versions that were made of a run.
+// versionsOf returns the versions that were registered from a run.
 func (r *Runner) versionsOf(run string) []registry.Version {
 	var out []registry.Version
 	for _, model := range r.registry.Models() {

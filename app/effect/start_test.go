@@ -17,7 +17,7 @@ import (
 	"orrery/core/workspace"
 )
 
-// What is loaded is noted while that goes on, and no longer when the start is over.
+// Items are recorded while they are loaded, but not after the start.
 func TestStart_NotesWhatIsLoaded(t *testing.T) {
 	b := newBrowser()
 	d := serving(t, b)
@@ -26,7 +26,7 @@ func TestStart_NotesWhatIsLoaded(t *testing.T) {
 	again := b.open(t)
 	again.until("the champion", func(s state.State) bool { return s.Live != nil })
 	again.until("the end of the start", func(state.State) bool { return again.start.done.Load() == 1 })
-	again.until("the end of the last step", func(state.State) bool { // which ends after it has answered
+	again.until("the end of the last step", func(state.State) bool { // which ends after its answer
 		steps := again.start.noted()
 		return steps[len(steps)-1] == ""
 	})
@@ -39,12 +39,12 @@ func TestStart_NotesWhatIsLoaded(t *testing.T) {
 	}
 	again.do(state.MenuPressed{})
 	if n := again.start.done.Load(); n != 1 {
-		t.Errorf("the start was over %d times", n)
+		t.Errorf("Done was called %d times", n)
 	}
 }
 
-// A start without models opens nothing, deploys nothing and changes no setting; everything can be exported; what
-// failed can be removed, and then a normal start works.
+// A safe start opens nothing, deploys nothing and changes no setting. Everything can be exported. The failed item can be
+// removed, and then a normal start works.
 func TestStart_Safely(t *testing.T) {
 	b := newBrowser()
 	d := serving(t, b)
@@ -54,7 +54,7 @@ func TestStart_Safely(t *testing.T) {
 
 	b.start = startNote{safe: true, failed: state.VersionStep(v).Text()}
 	safe := b.open(t)
-	safe.until("the kept tables", func(s state.State) bool { return s.Ready && len(s.SavedTables.Tables) == 1 })
+	safe.until("the stored tables", func(s state.State) bool { return s.Ready && len(s.SavedTables.Tables) == 1 })
 	if s := safe.state; !s.Safe || !s.Start.Failed || s.Start.Step != state.VersionStep(v) || s.Data.Table != nil || s.Live != nil || len(s.Registry.Versions) != 1 {
 		t.Fatalf("start %+v, table %v, live %v", s.Start, s.Data.Table, s.Live)
 	}
@@ -62,7 +62,7 @@ func TestStart_Safely(t *testing.T) {
 	if content, err := workspace.Read(zip); err != nil || len(content.Tables) != 1 || len(content.Records) == 0 {
 		t.Errorf("the export: %v", err)
 	} else if _, there := content.Records["d/durability"]; there {
-		t.Error("the file carries what is about this browser alone")
+		t.Error("the file has the setting that applies only to this browser")
 	}
 	safe.do(data.TableOpened{Hash: table})
 	safe.until("the table", func(s state.State) bool { return s.Data.Index != nil })
@@ -93,14 +93,14 @@ func TestStart_Safely(t *testing.T) {
 	}
 }
 
-// A start without models after which nothing was changed leaves everything as it was.
+// A safe start without changes leaves everything unchanged.
 func TestStart_SafelyChangesNothing(t *testing.T) {
 	b := newBrowser()
 	d := serving(t, b)
 	d.saved()
 	b.start = startNote{safe: true, failed: "-"}
 	safe := b.open(t)
-	safe.until("what is kept", func(s state.State) bool { return s.Ready })
+	safe.until("the stored data", func(s state.State) bool { return s.Ready })
 	if !safe.state.Start.Failed || safe.state.Start.Step.Removable() {
 		t.Errorf("start %+v", safe.state.Start)
 	}
@@ -111,7 +111,7 @@ func TestStart_SafelyChangesNothing(t *testing.T) {
 	normal.until("the champion", func(s state.State) bool { return s.Live != nil })
 }
 
-// A table that ended a start is not read by the export, and can be removed although a champion was fitted on it.
+// A table that crashed a start is not read by the export, and can be removed although a champion was fitted on it.
 func TestStart_TableThatFails(t *testing.T) {
 	b := newBrowser()
 	d := serving(t, b)
@@ -119,32 +119,32 @@ func TestStart_TableThatFails(t *testing.T) {
 	step := state.TableStep(d.state.Data.Table.Hash(), "user_data.csv")
 	b.start = startNote{safe: true, failed: step.Text()}
 	safe := b.open(t)
-	safe.until("the kept tables", func(s state.State) bool { return len(s.SavedTables.Tables) == 1 })
+	safe.until("the stored tables", func(s state.State) bool { return len(s.SavedTables.Tables) == 1 })
 	if content, err := workspace.Read(exportedBy(t, safe)); err != nil || len(content.Tables) != 0 {
 		t.Errorf("the export reads the table: %v", err)
 	}
-	safe.until("the word of it", func(s state.State) bool {
-		return strings.Contains(s.Toast.Text, "except what is damaged in this browser: user_data.csv")
+	safe.until("the report of the damaged table", func(s state.State) bool {
+		return strings.Contains(s.Toast.Text, "Damaged and not included: user_data.csv")
 	})
 	safe.do(state.RemovalAsked{Step: step}, state.RemovalDropped{})
 	if safe.state.Start.Asking.Kind != "" || len(safe.state.SavedTables.Tables) != 1 {
-		t.Error("what was kept is asked about or gone")
+		t.Error("the removal is still to be confirmed, or other tables are missing")
 	}
 	safe.do(state.RemovalAsked{Step: step}, state.RemovalConfirmed{})
 	safe.until("the removal", func(s state.State) bool { return s.Start.Removed == step.What && len(s.SavedTables.Tables) == 0 })
 	if safe.start.forgotten.Load() != 1 {
-		t.Error("the failure is still noted")
+		t.Error("the failure is still recorded")
 	}
 }
 
-// A run whose model ends the program goes with its versions.
+// A run whose model crashes the program is removed with its versions.
 func TestStart_RunThatFails(t *testing.T) {
 	b := newBrowser()
 	d := serving(t, b)
 	d.saved()
 	b.start = startNote{safe: true, failed: state.RunStep(d.state.Registry.Runs[0]).Text()}
 	safe := b.open(t)
-	safe.until("what is kept", func(s state.State) bool { return s.Ready })
+	safe.until("the stored data", func(s state.State) bool { return s.Ready })
 	safe.do(state.RemovalAsked{Step: safe.state.Start.Step}, state.RemovalConfirmed{})
 	safe.until("the removal", func(s state.State) bool { return s.Start.Removed != "" })
 	if s := safe.state; len(s.Registry.Runs) != 0 || len(s.Registry.Versions) != 0 || s.Start.Removed != "the model of run 1" {
@@ -152,8 +152,8 @@ func TestStart_RunThatFails(t *testing.T) {
 	}
 }
 
-// A run of which only a version could be removed: that is what it says, and what is on the screen.
-func TestStart_RunThatStaysInPart(t *testing.T) {
+// If only a version of a run could be removed, the message and the screen show that.
+func TestStart_PartialRemoval(t *testing.T) {
 	b := newBrowser()
 	d := serving(t, b)
 	run := d.state.Registry.Runs[0]
@@ -169,13 +169,13 @@ func TestStart_RunThatStaysInPart(t *testing.T) {
 	}}
 	b.start = startNote{safe: true, failed: state.RunStep(run).Text()}
 	safe := b.open(t)
-	safe.until("what is kept", func(s state.State) bool { return s.Ready })
+	safe.until("the stored data", func(s state.State) bool { return s.Ready })
 	broken.Store(true)
 	safe.do(state.RemovalAsked{Step: safe.state.Start.Step}, state.RemovalConfirmed{})
 	safe.until("the failure", func(s state.State) bool { return s.Storage.Failed != "" })
 	s := safe.state
 	if want := "1 of 2 versions of the run were removed, and the run was not: "; !strings.HasPrefix(s.Storage.Failed, want) || s.Start.Removed != "" {
-		t.Errorf("it says %q, want %q; removed %q", s.Storage.Failed, want, s.Start.Removed)
+		t.Errorf("failed %q, want %q; removed %q", s.Storage.Failed, want, s.Start.Removed)
 	}
 	if len(s.Registry.Runs) != 1 || len(s.Registry.Versions) != 1 || s.Registry.Versions[0].Model != "user_data" {
 		t.Errorf("on the screen: %d runs, versions %+v", len(s.Registry.Runs), s.Registry.Versions)
@@ -183,8 +183,8 @@ func TestStart_RunThatStaysInPart(t *testing.T) {
 	safe.saved()
 }
 
-// Where no store can be used the open table goes into the export all the same.
-func TestExport_WhenNothingIsKept(t *testing.T) {
+// Without any usable store the open table is exported nevertheless.
+func TestExport_WithoutStores(t *testing.T) {
 	b := newBrowser()
 	b.kv, b.journal, b.blobs = blocked{}, nil, nil
 	d := b.open(t)
@@ -193,7 +193,7 @@ func TestExport_WhenNothingIsKept(t *testing.T) {
 	zip := exportedBy(t, d)
 	other := newBrowser()
 	e := other.open(t)
-	e.until("what is kept", func(s state.State) bool { return s.Ready })
+	e.until("the stored data", func(s state.State) bool { return s.Ready })
 	e.do(data.FileChosen{Name: "w.zip", Source: work.BytesSource(zip)})
 	e.until("the dry run", func(s state.State) bool { return s.Workspace.Found != nil })
 	if f := e.state.Workspace.Found; f.Plan.Runs.New != 1 || !slices.Equal(f.Tables, []string{"user_data.csv"}) {
@@ -201,7 +201,7 @@ func TestExport_WhenNothingIsKept(t *testing.T) {
 	}
 }
 
-// The browser is asked once, after the first version, and its answer and the last export are known after a reload.
+// Persistent storage is requested once, after the first version. The answer and the last export survive a reload.
 func TestDurability(t *testing.T) {
 	b := newBrowser()
 	d := b.open(t)

@@ -18,12 +18,11 @@ import (
 	"orrery/core/work"
 )
 
-// shopDesk is an app with the sample's events as the view shop, and its labels
-// joined with it.
+// shopDesk returns an app with the sample's events as the view shop, and its labels joined with it.
 func shopDesk(t *testing.T, b *browser) *desk {
 	t.Helper()
 	d := b.open(t)
-	d.until("what is kept", func(s state.State) bool { return s.Ready })
+	d.until("the stored data", func(s state.State) bool { return s.Ready })
 	d.events(t, "shop", "device, amount", "spent = sum(amount) over 7d")
 	d.do(features.JoinPressed{View: "shop"})
 	d.until("the training rows", func(s state.State) bool { return len(s.Joined()) == 1 && !s.Features.Describing.Running() })
@@ -50,7 +49,7 @@ func (d *desk) events(t *testing.T, name, columns, windows string) {
 	}
 }
 
-// serving trains, promotes and fills the online store.
+// serving trains and promotes a model, and fills the online store.
 func (d *desk) serving() {
 	d.t.Helper()
 	trained(d.t, d)
@@ -80,9 +79,8 @@ func (d *desk) read(user string) features.OnlineRead {
 	return *d.state.Store.Got
 }
 
-// From events and labels to a prediction out of the online store; a pushed row
-// changes the next read and the next prediction, and all of it is there after a
-// reload.
+// TestFeatureStore goes from events and labels to a prediction from the online store. A pushed row changes the next read
+// and the next prediction, and everything survives a reload.
 func TestFeatureStore(t *testing.T) {
 	b := newBrowser()
 	d := shopDesk(t, b)
@@ -130,7 +128,7 @@ func TestFeatureStore(t *testing.T) {
 	}
 }
 
-// A second version of a view leaves the model with the first, which cannot be deleted.
+// After a second version of a view the model still reads the first, which cannot be deleted.
 func TestFeatureStore_Versions(t *testing.T) {
 	d := shopDesk(t, newBrowser())
 	d.serving()
@@ -150,7 +148,7 @@ func TestFeatureStore_Versions(t *testing.T) {
 	}
 }
 
-// A service pins the inputs in its own order; a feature that is not there is named.
+// A service pins the inputs in its order; a missing feature is named.
 func TestFeatureStore_Service(t *testing.T) {
 	d := shopDesk(t, newBrowser())
 	d.do(features.ServiceTyped{Field: "name", Text: "buyers"}, features.ServiceTyped{Field: "features", Text: "spent, device"}, features.ServiceApplied{}, features.ServiceUsed{Name: "buyers"})
@@ -168,7 +166,7 @@ func TestFeatureStore_Service(t *testing.T) {
 	}
 }
 
-// secondView joins the labels with another view of the events as well.
+// secondView also joins the labels with another view of the events.
 func secondView(t *testing.T, d *desk) {
 	t.Helper()
 	d.events(t, "habits", "", "visits = count(*) over 30d")

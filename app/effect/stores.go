@@ -7,14 +7,14 @@ import (
 	"orrery/core/usertext"
 )
 
-// openStores opens the registry in the stores that can be used, and says which cannot. Without any the
-// app works all the same, in memory.
+// openStores opens the registry over the usable stores, and reports which are unusable. If none is usable, the registry
+// is in memory.
 func (r *Runner) openStores() (*registry.Registry, []string, station.Unusable) {
 	var u station.Unusable
 	reg, problems, err := r.open(r.KV)
 	if err != nil {
 		u.LocalStorage = usertext.Of(err)
-		reg, problems, _ = r.open(store.NewMemory(0)) // which can be read
+		reg, problems, _ = r.open(store.NewMemory(0)) // cannot fail
 		if r.Journal == nil {
 			u.Database = "it is not used here"
 		}

@@ -20,16 +20,15 @@ import (
 	"orrery/core/work"
 )
 
-// The files of testdata/stores/2026-11 were written by the program of November 2026 and are never
-// written again: store.json is everything that a browser kept, workspace.zip the workspace that was
-// exported from it, and records.txt what the registry reads from it. Every later version must open
-// both and read the same.
+// The files of testdata/stores/2026-11 were written by Orrery of November 2026 and must never be rewritten: store.json is
+// the storage of a browser, workspace.zip the workspace that was exported from it, and records.txt the content of the
+// registry. Every later version must open both and read the same records.
 const storesOf = "testdata/stores/2026-11"
 
 // savedStore is a browser's storage as JSON; JSON writes the bytes as base64.
 type savedStore struct {
 	KV      map[string]string
-	Journal []store.Write // one step each, in their order
+	Journal []store.Write // one commit each, in order
 	Blobs   map[string][]byte
 	Files   map[string][]byte
 }
@@ -68,7 +67,7 @@ func (s savedStore) browser(t *testing.T, journal bool) *browser {
 	return b
 }
 
-// recordsText is what the registry over a browser's stores reads.
+// recordsText returns the content of the registry over a browser's stores.
 func recordsText(t *testing.T, b *browser) string {
 	t.Helper()
 	r, problems, err := registry.OpenAt(t.Context(), registry.Place{KV: b.kv, Journal: b.journal, Blobs: b.blobs, Now: time.Now, ID: func() string { return strings.Repeat("f", 32) }, Pause: func() {}})
@@ -135,7 +134,7 @@ func TestWorkspaceOfNovember(t *testing.T) {
 	b := newBrowser()
 	b.ids.Store(1000)
 	d := b.open(t)
-	d.until("what is kept", func(s state.State) bool { return s.Ready })
+	d.until("the stored data", func(s state.State) bool { return s.Ready })
 	d.do(data.FileChosen{Name: "workspace.zip", Source: work.BytesSource(zip)})
 	d.until("the dry run", func(s state.State) bool { return s.Workspace.Found != nil })
 	if n := d.state.Workspace.Found.Plan.Notes; len(n) > 0 {
@@ -146,7 +145,7 @@ func TestWorkspaceOfNovember(t *testing.T) {
 	opensAsBefore(t, b.open(t))
 }
 
-// opensAsBefore checks what the program of November showed.
+// opensAsBefore checks that the app shows the same as Orrery of November.
 func opensAsBefore(t *testing.T, d *desk) {
 	t.Helper()
 	d.until("the champion", func(s state.State) bool { return s.Live != nil && len(s.Joined()) == 1 })
@@ -157,7 +156,7 @@ func opensAsBefore(t *testing.T, d *desk) {
 		t.Errorf("the pushed amount is %v", got)
 	}
 	d.do(state.Visited{Station: station.Data})
-	d.until("the kept tables", func(s state.State) bool { return len(s.SavedTables.Tables) == 4 })
+	d.until("the stored tables", func(s state.State) bool { return len(s.SavedTables.Tables) == 4 })
 	d.do(data.TableOpened{Hash: notebookTable})
 	d.until("the notebook's table", func(s state.State) bool {
 		return s.Data.Name == "user_data.csv" && s.Live != nil && s.Live.Version.Model == "user_data" && s.Data.Index != nil
@@ -171,7 +170,7 @@ func opensAsBefore(t *testing.T, d *desk) {
 	}
 }
 
-// Answers of the program of November.
+// Predictions of Orrery of November.
 const (
 	notebookTable = "9e8dd6138937f4a501dc12db6f5e2eded7c1fc40fc12aa572f226f71cfa83bef"
 	probaOfU045   = 0.08293547003424452

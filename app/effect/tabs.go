@@ -6,43 +6,42 @@ import (
 	"orrery/core/usertext"
 )
 
-// heard takes in, in its turn, what another tab has written. While one look is still to
-// come, further news need none.
-func (r *Runner) heard() {
+// onOtherTab enqueues a refresh after another tab has written, unless one is enqueued already.
+func (r *Runner) onOtherTab() {
 	r.mu.Lock()
-	hearing := r.hearing
-	r.hearing = true
+	queued := r.refreshQueued
+	r.refreshQueued = true
 	r.mu.Unlock()
-	if !hearing {
-		r.enqueueTask(r.refresh)
+	if !queued {
+		r.enqueueRegistryTask(r.refresh)
 	}
 }
 
-// refresh sends what is new.
+// refresh reads what other tabs have written and sends it.
 func (r *Runner) refresh() {
 	r.mu.Lock()
-	r.hearing = false
+	r.refreshQueued = false
 	r.mu.Unlock()
 	problems, err := r.registry.Refresh()
 	if err != nil {
 		r.Send(state.NotDone{Text: "What another tab saved could not be read: " + usertext.Of(err) + "."})
 		return
 	}
-	r.tellNews(problems)
+	r.sendChanges(problems)
 }
 
-// tellNews sends what the interface does not know yet.
-func (r *Runner) tellNews(problems []registry.Problem) {
+// sendChanges sends the changes that the interface does not have yet.
+func (r *Runner) sendChanges(problems []registry.Problem) {
 	r.watchRunning()
 	m := state.OtherTabWrote{}
 	for _, p := range problems {
 		m.Problems = append(m.Problems, p.Text)
 	}
-	m.Settings = r.newSettings()
-	if r.registry.Revision() == r.shown && len(m.Problems) == 0 && len(m.Settings) == 0 {
+	m.Settings = r.unsentSettings()
+	if r.registry.Revision() == r.sentRevision && len(m.Problems) == 0 && len(m.Settings) == 0 {
 		return
 	}
-	m.Registry = r.book()
+	m.Registry = r.registrySnapshot()
 	r.Send(m)
 }
 
@@ -55,11 +54,11 @@ func (r *Runner) countTabs() {
 	r.Send(state.TabsCounted{N: n, Known: known})
 }
 
-// trainer is the name that the tab which trains by the schedule holds.
+// trainer is the name of the lock that the tab which runs the schedule holds.
 const trainer = "orrery/trainer"
 
-// takeLead waits to be the tab that trains by the schedule. In a browser without Web Locks every tab is.
-func (r *Runner) takeLead() {
+// claimTrainer waits for the lock of the tab that runs the schedule. In a browser without Web Locks every tab runs it.
+func (r *Runner) claimTrainer() {
 	r.Send(state.TrainerIs{})
 	lead := func() { r.Send(state.TrainerIs{Here: true}) }
 	if !r.Tabs.Hold(trainer, lead) {

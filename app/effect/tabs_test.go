@@ -12,21 +12,21 @@ import (
 	"orrery/core/store"
 )
 
-// tabs is what the pages of one browser tell each other, and who of them holds what.
+// tabs simulates the channel and the locks between the pages of one browser.
 type tabs struct {
 	mu      sync.Mutex
 	heard   map[*tab]func()
-	waiting map[string][]request // by name; the first one holds
+	waiting map[string][]request // by name; the first holds the lock
 	locks   bool
 }
 
-// request is a tab's for a name.
+// request is a tab's request for a lock.
 type request struct {
 	*tab
 	granted func()
 }
 
-// tab is one page's end.
+// tab is the effect.Tabs of one page.
 type tab struct{ all *tabs }
 
 func newTabs(locks bool) *tabs {
@@ -54,7 +54,7 @@ func (t *tab) Hold(name string, granted func()) bool {
 	return true
 }
 
-// close is what the browser does when the page goes.
+// close does what the browser does when a page is closed.
 func (t *tab) close() {
 	t.all.mu.Lock()
 	defer t.all.mu.Unlock()
@@ -67,8 +67,8 @@ func (t *tab) close() {
 	}
 }
 
-// tell is what the browser does after a commit, and for any reason of its own as well.
-func (a *tabs) tell() {
+// notify tells all tabs of a change. A browser may do so at any time.
+func (a *tabs) notify() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for _, heard := range a.heard {
@@ -82,14 +82,14 @@ func TestTabs_SeeEachOther(t *testing.T) {
 			b := newBrowser()
 			b.journal, b.tabs = journal, newTabs(true)
 			one, two := b.open(t), b.open(t)
-			two.until("what is kept", func(s state.State) bool { return s.Ready })
+			two.until("the stored data", func(s state.State) bool { return s.Ready })
 			loaded(t, one)
 			loaded(t, two)
 			trained(t, one)
 			promoted(t, one)
 			one.do(automation.ScheduleToggled{}, automation.EveryTyped{Text: "77"})
 			one.saved()
-			b.tabs.tell()
+			b.tabs.notify()
 			two.until("the other tab's champion", func(s state.State) bool { return s.Live != nil && s.AliasN(registry.Champion) == 1 })
 			two.until("the other tab's schedule", func(s state.State) bool { return s.Automation.On && s.Automation.Every == "77" })
 			if n := len(two.state.Registry.Runs); n != 1 || two.state.Train.Result != nil {
@@ -97,10 +97,10 @@ func TestTabs_SeeEachOther(t *testing.T) {
 			}
 			two.do(automation.ScheduleToggled{})
 			two.saved()
-			b.tabs.tell()
+			b.tabs.notify()
 			one.until("the pause", func(s state.State) bool { return !s.Automation.On })
 			trained(t, two)
-			b.tabs.tell()
+			b.tabs.notify()
 			one.until("the second run", func(s state.State) bool { return len(s.Registry.Runs) == 2 })
 			if one.state.Registry.Runs[0].Number != 2 {
 				t.Errorf("the second tab's run has number %d", one.state.Registry.Runs[0].Number)
@@ -122,7 +122,7 @@ func TestTabs_OneTrains(t *testing.T) {
 	at := time.Now().Add(2 * time.Minute)
 	two.tick(at)
 	if two.state.Automation.Current != nil || two.state.Automation.Schedule.Missed != 0 {
-		t.Errorf("the tab that does not lead began a pass, or counts it as missed")
+		t.Errorf("the tab that does not lead started a scheduled run, or counts it as missed")
 	}
 	first.close()
 	two.until("the lead", func(s state.State) bool { return !s.Automation.Elsewhere })

@@ -21,7 +21,7 @@ import (
 	"orrery/core/work"
 )
 
-// flats is 120 flats with their rents: a target of measured numbers.
+// flats returns a table of 120 flats with their rents, for regression.
 func flats() work.BytesSource {
 	var b strings.Builder
 	b.WriteString("flat_id,area,rooms,rent\n")
@@ -32,10 +32,10 @@ func flats() work.BytesSource {
 	return work.BytesSource(b.String())
 }
 
-// opened loads a file and chooses its target.
+// opened loads a file and sets its target.
 func opened(t *testing.T, d *desk, name string, file work.BytesSource, target string) {
 	t.Helper()
-	d.until("what is kept", func(s state.State) bool { return s.Ready })
+	d.until("the stored data", func(s state.State) bool { return s.Ready })
 	d.do(data.FileChosen{Name: name, Source: file})
 	d.until("the table and its index", func(s state.State) bool { return s.Data.Name == name && s.Data.Index != nil })
 	d.do(data.RoleChosen{Column: target, Role: data.RoleTarget})
@@ -44,7 +44,7 @@ func opened(t *testing.T, d *desk, name string, file work.BytesSource, target st
 	})
 }
 
-// scores are the cells of metadata_store.csv's score, as they are downloaded.
+// scores returns the score column of the downloaded metadata_store.csv.
 func scores(t *testing.T, d *desk) []string {
 	t.Helper()
 	d.do(experiments.DownloadRuns{})
@@ -60,7 +60,7 @@ func scores(t *testing.T, d *desk) []string {
 	return out
 }
 
-// From a file of measured numbers to a prediction of one, and through a pass of the schedule.
+// TestRegression goes from a file to a prediction, and through a scheduled run.
 func TestRegression(t *testing.T) {
 	d := newBrowser().open(t)
 	opened(t, d, "flats.csv", flats(), "rent")
@@ -95,28 +95,28 @@ func TestRegression(t *testing.T) {
 	if !a.Linear || math.Abs(sum-a.Prediction.Value) > 1e-9 {
 		t.Errorf("the pushes add up to %v, want %v (linear %v)", sum, a.Prediction.Value, a.Linear)
 	}
-	d.do(train.TrainTyped{Field: "copy_X", Text: "false"}) // another model with the same answers
-	pass(t, d)
+	d.do(train.TrainTyped{Field: "copy_X", Text: "false"}) // another model with the same predictions
+	scheduledRun(t, d)
 	if last := d.state.Automation.History[0]; last.Status() != "passed" || !strings.Contains(last.Note(), "v2 serves") {
-		t.Errorf("pass: %+v", last.Tasks)
+		t.Errorf("scheduled run: %+v", last.Tasks)
 	}
 	if run := d.state.Registry.Runs[0]; !strings.HasPrefix(run.Tags["decision"], "r2 0.9") || !strings.Contains(run.Tags["decision"], "equal, so it is registered") {
 		t.Errorf("decision: %q", run.Tags["decision"])
 	}
 }
 
-// pass lets the schedule run the pipeline once.
-func pass(t *testing.T, d *desk) {
+// scheduledRun makes the schedule run the pipeline once.
+func scheduledRun(t *testing.T, d *desk) {
 	t.Helper()
 	now := time.Now()
 	d.tick(now)
 	d.do(automation.EveryTyped{Text: "5"}, automation.ScheduleToggled{})
 	d.tick(now.Add(5100 * time.Millisecond))
-	d.until("the pass", func(s state.State) bool { return len(s.Automation.History) == 1 && s.Automation.Current == nil })
+	d.until("the scheduled run", func(s state.State) bool { return len(s.Automation.History) == 1 && s.Automation.Current == nil })
 	d.do(automation.ScheduleToggled{})
 }
 
-// A model without probabilities serves classes; it has curves by its decision.
+// A model without probabilities predicts classes; its curves are computed from decision_function.
 func TestNoProbabilities(t *testing.T) {
 	d := newBrowser().open(t)
 	loaded(t, d)

@@ -14,7 +14,7 @@ import (
 	"orrery/core/work"
 )
 
-// customers has two columns of text and gaps in a column of numbers and in one of text.
+// customers returns a table with two text columns, and missing values in a numeric and a text column.
 func customers() work.BytesSource {
 	var b strings.Builder
 	b.WriteString("customer_id,age,visits,city,plan,left\n")
@@ -32,7 +32,7 @@ func customers() work.BytesSource {
 	return work.BytesSource(b.String())
 }
 
-// A table with text and gaps trains, passes its checks and serves without handwork.
+// A table with text and missing values can be used for training, passes its checks and serves without preparation.
 func TestTextAndGaps(t *testing.T) {
 	d := newBrowser().open(t)
 	opened(t, d, "customers.csv", customers(), "left")
@@ -59,7 +59,7 @@ func TestTextAndGaps(t *testing.T) {
 	if d.state.Live == nil {
 		t.Fatal(d.state.Experiments.GateClosed)
 	}
-	for _, key := range []string{"c001", "c011", "c003"} { // whole, without an age, without a city
+	for _, key := range []string{"c001", "c011", "c003"} { // complete, without an age, without a city
 		d.state.Answer = nil
 		d.do(serve.ServeKeyTyped{Text: key}, serve.PredictPressed{})
 		d.until("the prediction", func(s state.State) bool { return s.Answer != nil })
@@ -76,9 +76,9 @@ func TestTextAndGaps(t *testing.T) {
 	if csv := scores(t, d); len(csv) != 1 {
 		t.Errorf("scores: %v", csv)
 	}
-	d.do(train.TrainTyped{Field: "max_iter", Text: "101"}) // another model with the same answers
-	pass(t, d)
+	d.do(train.TrainTyped{Field: "max_iter", Text: "101"}) // another model with the same predictions
+	scheduledRun(t, d)
 	if last := d.state.Automation.History[0]; last.Status() != "passed" || !strings.Contains(last.Note(), "v2 serves") {
-		t.Errorf("pass: %+v", last.Tasks)
+		t.Errorf("scheduled run: %+v", last.Tasks)
 	}
 }

@@ -6,10 +6,10 @@ import (
 	"orrery/core/monitor"
 )
 
-// longestBatch bounds a timed batch on a coarse clock, so that it is a short task of the page.
+// longestBatch limits a timed batch on a coarse clock, so that it does not block the page for long.
 const longestBatch = 4 * time.Millisecond
 
-// timed measures a short call on the page.
+// timed measures the duration of a short call on the page's thread.
 func (r *Runner) timed(longest time.Duration, call func()) monitor.Batch {
 	return monitor.TimeShort(r.seconds, r.clockStep, longest.Seconds(), call)
 }

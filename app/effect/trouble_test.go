@@ -20,7 +20,7 @@ import (
 	"orrery/core/work"
 )
 
-// halting is a page whose site does not answer until it is let go.
+// halting is a page whose site does not answer until it is released.
 type halting struct {
 	*page
 	gate chan struct{}
@@ -31,8 +31,8 @@ func (p halting) SiteFile(path string) (work.Source, bool) {
 	return p.page.SiteFile(path)
 }
 
-// A full store: the message says what was not saved, what was there stays, and the
-// schedule pauses instead of failing every minute.
+// If the store is full, the message names what was not saved, existing data is kept, and the schedule pauses instead of
+// failing every minute.
 func TestFullStore(t *testing.T) {
 	b := newBrowser()
 	kv := store.NewMemory(40_000)
@@ -43,21 +43,21 @@ func TestFullStore(t *testing.T) {
 	promoted(t, d)
 	d.do(automation.ScheduleToggled{})
 	d.saved()
-	kv.Budget = used(t, kv) + 2600 // a run with its model does not fit any more; settings and events do
+	kv.Budget = used(t, kv) + 2600 // settings and events fit, but not a run with its model
 	runs := len(d.state.Registry.Runs)
 	d.do(train.TrainTyped{Field: "C", Text: "0.1"}, train.FitPressed{})
 	d.until("the refusal", func(s state.State) bool { return s.Storage.Failed != "" })
 	for _, want := range []string{"full", "run 2", "nothing else was changed", "delete older runs"} {
 		if !strings.Contains(d.state.Storage.Failed, want) {
-			t.Errorf("it says %q, want %q in it", d.state.Storage.Failed, want)
+			t.Errorf("failed %q, want %q in it", d.state.Storage.Failed, want)
 		}
 	}
 	d.until("the end of the run, without its model", func(s state.State) bool { return status(s) == registry.StatusFailed })
 	if r := d.state.Registry.Runs[0]; d.state.Train.Result == nil || d.state.Train.RunID != "" || len(d.state.Registry.Runs) != runs+1 || !strings.HasPrefix(r.Err, "Its model was not saved: ") || d.state.Storage.Failed == "" {
-		t.Errorf("the result is not on the screen, or it is not said that it was not saved: %+v, %q", r, d.state.Storage.Failed)
+		t.Errorf("the result is not shown, or not reported as unsaved: %+v, %q", r, d.state.Storage.Failed)
 	}
 	if !d.state.Automation.On {
-		t.Error("a fit by hand that was not saved paused the schedule")
+		t.Error("a manual fit that was not saved paused the schedule")
 	}
 	d.do(automation.RunNowPressed{})
 	d.until("the pass", func(s state.State) bool { return len(s.Automation.History) == 1 && s.Automation.Current == nil })
@@ -72,7 +72,7 @@ func TestFullStore(t *testing.T) {
 	d.until("the run that had no room", func(s state.State) bool { return s.Train.RunID != "" && s.Storage.Failed == "" })
 	again := b.open(t)
 	again.until("the champion after a reload", func(s state.State) bool { return s.Live != nil })
-	// The run that was kept without its model, and the one that has it.
+	// The run without its model, and the one with it.
 	if got := again.state.Registry.Runs; len(got) != runs+2 || got[0].Status != registry.StatusFinished || got[0].ModelID == "" || got[1].Status != registry.StatusFailed || len(again.state.Storage.Problems) != 0 || again.state.Automation.On {
 		t.Errorf("after a reload: %d runs, problems %q, schedule on %v", len(again.state.Registry.Runs), again.state.Storage.Problems, again.state.Automation.On)
 	}
@@ -95,7 +95,7 @@ func used(t *testing.T, kv store.KV) int {
 	return n
 }
 
-// blocked is the store of a browser that allows none.
+// blocked is the KV of a browser that forbids storage.
 type blocked struct{ store.KV }
 
 func (blocked) Keys(string) ([]string, error) { return nil, errors.New("storage is switched off") }
@@ -114,7 +114,7 @@ func TestBlockedStore(t *testing.T) {
 		loaded(t, d)
 		u := d.state.Storage.Unusable
 		if len(d.state.Storage.Problems) != 0 || u.LocalStorage == "" || u.All() != c.all || d.start.keepsNothing != c.all {
-			t.Errorf("%s: problems %q, unusable %+v, the page was told %v", c.name, d.state.Storage.Problems, u, d.start.keepsNothing)
+			t.Errorf("%s: problems %q, unusable %+v, KeepsNothing %v", c.name, d.state.Storage.Problems, u, d.start.keepsNothing)
 		}
 		trained(t, d)
 		promoted(t, d)
@@ -122,14 +122,14 @@ func TestBlockedStore(t *testing.T) {
 			t.Error("the app does not work without a store")
 		}
 		again := b.open(t)
-		again.until("what is kept", func(s state.State) bool { return s.Ready })
+		again.until("the stored data", func(s state.State) bool { return s.Ready })
 		if got := len(again.state.Registry.Runs); got != c.runs {
 			t.Errorf("%s: %d runs after a reload, want %d", c.name, got, c.runs)
 		}
 	}
 }
 
-// Without IndexedDB everything works as before, and a warning says what that means.
+// Without IndexedDB everything works, and a warning explains the consequences.
 func TestNoDatabase(t *testing.T) {
 	b := newBrowser()
 	b.journal = &storetest.FaultyJournal{Fail: func(string) error { return errors.New("no database here") }}
@@ -144,8 +144,7 @@ func TestNoDatabase(t *testing.T) {
 	again.until("the champion after a reload", func(s state.State) bool { return s.Live != nil })
 }
 
-// What the interface shows as saved is in the journal: a browser that forgets all else
-// shows it again.
+// Everything that the interface shows as saved is in the journal, and restored from it if localStorage is lost.
 func TestSavedMeansCommitted(t *testing.T) {
 	b := newBrowser()
 	d := b.open(t)
@@ -161,9 +160,8 @@ func TestSavedMeansCommitted(t *testing.T) {
 	}
 }
 
-// A worker that is gone has lost its tables. Without a store for them the page
-// sends the table again, once, and the person sees nothing of it.
-func TestWorkerIsLost(t *testing.T) {
+// A killed worker has lost its tables. If they are not stored, the page sends the table again without an error.
+func TestWorkerKilled(t *testing.T) {
 	for _, kept := range []bool{true, false} {
 		b := newBrowser()
 		if !kept {
@@ -175,19 +173,19 @@ func TestWorkerIsLost(t *testing.T) {
 			t.Fatalf("kept %v, want %v", d.state.Data.Kept, kept)
 		}
 		b.killWorker()
-		d.do(checks.ChecksPressed{}) // may be sent before the page has heard of it, and is then over
+		d.do(checks.ChecksPressed{}) // may be sent before the page knows that the worker was killed, and then fails
 		d.until("the end of the checks", func(s state.State) bool { return !s.Checks.Running.Running() })
 		withFeature(t, d)
 		trained(t, d)
 		promoted(t, d)
-		if d.state.Live == nil || b.workers.Load() != 3 { // the first, the one after it, and the model server
+		if d.state.Live == nil || b.workers.Load() != 3 { // the first, its successor and the model server
 			t.Errorf("tables kept %v: live %v, %d workers", kept, d.state.Live, b.workers.Load())
 		}
-		// Another page knows the table only by its name.
+		// Another page has only the name of the table.
 		again := b.open(t)
 		again.until("an end of loading", func(s state.State) bool { return s.Ready && !s.Data.Loading.Running() })
 		if kept != (again.state.Data.Table != nil) {
-			t.Errorf("tables kept %v: after a reload the table is there %v", kept, again.state.Data.Table != nil)
+			t.Errorf("tables kept %v: table after a reload: %v", kept, again.state.Data.Table != nil)
 		}
 		if again.state.Data.Failed.Any() {
 			t.Errorf("tables kept %v: %+v", kept, again.state.Data.Failed)
@@ -195,8 +193,8 @@ func TestWorkerIsLost(t *testing.T) {
 	}
 }
 
-// The kept table may be gone, since a browser may clear its larger store alone.
-func TestKeptTableIsGone(t *testing.T) {
+// The stored table may be missing, as a browser may clear only its larger store.
+func TestStoredTableMissing(t *testing.T) {
 	b := newBrowser()
 	d := b.open(t)
 	loaded(t, d)
@@ -211,8 +209,8 @@ func TestKeptTableIsGone(t *testing.T) {
 	loaded(t, again)
 }
 
-// Every table stays in the store until a person deletes it there.
-func TestTablesStayUntilTheyAreDeleted(t *testing.T) {
+// A table is stored until the user deletes it.
+func TestTablesAreStoredUntilDeleted(t *testing.T) {
 	b := newBrowser()
 	d := b.open(t)
 	d.do(state.Visited{Station: station.Data})
@@ -230,7 +228,7 @@ func TestTablesStayUntilTheyAreDeleted(t *testing.T) {
 	d.do(data.DeletePressed{Hash: flatsHash}, data.DeleteConfirmed{})
 	d.until("one table", func(s state.State) bool { return len(s.SavedTables.Tables) == 1 })
 	if _, err := b.blobs.Get(t.Context(), "table/"+flatsHash); !errors.Is(err, store.ErrNotFound) {
-		t.Errorf("the deleted table is still kept: %v", err)
+		t.Errorf("the deleted table is still stored: %v", err)
 	}
 	d.saved()
 	again := b.open(t)
@@ -240,7 +238,7 @@ func TestTablesStayUntilTheyAreDeleted(t *testing.T) {
 	}
 }
 
-func TestCancelWhileTheSiteIsSlow(t *testing.T) {
+func TestFetch_CancelSlowSite(t *testing.T) {
 	b := newBrowser()
 	d := b.open(t)
 	gate := make(chan struct{})
@@ -256,7 +254,7 @@ func TestCancelWhileTheSiteIsSlow(t *testing.T) {
 	loaded(t, d)
 }
 
-func TestSampleThatIsNotThere(t *testing.T) {
+func TestMissingSample(t *testing.T) {
 	d := newBrowser().open(t)
 	d.do(data.SampleChosen{Name: "nobody.csv"})
 	d.until("the refusal", func(s state.State) bool { return s.Data.Failed.Any() })
@@ -265,10 +263,10 @@ func TestSampleThatIsNotThere(t *testing.T) {
 	}
 }
 
-// A model whose text is damaged is said to be so, wherever it is asked for.
+// A damaged model is reported as damaged wherever it is read.
 func TestDamagedModel(t *testing.T) {
 	b := newBrowser()
-	b.journal = nil // which would restore it
+	b.journal = nil // it would restore the model
 	d := b.open(t)
 	loaded(t, d)
 	trained(t, d)
@@ -287,7 +285,7 @@ func TestDamagedModel(t *testing.T) {
 	d.do(experiments.PromotePressed{Version: d.state.Versions()[0]})
 	d.until("the end of the gate", func(s state.State) bool { return !s.Experiments.Gate.Running() })
 	if d.state.Live == nil || d.state.Storage.Failed != "" {
-		t.Errorf("what serves is gone, or a failure to read is called one to save: %q", d.state.Storage.Failed)
+		t.Errorf("the live model is missing, or a read error is reported as a write error: %q", d.state.Storage.Failed)
 	}
 	again := b.open(t)
 	again.until("the failed deployment", func(s state.State) bool { return s.Serve.Unready != "" })

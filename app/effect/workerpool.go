@@ -12,17 +12,16 @@ import (
 )
 
 const (
-	// shareAfter is how long one worker does by itself what two could share: a second one takes about
-	// that long to start, and has to be given the table.
+	// shareAfter is when a second worker joins a job: it takes about that long to start, and must be sent the table.
 	shareAfter = 300 * time.Millisecond
-	// progressEvery is the least time between two reports of progress to the page.
+	// progressEvery is the minimum time between two reports of progress to the page.
 	progressEvery = 100 * time.Millisecond
-	// idleTimeout is how long the second worker waits for more work before it is ended, with its table.
+	// idleTimeout is how long the second worker stays idle before it is stopped, which frees its table.
 	idleTimeout = 20 * time.Second
 )
 
-// shared does a job, a search or a cross-validation on two workers.
-func (r *Runner) shared(ctx context.Context, task work.Job, file work.Source, progress func(work.Progress)) (work.Reply, error) {
+// runJobOnWorkers runs a search or a cross-validation on two workers, and any other job on one.
+func (r *Runner) runJobOnWorkers(ctx context.Context, task work.Job, file work.Source, progress func(work.Progress)) (work.Reply, error) {
 	start := r.Now()
 	switch j := task.(type) {
 	case jobs.Search:
@@ -30,7 +29,7 @@ func (r *Runner) shared(ctx context.Context, task work.Job, file work.Source, pr
 		if err != nil || len(units) < 2 {
 			break
 		}
-		for i := range units { // a fit that fails leaves its candidate without a score, and stops nobody
+		for i := range units { // a fit that fails leaves its candidate without a score
 			for _, one := range units[i].Units() {
 				units[i].Folds = append(units[i].Folds, one.Folds...)
 			}
@@ -51,7 +50,7 @@ func (r *Runner) shared(ctx context.Context, task work.Job, file work.Source, pr
 	case jobs.CrossVal:
 		var s *workerPool
 		s = r.pool(j.Units(), func(_ int, p work.Progress) {
-			c := work.Candidate{Params: j.Params, Scores: j.Gather(s.seen).Scores}
+			c := work.Candidate{Params: j.Params, Scores: j.Gather(s.partial).Scores}
 			p.Candidate = &c
 			progress(p)
 		})
@@ -77,33 +76,33 @@ func allNaN(list []float64) bool {
 	return true
 }
 
-// workerPool does units of work on two workers, which take them from one queue.
+// workerPool runs units of work on two workers, which take them from one queue.
 type workerPool struct {
 	runner  *Runner
 	units   []jobs.CrossVal
-	tell    func(unit int, p work.Progress)
+	report  func(unit int, p work.Progress)
 	answers []*jobs.CrossValResult
 
-	mu   sync.Mutex
-	todo []int                  // units that nobody has taken
-	done int64                  // folds
-	of   int64                  //
-	seen []*jobs.CrossValResult // answers, as far as there are some: what tell may look at
-	wait map[int]work.Progress  // what is not told yet, the newest of each unit
-	told time.Time
-	err  error
+	mu      sync.Mutex
+	pending []int                  // units that are not started
+	done    int64                  // completed folds
+	total   int64                  // folds
+	partial []*jobs.CrossValResult // complete and partial answers, for report
+	unsent  map[int]work.Progress  // progress that is not reported yet, the newest of each unit
+	sentAt  time.Time
+	err     error
 }
 
-func (r *Runner) pool(units []jobs.CrossVal, tell func(int, work.Progress)) *workerPool {
-	s := &workerPool{runner: r, units: units, tell: tell, answers: make([]*jobs.CrossValResult, len(units)), seen: make([]*jobs.CrossValResult, len(units)), wait: map[int]work.Progress{}}
+func (r *Runner) pool(units []jobs.CrossVal, report func(int, work.Progress)) *workerPool {
+	s := &workerPool{runner: r, units: units, report: report, answers: make([]*jobs.CrossValResult, len(units)), partial: make([]*jobs.CrossValResult, len(units)), unsent: map[int]work.Progress{}}
 	for i, u := range units {
-		s.todo = append(s.todo, i)
-		s.of += int64(len(u.Folds))
+		s.pending = append(s.pending, i)
+		s.total += int64(len(u.Folds))
 	}
 	return s
 }
 
-// run sees all units through. The first error that is about all of them ends it.
+// run runs all units. It stops at the first error that is not about a single fit.
 func (s *workerPool) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -111,28 +110,28 @@ func (s *workerPool) run(ctx context.Context) error {
 	go func() {
 		defer close(first)
 		defer s.recovered(cancel)
-		s.serve(ctx, cancel, s.runner.client)
+		s.runWorker(ctx, cancel, s.runner.client)
 	}()
 	go func() {
 		defer close(second)
 		defer s.recovered(cancel)
 		select {
 		case <-time.After(s.runner.shareAfter):
-			s.serve(ctx, cancel, s.runner.helper)
-			s.runner.rest()
+			s.runWorker(ctx, cancel, s.runner.secondWorker)
+			s.runner.stopSecondWorker()
 		case <-first:
 		}
 	}()
 	<-first
 	<-second
-	s.serve(ctx, cancel, s.runner.client) // what the second one gave back when the first had gone home
+	s.runWorker(ctx, cancel, s.runner.client) // units that the second worker has returned after the first had finished
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.flush()
 	return s.err
 }
 
-// recovered ends all of it with what a panic said.
+// recovered turns a panic into the error of the pool.
 func (s *workerPool) recovered(cancel func()) {
 	if p := recover(); p != nil {
 		s.fail(work.Failed{Code: "internal", Text: fmt.Sprintf("Work on two workers failed inside Orrery (%v). Nothing was changed.", p)})
@@ -140,17 +139,17 @@ func (s *workerPool) recovered(cancel func()) {
 	}
 }
 
-// serve has one worker do units until there are none left.
-func (s *workerPool) serve(ctx context.Context, cancel func(), c *work.Client) {
+// runWorker runs units in one worker until none are pending.
+func (s *workerPool) runWorker(ctx context.Context, cancel func(), c *work.Client) {
 	for {
-		i, ok := s.take()
+		i, ok := s.next()
 		if !ok {
 			return
 		}
-		reply, err := s.runner.do(ctx, c, s.units[i], nil, func(p work.Progress) { s.hear(i, p) })
+		reply, err := s.runner.do(ctx, c, s.units[i], nil, func(p work.Progress) { s.onProgress(i, p) })
 		if err != nil {
-			if code := asFailed(err).Code; c == s.runner.helper && (code == "internal" || code == work.WorkerStopped) && ctx.Err() == nil {
-				s.back(i) // there is no second worker, or it has ended: the first does it all
+			if code := asFailed(err).Code; c == s.runner.secondWorker && (code == "internal" || code == work.WorkerStopped) && ctx.Err() == nil {
+				s.requeue(i) // the second worker did not start or has stopped: leave the unit to the first
 				return
 			}
 			s.fail(err)
@@ -158,27 +157,27 @@ func (s *workerPool) serve(ctx context.Context, cancel func(), c *work.Client) {
 			return
 		}
 		if r, ok := reply.(*jobs.CrossValResult); ok {
-			s.keep(i, r)
+			s.setAnswer(i, r)
 		}
 	}
 }
 
-// take is the next unit; one that was given back comes first.
-func (s *workerPool) take() (int, bool) {
+// next returns the next pending unit; a returned one comes first.
+func (s *workerPool) next() (int, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.err != nil || len(s.todo) == 0 {
+	if s.err != nil || len(s.pending) == 0 {
 		return 0, false
 	}
-	i := s.todo[0]
-	s.todo = s.todo[1:]
+	i := s.pending[0]
+	s.pending = s.pending[1:]
 	return i, true
 }
 
-func (s *workerPool) back(i int) {
+func (s *workerPool) requeue(i int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.todo = append([]int{i}, s.todo...)
+	s.pending = append([]int{i}, s.pending...)
 }
 
 func (s *workerPool) fail(err error) {
@@ -189,14 +188,14 @@ func (s *workerPool) fail(err error) {
 	}
 }
 
-func (s *workerPool) keep(i int, r *jobs.CrossValResult) {
+func (s *workerPool) setAnswer(i int, r *jobs.CrossValResult) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.answers[i], s.seen[i] = r, r
+	s.answers[i], s.partial[i] = r, r
 }
 
-// hear passes on how far a unit is, counted over all.
-func (s *workerPool) hear(i int, p work.Progress) {
+// onProgress reports the progress of a unit, counted over all units.
+func (s *workerPool) onProgress(i int, p work.Progress) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if p.Candidate == nil {
@@ -204,32 +203,32 @@ func (s *workerPool) hear(i int, p work.Progress) {
 	}
 	s.done++
 	if n := len(p.Candidate.Scores); len(s.units[i].Folds) == n {
-		s.seen[i] = &jobs.CrossValResult{Scores: p.Candidate.Scores}
+		s.partial[i] = &jobs.CrossValResult{Scores: p.Candidate.Scores}
 	}
-	p.Done, p.Total = s.done, s.of
-	s.wait[i] = p
-	if s.runner.Now().Sub(s.told) >= progressEvery {
+	p.Done, p.Total = s.done, s.total
+	s.unsent[i] = p
+	if s.runner.Now().Sub(s.sentAt) >= progressEvery {
 		s.flush()
 	}
 }
 
-// flush tells what is not told yet: a page that drew every fold of a fast search would do nothing
-// else. mu is held.
+// flush reports all unsent progress. It is rate-limited, as rendering every fold of a fast search would occupy the page.
+// The caller holds mu.
 func (s *workerPool) flush() {
-	s.told = s.runner.Now()
+	s.sentAt = s.runner.Now()
 	for i := range s.units {
-		if p, ok := s.wait[i]; ok {
+		if p, ok := s.unsent[i]; ok {
 			p.Done = s.done
-			s.tell(i, p)
+			s.report(i, p)
 		}
 	}
-	clear(s.wait)
+	clear(s.unsent)
 }
 
-// rest ends the second worker when it has had nothing to do for a while.
-func (r *Runner) rest() {
+// stopSecondWorker stops the second worker when it has been idle for idleTimeout.
+func (r *Runner) stopSecondWorker() {
 	r.spawn(nil, func() {
 		time.Sleep(idleTimeout)
-		r.helper.StopIdle()
+		r.secondWorker.StopIdle()
 	})
 }

@@ -12,7 +12,7 @@ import (
 	"orrery/core/work"
 )
 
-// slowSearch is one whose candidates take a while each.
+// slowSearch starts a search whose candidates are slow.
 func slowSearch(t *testing.T, b *browser, iterations string) *desk {
 	t.Helper()
 	d := b.open(t)
@@ -25,7 +25,7 @@ func slowSearch(t *testing.T, b *browser, iterations string) *desk {
 	return d
 }
 
-// Two workers give what one gives.
+// Two workers give the same result as one.
 func TestSearch_OnTwoWorkers(t *testing.T) {
 	b := newBrowser()
 	d := slowSearch(t, b, "60")
@@ -58,7 +58,7 @@ func TestSearch_OnTwoWorkers(t *testing.T) {
 	}
 }
 
-// A search that is stopped keeps what it has, and both workers are free.
+// A cancelled search keeps its candidates, and both workers are free afterwards.
 func TestSearch_Cancelled(t *testing.T) {
 	d := slowSearch(t, newBrowser(), "1500")
 	d.do(train.SearchPressed{})
@@ -84,7 +84,7 @@ func TestSearch_Cancelled(t *testing.T) {
 	d.until("a fit", func(s state.State) bool { return s.Train.RunID != "" })
 }
 
-// What is wrong with a search as a whole is said once.
+// An error of a search as a whole is reported once.
 func TestSearch_Refused(t *testing.T) {
 	d := slowSearch(t, newBrowser(), "60")
 	d.do(train.FoldsTyped{Text: "50"}, train.SearchPressed{}) // 75 training rows of two classes

@@ -13,40 +13,40 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// ownSetting is about this browser alone, so no file carries it to another.
+// ownSetting is the record of a setting that applies only to this browser; it is not exported.
 const ownSetting = "d/durability"
 
-// carried is a workspace file that was looked into.
-type carried struct {
+// pendingImport is a workspace file that was read and not imported yet.
+type pendingImport struct {
 	source  work.Source
 	records map[string][]byte
-	tables  int // that are not kept here yet
+	tables  int // number of tables that are not stored here yet
 }
 
-// workspace does what is about all that this browser keeps; false for another command.
-func (r *Runner) workspace(c station.Cmd) bool {
+// runWorkspace executes commands about the workspace; it returns false for other commands.
+func (r *Runner) runWorkspace(c station.Cmd) bool {
 	switch c := c.(type) {
 	case state.Export:
-		r.inTurnFor(c, func() { r.tried("The workspace was not exported", r.export(c)) })
+		r.enqueueFor(c, func() { r.reportError("The workspace was not exported", r.export(c)) })
 	case state.ReadWorkspace:
-		r.looking(c, c.Job, c.Name+" was not imported", func(ctx context.Context) error { return r.lookInto(ctx, c) })
+		r.readCancelable(c, c.Job, c.Name+" was not imported", func(ctx context.Context) error { return r.readWorkspace(ctx, c) })
 	case state.ImportWorkspace:
-		r.inTurnFor(c, func() { r.tried("The workspace was not imported", r.takeIn()) })
+		r.enqueueFor(c, func() { r.reportError("The workspace was not imported", r.importWorkspace()) })
 	case state.Erase:
-		r.inTurnFor(c, func() { r.tried("Not everything was erased", r.erase(c)) })
+		r.enqueueFor(c, func() { r.reportError("Not everything was erased", r.erase(c)) })
 	default:
-		return r.backup(c)
+		return r.runBackup(c)
 	}
 	return true
 }
 
-func (r *Runner) tried(doing string, err error) {
+func (r *Runner) reportError(doing string, err error) {
 	if err != nil {
 		r.Send(state.WorkspaceFailed{Text: doing + ": " + usertext.Of(err)})
 	}
 }
 
-// export hands everything over as one file. What is being saved is saved before.
+// export downloads everything as one file. It runs in the registry's queue, after all pending writes.
 func (r *Runner) export(c state.Export) error {
 	at := r.Now()
 	records := map[string][]byte{}
@@ -60,24 +60,24 @@ func (r *Runner) export(c state.Export) error {
 	zip := packed.Zip
 	r.Page.Download("orrery-workspace-"+at.Format("2006-01-02")+".zip", "application/zip", zip)
 	r.Send(state.WorkspaceExported{Bytes: len(zip)})
-	if lost := state.LostNames(packed.Lost, packed.LostTables, r.inWords(damaged)); lost != "" {
-		r.Send(state.NotDone{Text: "The file has everything except what is damaged in this browser: " + lost + "."})
+	if lost := state.LostNames(packed.Lost, packed.LostTables, r.describeRecords(damaged)); lost != "" {
+		r.Send(state.NotDone{Text: "The exported file is incomplete. Damaged and not included: " + lost + "."})
 	}
 	return nil
 }
 
-// inWords names records for people: "run 7", "version 2 of user_data". ownSetting is left out, since no
-// file brings it back.
-func (r *Runner) inWords(records []string) (words []string) {
+// describeRecords describes records for the user: "run 7", "version 2 of user_data". It omits ownSetting, which is not
+// exported.
+func (r *Runner) describeRecords(records []string) (words []string) {
 	for _, name := range records {
 		if name != ownSetting {
-			words = append(words, r.recordInWords(name))
+			words = append(words, r.describeRecord(name))
 		}
 	}
 	return words
 }
 
-func (r *Runner) recordInWords(name string) string {
+func (r *Runner) describeRecord(name string) string {
 	kind, rest, _ := strings.Cut(name, "/")
 	first, second, _ := strings.Cut(rest, "/")
 	switch kind {
@@ -99,22 +99,22 @@ func (r *Runner) recordInWords(name string) string {
 	return "record " + name
 }
 
-// looking looks into a file by a job that can be cancelled.
-func (r *Runner) looking(c station.Cmd, job int, doing string, look func(context.Context) error) {
-	ctx := r.begin(job)
+// readCancelable reads a file in a job that can be cancelled.
+func (r *Runner) readCancelable(c station.Cmd, job int, doing string, look func(context.Context) error) {
+	ctx := r.jobContext(job)
 	r.spawn(c, func() {
-		defer r.forget(job)
+		defer r.endJob(job)
 		err := look(ctx)
 		if err != nil && ctx.Err() != nil {
 			r.Send(state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
 			return
 		}
-		r.tried(doing, err)
+		r.reportError(doing, err)
 	})
 }
 
-// lookInto says what a file has for this browser, and changes nothing.
-func (r *Runner) lookInto(ctx context.Context, c state.ReadWorkspace) error {
+// readWorkspace reads a workspace file and reports its content. It changes nothing.
+func (r *Runner) readWorkspace(ctx context.Context, c state.ReadWorkspace) error {
 	progress := func(p work.Progress) { r.Send(state.Progressed{Job: c.Job, Progress: p}) }
 	reply, err := r.client.Do(ctx, jobs.ReadWorkspace{Large: r.registry.HoldsLarge()}, c.Source, progress)
 	if err != nil {
@@ -126,22 +126,22 @@ func (r *Runner) lookInto(ctx context.Context, c state.ReadWorkspace) error {
 		return err
 	}
 	delete(records, ownSetting)
-	r.inTurnFor(c, func() {
-		r.carried = carried{c.Source, records, len(found.Tables)}
+	r.enqueueFor(c, func() {
+		r.pendingImport = pendingImport{c.Source, records, len(found.Tables)}
 		plan := r.registry.Plan(records)
 		var notes []string
 		for _, f := range found.Findings {
 			notes = append(notes, f.String())
 		}
-		plan.Notes = append(notes, plan.Notes...) // what is wrong first: not all notes are shown
+		plan.Notes = append(notes, plan.Notes...) // problems first, as not all notes are shown
 		r.Send(state.WorkspaceFound{Found: state.WorkspaceFile{Name: c.Name, Plan: plan, Tables: found.Tables, Same: found.Same}})
 	})
 	return nil
 }
 
-// takeIn keeps the tables and the large models and then the records that name them.
-func (r *Runner) takeIn() error {
-	in := r.carried
+// importWorkspace stores the tables and large models, then the records that refer to them.
+func (r *Runner) importWorkspace() error {
+	in := r.pendingImport
 	records, missing := r.registry.SplitUnstored(in.records)
 	if in.tables > 0 || len(missing) > 0 {
 		reply, err := r.client.Do(context.Background(), jobs.ImportTables{Large: missing, Mark: r.ID()}, in.source, nil)
@@ -158,16 +158,16 @@ func (r *Runner) takeIn() error {
 	if err != nil {
 		return err
 	}
-	r.carried = carried{}
+	r.pendingImport = pendingImport{}
 	r.spawn(nil, r.measure)
-	if plan.Settings.New > 0 { // what was open there is what opens here
+	if plan.Settings.New > 0 { // open what was open in the exporting browser
 		r.Page.Restart()
 	}
-	r.Send(state.Imported{Registry: r.book(), Plan: plan, Tables: in.tables})
+	r.Send(state.Imported{Registry: r.registrySnapshot(), Plan: plan, Tables: in.tables})
 	return nil
 }
 
-// erase removes everything: the records first that name tables and large models.
+// erase removes everything: first the records, then the tables and large models that they refer to.
 func (r *Runner) erase(c state.Erase) error {
 	before := r.Now()
 	if err := r.registry.Erase(); err != nil {

@@ -15,7 +15,7 @@ import (
 	"orrery/core/work"
 )
 
-// exportedBy is what the person gets.
+// exportedBy returns the exported file.
 func exportedBy(t *testing.T, d *desk) []byte {
 	t.Helper()
 	d.do(state.ExportPressed{})
@@ -40,7 +40,7 @@ func TestWorkspace_ToAnotherBrowser(t *testing.T) {
 
 	other := newBrowser()
 	e := other.open(t)
-	e.until("what is kept", func(s state.State) bool { return s.Ready })
+	e.until("the stored data", func(s state.State) bool { return s.Ready })
 	e.do(data.FileChosen{Name: "w.zip", Source: work.BytesSource(zip)})
 	e.until("the dry run", func(s state.State) bool { return s.Workspace.Found != nil })
 	f := e.state.Workspace.Found
@@ -53,7 +53,7 @@ func TestWorkspace_ToAnotherBrowser(t *testing.T) {
 	e.do(state.ImportPressed{})
 	e.until("the import", func(s state.State) bool { return len(s.Registry.Runs) == 1 })
 	if e.page.restarts.Load() != 1 {
-		t.Error("the settings came, and what was open is not opened")
+		t.Error("the settings were imported, but the page does not restart")
 	}
 	again := other.open(t)
 	again.until("the champion", func(s state.State) bool { return s.Live != nil && len(s.Features.Defs) == 1 })
@@ -64,7 +64,7 @@ func TestWorkspace_ToAnotherBrowser(t *testing.T) {
 	}
 	again.do(state.ImportDropped{})
 	if again.state.Workspace.Found != nil {
-		t.Error("it is still there")
+		t.Error("the file is still offered")
 	}
 }
 
@@ -84,7 +84,7 @@ func TestWorkspace_Refused(t *testing.T) {
 	}
 }
 
-// stalled is a file whose content never comes, until the test ends.
+// stalled is a file whose reads block until the test ends.
 type stalled struct{ ctx context.Context }
 
 func (s stalled) Size() int64                       { return 1 }
@@ -92,15 +92,15 @@ func (s stalled) Open() io.Reader                   { return s }
 func (s stalled) Read(b []byte) (int, error)        { <-s.ctx.Done(); return 0, s.ctx.Err() }
 func (s stalled) ReadAt([]byte, int64) (int, error) { return s.Read(nil) }
 
-// What looks into a file is cancelled as other jobs are, and changes nothing.
-func TestLookInto_Cancel(t *testing.T) {
+// Reading a file can be cancelled like other jobs, and changes nothing.
+func TestReadWorkspace_Cancel(t *testing.T) {
 	b := withFiles()
 	opened := make(chan bool)
 	files := &storetest.FaultyFiles{Files: b.files}
 	b.files = files
 	d := b.open(t)
-	worked(t, d)
-	backedUpOnce(d)
+	trainAndPromote(t, d)
+	makeBackup(d)
 	zip := exportedBy(t, d)
 	files.Fail = func(op, _ string) error {
 		if op == "open" {
@@ -135,7 +135,7 @@ func TestErase(t *testing.T) {
 	d.saved()
 	d.do(state.ErasePressed{})
 	if !d.state.Workspace.Erasing || len(d.state.Registry.Runs) != 1 {
-		t.Error("it does not ask first")
+		t.Error("it does not ask for confirmation")
 	}
 	d.do(state.EraseDropped{}, state.ErasePressed{}, state.ErasePressed{})
 	d.until("the reload", func(state.State) bool { return d.page.restarts.Load() == 1 || d.tickle() })
@@ -148,11 +148,11 @@ func TestErase(t *testing.T) {
 	again := b.open(t)
 	again.until("nothing", func(s state.State) bool { return s.Ready })
 	if len(again.state.Registry.Runs) != 0 || again.state.Data.Loading.Running() || again.state.AliasN(registry.Champion) != 0 {
-		t.Error("something is back after a reload")
+		t.Error("erased data reappears after a reload")
 	}
 }
 
-// tickle lets until look again although no message comes.
+// tickle makes until check its condition again without a message.
 func (d *desk) tickle() bool {
 	go func() { d.inbox <- state.ToastDismissed{} }()
 	return false

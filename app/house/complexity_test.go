@@ -116,7 +116,7 @@ var complexBefore = map[string]int{
 	"core/table/csv.scanner.quoted": 17,
 	"core/table/csv.scanner.record": 19,
 	"core/table/csv.ungroup":        18,
-	"app/state.State.takeForm":      17,
+	"app/state.State.applyForm":     17,
 	"core/expr.block.text":          17,
 	"core/expr.checker.advice":      21,
 	"core/expr.scalar":              16,

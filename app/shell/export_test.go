@@ -2,5 +2,5 @@ package shell
 
 import "orrery/app/state"
 
-// Break changes the state as no message does.
+// Break changes the state in ways that no message can.
 func (h *Shell) Break(f func(*state.State)) { f(&h.state) }

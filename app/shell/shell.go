@@ -1,8 +1,7 @@
-// Package shell is the one go-app component. It holds the State, passes every
-// message to Update, the commands to the effects, and the State to the view.
-// It has no behaviour of its own.
+// Package shell implements the go-app component of the app. It holds the State, passes messages to Update, commands to the
+// effects and the State to the view. It has no behaviour of its own.
 //
-// Outside a browser it draws the boot screen only.
+// Outside a browser it renders only the boot screen.
 package shell
 
 import (
@@ -18,23 +17,21 @@ import (
 	"orrery/app/view"
 )
 
-// tickEvery is how often the clock moves: the countdowns and counters change at
-// most this often.
+// tickEvery is the interval between clock ticks, and so between updates of countdowns and counters.
 const tickEvery = 250 * time.Millisecond
 
 // Shell is the component.
 type Shell struct {
 	app.Compo
-	connect func(*Shell) effect.Options
-	state   state.State
-	effects *effect.Runner
-	ctx     app.Context
-	drawing bool     // some of the station is drawn later
-	after   []func() // run when all of it is drawn
+	connect   func(*Shell) effect.Options
+	state     state.State
+	effects   *effect.Runner
+	ctx       app.Context
+	rendering bool     // some stages of the station are not rendered yet
+	after     []func() // called when all stages are rendered
 }
 
-// New returns the component. connect is called when it is mounted and returns
-// what the effects need from the browser.
+// New returns the component. connect is called when it is mounted and returns the browser's dependencies of the effects.
 func New(connect func(*Shell) effect.Options) *Shell {
 	return &Shell{connect: connect, state: state.New()}
 }
@@ -46,14 +43,14 @@ func (h *Shell) OnMount(ctx app.Context) {
 	o.Send = h.Send
 	h.effects = effect.New(o)
 	h.effects.Start()
-	go func() { // as long as the page is open; go-app would wait for a goroutine that it starts itself
+	go func() { // runs as long as the page is open; go-app would wait for a goroutine that was started with its Async
 		for t := time.NewTicker(tickEvery); ; {
 			h.Send(state.Tick{Now: <-t.C})
 		}
 	}()
 }
 
-// OnNav follows the address. It comes after OnMount.
+// OnNav handles a change of the address. go-app calls it after OnMount.
 func (h *Shell) OnNav(ctx app.Context) {
 	u := ctx.Page().URL()
 	h.Send(state.ParseAddress(strings.TrimPrefix(u.Path, app.Getenv("GOAPP_ROOT_PREFIX")), u.RawQuery))
@@ -64,9 +61,9 @@ func (h *Shell) Send(m station.Msg) {
 	h.ctx.Dispatch(func(app.Context) {
 		next, cmds := h.update(m)
 		h.state = next.StagedRender(h.state)
-		if h.state.StagesLeft > 0 && !h.drawing {
-			h.drawing = true
-			h.drawn()
+		if h.state.StagesLeft > 0 && !h.rendering {
+			h.rendering = true
+			h.renderStages()
 		}
 		for _, c := range cmds {
 			h.effects.Run(c)
@@ -74,7 +71,7 @@ func (h *Shell) Send(m station.Msg) {
 	})
 }
 
-// update calls state.Update. A message that makes it panic changes nothing and is reported.
+// update calls state.Update. If a message makes it panic, the State does not change and the error is reported.
 func (h *Shell) update(m station.Msg) (next state.State, cmds []station.Cmd) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -84,18 +81,18 @@ func (h *Shell) update(m station.Msg) (next state.State, cmds []station.Cmd) {
 	return state.Update(h.state, m)
 }
 
-// drawn draws the rest of the station in stages and returns to the event loop after each one.
-func (h *Shell) drawn() {
+// renderStages renders the remaining stages of the station and returns to the event loop after each one.
+func (h *Shell) renderStages() {
 	h.ctx.Defer(func(app.Context) {
 		h.ctx.Async(func() {
 			time.Sleep(time.Millisecond)
 			h.ctx.Dispatch(func(app.Context) {
 				h.state.StagesLeft = max(h.state.StagesLeft-1, 0)
 				if h.state.StagesLeft > 0 {
-					h.drawn()
+					h.renderStages()
 					return
 				}
-				h.drawing = false
+				h.rendering = false
 				for _, f := range h.after {
 					h.After(f)
 				}
@@ -114,7 +111,7 @@ func (h *Shell) Flush() {
 
 // After runs f when the page shows all of the newest State.
 func (h *Shell) After(f func()) {
-	if h.drawing {
+	if h.rendering {
 		h.after = append(h.after, f)
 		return
 	}

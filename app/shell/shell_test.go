@@ -22,7 +22,7 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// page writes down what the shell's effects ask of the browser.
+// page is a fake effect.Page that records some calls.
 type page struct {
 	mu      sync.Mutex
 	focus   string
@@ -53,8 +53,7 @@ func (p *page) Persist() string                          { return "granted" }
 func (p *page) SiteFile(string) (work.Source, bool)      { return nil, false }
 func (p *page) DownloadFile(string, string, work.Source) {}
 
-// mounted is a shell whose OnMount is called outside of a browser too, where
-// go-app leaves it out.
+// mounted is a shell whose OnMount is also called outside of a browser, where go-app does not call it.
 type mounted struct{ *shell.Shell }
 
 func (m *mounted) OnPreRender(ctx app.Context) {
@@ -62,7 +61,7 @@ func (m *mounted) OnPreRender(ctx app.Context) {
 	m.OnNav(ctx)
 }
 
-// mount brings the app up on a page of its own and carries out what it has begun.
+// mount opens the app on a new page and processes the pending messages.
 func mount(t *testing.T) (*mounted, app.TestEngine, *page) {
 	t.Helper()
 	p := &page{}
@@ -85,7 +84,7 @@ func mount(t *testing.T) (*mounted, app.TestEngine, *page) {
 	return c, e, p
 }
 
-func TestBootScreenUntilWhatIsKeptIsRead(t *testing.T) {
+func TestBootScreenBeforeRestored(t *testing.T) {
 	c := shell.New(nil)
 	if err := app.NewTestEngine().Load(c); err != nil {
 		t.Fatal(err)
@@ -120,8 +119,8 @@ func TestMessageReachesStateEffectsAndView(t *testing.T) {
 	}
 }
 
-// A state that cannot be drawn and a message that cannot be taken in leave the page alive.
-func TestPanicInUpdateAndInDrawing(t *testing.T) {
+// The page survives a state that cannot be rendered and a message that cannot be handled.
+func TestPanicInUpdateAndRender(t *testing.T) {
 	c, e, _ := mount(t)
 	c.Send(state.Visited{Station: station.Data})
 	e.ConsumeAll()
@@ -138,7 +137,7 @@ func TestPanicInUpdateAndInDrawing(t *testing.T) {
 	kinds := ml.Catalog{}
 	c.Break(func(s *state.State) {
 		s.Data.Table = nil
-		kinds, s.Kinds = s.Kinds, ml.Catalog{"LogisticRegression": {Params: s.Kinds["LogisticRegression"].Params}} // which builds nothing
+		kinds, s.Kinds = s.Kinds, ml.Catalog{"LogisticRegression": {Params: s.Kinds["LogisticRegression"].Params}} // it has no constructor
 	})
 	c.Send(state.Visited{Station: station.Monitor})
 	c.Send(train.TrainTyped{Field: "C", Text: "2"})

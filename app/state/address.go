@@ -6,9 +6,9 @@ import (
 	"orrery/app/station"
 )
 
-// visited follows the address. A station that has addresses of its own reads them
-// here; to others anything beyond their name is unknown.
-func (s *State) visited(m Visited) []station.Cmd {
+// visit handles a change of the address. Only Experiments has addresses below its own; for other stations a longer
+// address is unknown.
+func (s *State) visit(m Visited) []station.Cmd {
 	s.Station, s.Sub, s.Query, s.Lost, s.Menu = m.Station, m.Sub, m.Query, m.Lost, false
 	switch {
 	case m.Lost:
@@ -25,7 +25,7 @@ func (s *State) visited(m Visited) []station.Cmd {
 	return append(cmds, more...)
 }
 
-// ParseAddress reads a path below the site's own, and a query.
+// ParseAddress parses a path relative to the site's prefix, and a query.
 func ParseAddress(path, query string) Visited {
 	page, sub, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	sub = strings.TrimSuffix(strings.TrimSuffix(sub, "index.html"), "/")

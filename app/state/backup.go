@@ -12,67 +12,67 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// BackupState is the backups that this browser keeps.
+// BackupState holds the backups in this browser.
 type BackupState struct {
 	Known    bool          // a list was answered, even with a failure
-	Blocked  bool          // this browser keeps no files
+	Blocked  bool          // this browser cannot store files
 	Off      bool          // the daily backup is switched off
 	Copies   []backup.Copy // newest first
 	Making   station.Busy
-	Asking   string // the name of the one whose deletion is to be confirmed
-	Failed   string // why the last one was not made
-	Unlisted string // why they were not listed, deleted or switched; Copies are those known before
-	Lost     string // what was damaged and is not in the last one
+	Asking   string // the name of the backup whose deletion is to be confirmed
+	Failed   string // why the last backup failed
+	Unlisted string // why listing, deleting or switching failed; Copies is the list from before
+	Lost     string // damaged items that are missing from the last backup
 
-	byHand    bool      // a person asked for the one that is being made
-	looking   bool      // they are being listed again, because the daily one is due
-	nothing   bool      // nothing has changed since the newest one; something that is saved resets it
-	notBefore time.Time // the earliest time of the next daily one, after a failure
+	byHand    bool      // the user asked for the backup that is being made
+	listing   bool      // the list is being refreshed, because the daily backup is due
+	unchanged bool      // nothing has changed since the newest backup; any write resets it
+	notBefore time.Time // the earliest time of the next daily backup, after a failure
 	opened    time.Time // when the first list was answered, soon after the page was opened
-	active    time.Time // when a person did something last, or a job ended
+	active    time.Time // the last time the user did something or a job ended
 }
 
-// These messages are about backups; each names one by its file.
+// Messages about backups; each names a backup by its file.
 type (
-	// BackupsListed says what backups there are.
+	// BackupsListed has the list of backups.
 	BackupsListed struct {
 		station.Quiet
 		Copies  []backup.Copy // newest first
 		Off     bool
-		Blocked bool   // this browser keeps no files
-		Failed  string // why something was not listed, deleted or switched
+		Blocked bool   // this browser cannot store files
+		Failed  string // why listing, deleting or switching failed
 	}
-	// BackUpPressed makes one now.
+	// BackUpPressed makes a backup now.
 	BackUpPressed struct{}
 	// BackupsSwitched switches the daily backup on or off.
 	BackupsSwitched struct{}
 	// BackupRestored reads a backup as an import does, which asks before it changes anything.
 	BackupRestored struct{ Name string }
-	// BackupDownloaded hands a backup to the person.
+	// BackupDownloaded downloads a backup.
 	BackupDownloaded struct{ Name string }
-	// BackupDeletePressed asks whether to delete a backup; with "" it is kept.
+	// BackupDeletePressed asks for confirmation to delete a backup; "" cancels.
 	BackupDeletePressed struct{ Name string }
-	// BackupDeleted deletes the one that was asked about.
+	// BackupDeleted confirms the deletion.
 	BackupDeleted struct{}
 )
 
-// These commands are about backups.
+// Commands about backups.
 type (
-	// ListBackups lists them; answered by BackupsListed.
+	// ListBackups lists the backups; answered by BackupsListed.
 	ListBackups struct{}
-	// BackUp makes one; answered by Replied with jobs.CreateBackupResult, or Refused.
+	// BackUp makes a backup; answered by Replied with jobs.CreateBackupResult, or Refused.
 	BackUp struct {
 		Job int
 		At  time.Time
 	}
-	// RestoreBackup looks into one; answered as LookInto is.
+	// RestoreBackup reads a backup; answered as ReadWorkspace is.
 	RestoreBackup struct {
 		Job         int
 		Name, Title string
 	}
-	// DownloadBackup hands one to the person as a file called As.
+	// DownloadBackup downloads a backup as a file named As.
 	DownloadBackup struct{ Name, As string }
-	// DeleteBackups deletes some; answered by BackupsListed.
+	// DeleteBackups deletes backups; answered by BackupsListed.
 	DeleteBackups struct{ Names []string }
 	// SwitchBackups switches the daily backup on or off; answered by BackupsListed.
 	SwitchBackups struct{ Off bool }
@@ -86,7 +86,7 @@ func (s *State) updateBackup(m station.Msg) ([]station.Cmd, bool) {
 		cmds = s.backupsListed(m)
 	case BackUpPressed:
 		if !b.Making.Running() {
-			cmds = s.backUp(true)
+			cmds = s.startBackup(true)
 		}
 	case BackupsSwitched:
 		cmds = []station.Cmd{SwitchBackups{Off: !b.Off}}
@@ -111,7 +111,7 @@ func (s *State) updateBackup(m station.Msg) ([]station.Cmd, bool) {
 	return cmds, true
 }
 
-// BackupTitle names a backup for people.
+// BackupTitle returns the name of a backup as it is displayed.
 func BackupTitle(c backup.Copy) string {
 	return "The backup of " + c.At.UTC().Format("2006-01-02 15:04:05") + " UTC"
 }
@@ -126,8 +126,8 @@ func (s *State) backupCopy(name string) (backup.Copy, bool) {
 
 func (s *State) backupsListed(m BackupsListed) []station.Cmd {
 	b := &s.Backup
-	looked := b.looking
-	b.looking = false
+	listed := b.listing
+	b.listing = false
 	if !b.Known {
 		b.opened = s.Now
 	}
@@ -139,27 +139,26 @@ func (s *State) backupsListed(m BackupsListed) []station.Cmd {
 		return nil
 	}
 	b.Copies, b.Off, b.Blocked = m.Copies, m.Off, m.Blocked
-	if looked && s.backupDue() { // another tab may have made it meanwhile
-		return s.backUp(false)
+	if listed && s.backupDue() { // another tab may have made it meanwhile
+		return s.startBackup(false)
 	}
 	return nil
 }
 
-// The daily backup waits for a moment when it disturbs nobody.
+// The daily backup starts only while the app is idle.
 const (
 	afterOpening  = 30 * time.Second
 	afterActivity = 3 * time.Second
-	otherTabTakes = time.Minute     // until they are listed again, to see whether there is one of today
-	listAgain     = 5 * time.Minute // after a list that failed
+	otherTabTakes = time.Minute     // wait for a backup that another tab is making
+	listAgain     = 5 * time.Minute // wait after a failed list
 )
 
-// backupDue is the daily rule: one a day, when something is new. The day is that of the
-// page's clock. A clock that is set back or forward makes today another day: there may be
-// one backup too many, never one too few.
+// backupDue reports whether the daily backup is due: at most one a day, and only if something has changed. The day is
+// that of the page's clock. If the clock is set back or forward there may be one backup too many, never one too few.
 func (s *State) backupDue() bool {
 	b := s.Backup
 	switch {
-	case !s.Ready, s.Safe, !b.Known, b.Blocked, b.Off, b.Making.Running(), b.nothing:
+	case !s.Ready, s.Safe, !b.Known, b.Blocked, b.Off, b.Making.Running(), b.unchanged:
 		return false
 	case len(b.Copies) > 0 && sameDay(b.Copies[0].At, s.Now):
 		return false
@@ -169,8 +168,8 @@ func (s *State) backupDue() bool {
 	return s.idle()
 }
 
-// idle reports whether nothing is under way. It does not wait until a schedule is over: there may
-// be only moments between its passes, and no pause of some seconds.
+// idle reports whether no job or write is running and the user has done nothing for a moment. It does not wait for a
+// schedule to end: the pauses between its runs may be shorter than a few seconds.
 func (s *State) idle() bool {
 	b := s.Backup
 	if s.Storage.Saving > 0 || s.Workspace.Doing != "" || s.Workspace.Found != nil || s.Automation.Current != nil {
@@ -181,8 +180,8 @@ func (s *State) idle() bool {
 			return false
 		}
 	}
-	past := func(t time.Time) time.Duration { return s.Now.Sub(t).Abs() } // the clock may be set back
-	return past(b.opened) >= afterOpening && (past(b.active) >= afterActivity || s.Automation.Trains())
+	since := func(t time.Time) time.Duration { return s.Now.Sub(t).Abs() } // the clock may be set back
+	return since(b.opened) >= afterOpening && (since(b.active) >= afterActivity || s.Automation.Trains())
 }
 
 func sameDay(t, now time.Time) bool {
@@ -191,58 +190,56 @@ func sameDay(t, now time.Time) bool {
 	return y == ny && m == nm && d == nd
 }
 
-// nextDay is the beginning of the day after now.
+// nextDay returns the start of the day after now.
 func nextDay(now time.Time) time.Time {
 	y, m, d := now.Date()
 	return time.Date(y, m, d+1, 0, 0, 0, 0, now.Location())
 }
 
-// backupTick lists the backups again when one is due; the answer decides.
+// backupTick lists the backups again when one is due, as another tab may have made it; backupsListed starts the backup.
 func (s *State) backupTick() []station.Cmd {
 	b := &s.Backup
 	if b.notBefore.Sub(s.Now) > 25*time.Hour { // the clock was set back; a day has 25 hours at most
 		b.notBefore = time.Time{}
 	}
-	if b.looking || !s.backupDue() {
+	if b.listing || !s.backupDue() {
 		return nil
 	}
-	b.looking = true
+	b.listing = true
 	return []station.Cmd{ListBackups{}}
 }
 
-func (s *State) backUp(byHand bool) []station.Cmd {
+func (s *State) startBackup(byHand bool) []station.Cmd {
 	b := &s.Backup
 	b.byHand, b.Failed = byHand, ""
 	job := s.MarkStarted(&b.Making, "Backing up")
 	return []station.Cmd{BackUp{Job: job, At: s.Now}}
 }
 
-func backedUp(s *State, _ station.Busy, r *jobs.CreateBackupResult) []station.Cmd {
+func backupMade(s *State, _ station.Busy, r *jobs.CreateBackupResult) []station.Cmd {
 	b := &s.Backup
 	b.Known, b.Unlisted, b.Copies, b.Blocked = true, "", r.Copies, false
-	said := map[jobs.Outcome]string{jobs.Made: "The backup is made.", jobs.Same: "Nothing has changed since the last backup.", jobs.Empty: "There is nothing to back up yet."}
-	without := map[jobs.Outcome]string{jobs.Made: "The backup is made without what is damaged: ", jobs.Same: "Nothing has changed since the last backup, which is without what is damaged: ",
-		jobs.Empty: "There is nothing to back up except what is damaged: "}
+	text := map[jobs.Outcome]string{jobs.Made: "Backup created", jobs.Same: "Nothing has changed since the last backup", jobs.Empty: "There is nothing to back up yet"}[r.Outcome]
 	lost := LostNames(r.Lost, r.LostTables, r.LostRecords)
 	switch {
 	case lost != "":
-		s.NotifyError(without[r.Outcome] + lost + ".")
+		s.NotifyError(text + ". Damaged and not included: " + lost + ".")
 	case b.byHand:
-		s.Notify(said[r.Outcome])
+		s.Notify(text + ".")
 	}
 	if r.Outcome != jobs.Made {
-		b.nothing = true
+		b.unchanged = true
 		return nil
 	}
-	b.nothing, b.Lost = false, lost
+	b.unchanged, b.Lost = false, lost
 	if names := backup.Surplus(r.Copies); len(names) > 0 {
 		return []station.Cmd{DeleteBackups{names}}
 	}
 	return nil
 }
 
-// LostNames lists what is damaged and is not in a workspace file: models by their digests,
-// tables by their names, other records in words. At most five are named.
+// LostNames lists the damaged items that are missing from a workspace file: models by their digests, tables by their
+// names, other records by a description. It names at most five.
 func LostNames(models, tables, records []string) string {
 	names := slices.Clone(tables)
 	for _, digest := range models {
@@ -255,9 +252,9 @@ func LostNames(models, tables, records []string) string {
 	return strings.Join(names, ", ")
 }
 
-// backUpRefused says once why no backup was made; the older ones stay. The daily one is tried
-// again tomorrow, or soon if another tab is making one.
-func backUpRefused(s *State, _ station.Busy, f work.Failed) []station.Cmd {
+// backupRefused reports why no backup was made; the older ones are kept. The daily backup is tried again tomorrow, or
+// after a minute if another tab is making one.
+func backupRefused(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 	b := &s.Backup
 	byHand := b.byHand
 	b.notBefore = nextDay(s.Now)
@@ -272,32 +269,32 @@ func backUpRefused(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			s.NotifyError("Another tab is making a backup. Try again in a moment.")
 		}
 	case jobs.NoRoom:
-		b.Failed = "There is no room for another backup; the older ones are kept. Delete one, or free disk space, and back up again."
+		b.Failed = "There is no room for another backup; the older ones are kept. Delete one or free disk space, then back up again."
 		s.NotifyError(b.Failed)
 	default:
-		b.Failed = "The backup was not made; the older ones are kept. " + f.Text + "."
+		b.Failed = "The backup failed; the older ones are kept. " + f.Text + "."
 		s.NotifyError(b.Failed)
 	}
 	return nil
 }
 
-// noteActivity notes what the daily rule needs to know of a message and its commands.
+// noteActivity updates when the user was last active and whether there is anything new to back up.
 func (s *State) noteActivity(m station.Msg, cmds []station.Cmd) {
 	if !station.IsQuiet(m) {
 		s.Backup.active = s.Now
 	}
 	switch m.(type) {
 	case OtherTabWrote, Imported:
-		s.Backup.nothing = false
+		s.Backup.unchanged = false
 	}
 	for _, c := range cmds {
 		w, _ := c.(station.Work)
 		switch w.Task.(type) {
 		case jobs.Rename, jobs.Forget, jobs.SetRoles, jobs.KeepTable:
-			s.Backup.nothing = false
+			s.Backup.unchanged = false
 		}
 		if station.Writes(c) {
-			s.Backup.nothing = false
+			s.Backup.unchanged = false
 		}
 	}
 }

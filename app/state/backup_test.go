@@ -16,12 +16,12 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// copyOf is a backup that was made then.
+// copyOf returns a backup that was made at the given time.
 func copyOf(number int, at time.Time) backup.Copy {
 	return backup.Copy{Name: "copy" + string(rune('0'+number)), Number: number, At: at, Bytes: 1000, Runs: 1}
 }
 
-// quiet is a stage that has been open and idle long enough, with these backups, newest first.
+// quietStage returns a stage that has been open and idle long enough, with these backups, newest first.
 func quietStage(t *testing.T, copies ...backup.Copy) *statetest.Stage {
 	t.Helper()
 	g := statetest.Fresh(t)
@@ -31,8 +31,8 @@ func quietStage(t *testing.T, copies ...backup.Copy) *statetest.Stage {
 	return g
 }
 
-// looks reports whether the backups are listed at the next tick, and answers that.
-func looks(g *statetest.Stage, d time.Duration, copies ...backup.Copy) bool {
+// lists reports whether the backups are listed at the next tick, and answers with copies.
+func lists(g *statetest.Stage, d time.Duration, copies ...backup.Copy) bool {
 	g.T.Helper()
 	g.Clear()
 	g.Tick(d)
@@ -46,7 +46,7 @@ func looks(g *statetest.Stage, d time.Duration, copies ...backup.Copy) bool {
 // backsUp reports whether a backup is made at the next tick.
 func backsUp(g *statetest.Stage, d time.Duration, copies ...backup.Copy) bool {
 	g.T.Helper()
-	return looks(g, d, copies...) && count[state.BackUp](g) == 1
+	return lists(g, d, copies...) && count[state.BackUp](g) == 1
 }
 
 func count[C station.Cmd](g *statetest.Stage) (n int) {
@@ -60,31 +60,31 @@ func count[C station.Cmd](g *statetest.Stage) (n int) {
 
 const day = 24 * time.Hour
 
-// TestBackup_Day is the daily rule at a quiet moment.
+// TestBackup_Day checks the daily rule while the app is idle.
 func TestBackup_Day(t *testing.T) {
 	const wait = time.Minute
 	for name, c := range map[string]struct {
 		newest []backup.Copy
 		want   bool
 	}{
-		"there is none":                     {nil, true},
-		"one of yesterday":                  {[]backup.Copy{copyOf(1, statetest.Noon.Add(-day))}, true},
-		"one of yesterday night":            {[]backup.Copy{copyOf(1, statetest.Noon.Add(-13*time.Hour))}, true},
-		"one of this morning":               {[]backup.Copy{copyOf(1, statetest.Noon.Add(-11*time.Hour))}, false},
-		"one of today, older ones":          {[]backup.Copy{copyOf(2, statetest.Noon), copyOf(1, statetest.Noon.Add(-9*day))}, false},
-		"the clock was set back by a week":  {[]backup.Copy{copyOf(2, statetest.Noon.Add(7*day)), copyOf(1, statetest.Noon.Add(6*day))}, true},
-		"it was set back, and one was made": {[]backup.Copy{copyOf(3, statetest.Noon), copyOf(2, statetest.Noon.Add(7*day))}, false},
+		"none":                          {nil, true},
+		"yesterday":                     {[]backup.Copy{copyOf(1, statetest.Noon.Add(-day))}, true},
+		"yesterday night":               {[]backup.Copy{copyOf(1, statetest.Noon.Add(-13*time.Hour))}, true},
+		"this morning":                  {[]backup.Copy{copyOf(1, statetest.Noon.Add(-11*time.Hour))}, false},
+		"today and older":               {[]backup.Copy{copyOf(2, statetest.Noon), copyOf(1, statetest.Noon.Add(-9*day))}, false},
+		"clock set back by a week":      {[]backup.Copy{copyOf(2, statetest.Noon.Add(7*day)), copyOf(1, statetest.Noon.Add(6*day))}, true},
+		"clock set back, then a backup": {[]backup.Copy{copyOf(3, statetest.Noon), copyOf(2, statetest.Noon.Add(7*day))}, false},
 	} {
 		g := quietStage(t, c.newest...)
 		statetest.Same(t, name, backsUp(g, wait, c.newest...), c.want)
-		statetest.Same(t, name+": at the next tick", looks(g, wait, c.newest...), false)
+		statetest.Same(t, name+": at the next tick", lists(g, wait, c.newest...), false)
 	}
 }
 
-// The day is that of the page's clock, wherever it is.
+// The day is that of the page's clock, in its time zone.
 func TestBackup_DayIsLocal(t *testing.T) {
 	g := statetest.Fresh(t)
-	east := time.FixedZone("", 10*3600) // statetest.Noon UTC is 22:00, midnight comes two hours later
+	east := time.FixedZone("", 10*3600) // statetest.Noon in UTC is 22:00 here, two hours before midnight
 	g.Clock = statetest.Noon.In(east)
 	made := copyOf(1, statetest.Noon)
 	g.Do(state.BackupsListed{Copies: []backup.Copy{made}})
@@ -92,49 +92,49 @@ func TestBackup_DayIsLocal(t *testing.T) {
 	statetest.Same(t, "at 0:01", backsUp(g, 2*time.Minute, made), true)
 }
 
-// Not while something is under way, nor right after the page was opened or used.
+// No backup starts while a job is running, nor right after the page was opened or used.
 func TestBackup_Quiet(t *testing.T) {
 	g := statetest.Fresh(t)
-	statetest.Same(t, "before the list is known", looks(g, time.Hour), false)
+	statetest.Same(t, "before the list is known", lists(g, time.Hour), false)
 	g.Do(state.BackupsListed{})
-	statetest.Same(t, "right after opening", looks(g, 29*time.Second), false)
+	statetest.Same(t, "right after opening", lists(g, 29*time.Second), false)
 	g.Do(state.ToastDismissed{})
-	statetest.Same(t, "right after a person did something", looks(g, 2*time.Second), false)
+	statetest.Same(t, "right after a person did something", lists(g, 2*time.Second), false)
 	g.Do(data.FileChosen{Name: "x.csv", Source: work.BytesSource("x")})
-	statetest.Same(t, "while a file is read", looks(g, time.Hour), false)
+	statetest.Same(t, "while a file is read", lists(g, time.Hour), false)
 	g.Opens(statetest.Read(t, "x.csv", statetest.NotebookCSV))
 	g.Do(state.Replied{Job: g.S.SavedTables.Listing.Job, Reply: &jobs.TableList{}})
-	statetest.Same(t, "while settings are saved", looks(g, time.Hour), false)
+	statetest.Same(t, "while settings are saved", lists(g, time.Hour), false)
 	for range g.S.Storage.Saving {
 		g.Do(state.Saved{})
 	}
 	g.Do(state.WorkspaceFound{})
-	statetest.Same(t, "while an import waits for its answer", looks(g, time.Hour), false)
+	statetest.Same(t, "while an import waits for its answer", lists(g, time.Hour), false)
 	g.Do(state.ImportDropped{})
 	g.Do(train.FitPressed{})
-	statetest.Same(t, "while a model is trained", looks(g, time.Hour), false)
+	statetest.Same(t, "while a model is trained", lists(g, time.Hour), false)
 	g.Do(state.Refused{Job: g.S.Train.Fitting.Job, Fail: work.Failed{Code: work.Canceled}})
 	for range g.S.Storage.Saving {
 		g.Do(state.Saved{})
 	}
 	statetest.Same(t, "at last", backsUp(g, time.Hour), true)
-	statetest.Same(t, "while it is made", looks(g, time.Hour), false)
+	statetest.Same(t, "while it is made", lists(g, time.Hour), false)
 }
 
-// Another tab has made it while this one waited.
+// No backup is made if another tab has made it meanwhile.
 func TestBackup_OtherTab(t *testing.T) {
 	g := quietStage(t)
-	statetest.Same(t, "looks", looks(g, time.Minute, copyOf(1, statetest.Noon)), true)
+	statetest.Same(t, "lists", lists(g, time.Minute, copyOf(1, statetest.Noon)), true)
 	statetest.Same(t, "makes", count[state.BackUp](g), 0)
 	g = quietStage(t)
 	statetest.Same(t, "makes", backsUp(g, time.Minute), true)
 	g.Do(state.Refused{Job: g.S.Backup.Making.Job, Fail: work.Failed{Code: jobs.OtherTab}})
 	statetest.Says(t, "toast", g.S.Toast.Text, "")
-	statetest.Same(t, "at once again", looks(g, 30*time.Second), false)
-	statetest.Same(t, "after a minute", looks(g, 31*time.Second, copyOf(1, statetest.Noon)), true)
+	statetest.Same(t, "at once again", lists(g, 30*time.Second), false)
+	statetest.Same(t, "after a minute", lists(g, 31*time.Second, copyOf(1, statetest.Noon)), true)
 }
 
-// What has not changed is not backed up again; what was saved since is.
+// A backup is made only if something has been written since the newest one.
 func TestBackup_NothingNew(t *testing.T) {
 	old := copyOf(1, statetest.Noon.Add(-day))
 	for name, change := range map[string][]station.Msg{
@@ -149,7 +149,7 @@ func TestBackup_NothingNew(t *testing.T) {
 		statetest.Same(t, name+": the first look", backsUp(g, time.Minute, old), true)
 		g.Do(state.Replied{Job: g.S.Backup.Making.Job, Reply: &jobs.CreateBackupResult{Outcome: jobs.Same, Copies: []backup.Copy{old}}})
 		statetest.Says(t, name+": toast", g.S.Toast.Text, "")
-		statetest.Same(t, name+": nothing new", looks(g, 3*day, old), false)
+		statetest.Same(t, name+": nothing new", lists(g, 3*day, old), false)
 		g.Do(change...)
 		g.Do(state.Replied{Job: g.S.SavedTables.Listing.Job, Reply: &jobs.TableList{}})
 		g.Do(state.Replied{Job: g.S.SavedTables.Listing.Job, Reply: &jobs.TableList{}})
@@ -157,7 +157,7 @@ func TestBackup_NothingNew(t *testing.T) {
 	}
 }
 
-// Seven are kept: those that were made last, whatever their dates.
+// The seven backups that were made last are kept, whatever their dates.
 func TestBackup_Seven(t *testing.T) {
 	var copies []backup.Copy
 	for i := range 9 {
@@ -176,19 +176,19 @@ func TestBackup_Seven(t *testing.T) {
 	statetest.Same(t, "of seven", count[state.DeleteBackups](g), 0)
 }
 
-// Why there is none is said once, and not tried again on the same day; by hand it is.
+// A failure is reported once. The daily backup is not tried again on the same day; the user can start one.
 func TestBackup_NoRoom(t *testing.T) {
 	old := copyOf(1, statetest.Noon.Add(-2*day))
 	g := quietStage(t, old)
 	statetest.Same(t, "tried", backsUp(g, time.Minute, old), true)
-	g.Do(state.Replied{Job: g.S.Backup.Making.Job, Reply: nil}) // no answer of this kind
+	g.Do(state.Replied{Job: g.S.Backup.Making.Job, Reply: nil}) // an unexpected answer
 	g = quietStage(t, old)
 	backsUp(g, time.Minute, old)
 	g.Do(state.Refused{Job: g.S.Backup.Making.Job, Fail: work.Failed{Code: jobs.NoRoom}})
 	statetest.Says(t, "toast", g.S.Toast.Text, "no room for another backup; the older ones are kept")
 	statetest.Same(t, "kept", g.S.Backup.Copies, []backup.Copy{old})
 	g.Do(state.ToastDismissed{}, state.ThemePressed{}, state.Saved{})
-	statetest.Same(t, "on the same day", looks(g, 11*time.Hour, old), false)
+	statetest.Same(t, "on the same day", lists(g, 11*time.Hour, old), false)
 	statetest.Says(t, "toast", g.S.Toast.Text, "")
 	statetest.Same(t, "the next day", backsUp(g, 2*time.Hour, old), true)
 	g.Do(state.Refused{Job: g.S.Backup.Making.Job, Fail: work.Failed{Code: "internal", Text: "The disk is broken"}})
@@ -196,14 +196,14 @@ func TestBackup_NoRoom(t *testing.T) {
 	g.Clock = statetest.Noon.Add(-400 * day)
 	statetest.Same(t, "the clock is set back by a year", backsUp(g, time.Minute, old), true)
 	g.Do(station.CancelPressed{Job: g.S.Backup.Making.Job}, state.Refused{Job: g.S.Backup.Making.Job, Fail: work.Failed{Code: work.Canceled}})
-	statetest.Same(t, "cancelled", looks(g, time.Hour, old), false)
+	statetest.Same(t, "cancelled", lists(g, time.Hour, old), false)
 	g.Clear()
 	g.Do(state.BackUpPressed{}, state.BackUpPressed{})
 	statetest.Same(t, "by hand", count[state.BackUp](g), 1)
 	statetest.Says(t, "failed", g.S.Backup.Failed, "")
 }
 
-// A list that fails hides nothing, and is asked for again after some minutes.
+// A failed list keeps the backups that are shown, and is requested again after five minutes.
 func TestBackup_Unlisted(t *testing.T) {
 	old, today := copyOf(1, statetest.Noon.Add(-day)), copyOf(2, statetest.Noon)
 	failed := state.BackupsListed{Failed: "The disk is busy."}
@@ -237,14 +237,14 @@ func TestBackup_Unlisted(t *testing.T) {
 	}
 }
 
-// A list that fails neither brings a backup that had no room forward nor hides why it was not made.
+// A failed list does not cause an earlier retry after a backup without enough space, nor hide why that backup failed.
 func TestBackup_UnlistedAfterNoRoom(t *testing.T) {
 	old := copyOf(1, statetest.Noon.Add(-2*day))
 	g := quietStage(t, old)
 	backsUp(g, time.Minute, old)
 	g.Do(state.Refused{Job: g.S.Backup.Making.Job, Fail: work.Failed{Code: jobs.NoRoom}})
 	g.Do(state.BackupsListed{Failed: "It could not be deleted."})
-	statetest.Same(t, "on the same day", looks(g, 11*time.Hour, old), false)
+	statetest.Same(t, "on the same day", lists(g, 11*time.Hour, old), false)
 	g.Do(state.BackupsListed{Copies: []backup.Copy{old}})
 	statetest.Says(t, "failed", g.S.Backup.Failed, "no room")
 	statetest.Same(t, "the next day", backsUp(g, 2*time.Hour, old), true)
@@ -258,13 +258,13 @@ func TestBackup_Off(t *testing.T) {
 	g.Do(state.BackupsSwitched{})
 	statetest.Same(t, "asked", statetest.Asked[state.SwitchBackups](g), state.SwitchBackups{Off: true})
 	g.Do(state.BackupsListed{Off: true})
-	statetest.Same(t, "switched off", looks(g, time.Hour), false)
+	statetest.Same(t, "switched off", lists(g, time.Hour), false)
 	g.Do(state.BackUpPressed{})
 	statetest.Same(t, "by hand", count[state.BackUp](g), 1)
 	for _, c := range []struct {
 		outcome jobs.Outcome
 		says    string
-	}{{jobs.Made, "The backup is made."}, {jobs.Same, "Nothing has changed"}, {jobs.Empty, "nothing to back up yet"}} {
+	}{{jobs.Made, "Backup created."}, {jobs.Same, "Nothing has changed"}, {jobs.Empty, "nothing to back up yet"}} {
 		g.Do(state.BackUpPressed{})
 		g.Do(state.Replied{Job: g.S.Backup.Making.Job, Reply: &jobs.CreateBackupResult{Outcome: c.outcome}})
 		statetest.Says(t, "by hand", g.S.Toast.Text, c.says)
@@ -273,10 +273,10 @@ func TestBackup_Off(t *testing.T) {
 	g.Do(state.BackupsSwitched{})
 	statetest.Same(t, "asked", statetest.Asked[state.SwitchBackups](g), state.SwitchBackups{})
 	g.Do(state.BackupsListed{Blocked: true})
-	statetest.Same(t, "blocked", looks(g, time.Hour), false)
+	statetest.Same(t, "blocked", lists(g, time.Hour), false)
 }
 
-// What is damaged is not in a backup, and is named.
+// Damaged items are not in a backup, and are named.
 func TestBackup_Damaged(t *testing.T) {
 	g := quietStage(t)
 	g.Do(state.BackUpPressed{})
@@ -284,14 +284,14 @@ func TestBackup_Damaged(t *testing.T) {
 	statetest.Says(t, "toast", g.S.Toast.Text, "a.csv, model abababababab, run 7")
 	statetest.Same(t, "lost", g.S.Backup.Lost, "a.csv, model abababababab, run 7")
 	statetest.Same(t, "many", state.LostNames(nil, []string{"a", "b", "c", "d", "e", "f", "g"}, nil), "a, b, c, d, e, 2 more")
-	for outcome, want := range map[jobs.Outcome]string{jobs.Empty: "nothing to back up except what is damaged: run 7.", jobs.Same: "the last backup, which is without what is damaged: run 7."} {
+	for outcome, want := range map[jobs.Outcome]string{jobs.Empty: "nothing to back up yet. Damaged and not included: run 7.", jobs.Same: "the last backup. Damaged and not included: run 7."} {
 		g.Do(state.BackUpPressed{})
 		g.Do(state.Replied{Job: g.S.Backup.Making.Job, Reply: &jobs.CreateBackupResult{Outcome: outcome, LostRecords: []string{"run 7"}}})
 		statetest.Says(t, string(outcome), g.S.Toast.Text, want)
 	}
 }
 
-// A list of backups: restore, download, delete.
+// Listed backups can be restored, downloaded and deleted.
 func TestBackup_Acts(t *testing.T) {
 	one := copyOf(1, statetest.Noon)
 	g := quietStage(t, one)
@@ -314,8 +314,8 @@ func TestBackup_Acts(t *testing.T) {
 	statetest.Says(t, "failed", g.S.Backup.Unlisted, "could not be deleted")
 }
 
-// What is read from a file can be cancelled, and another file is read after it.
-func TestLookInto_Cancel(t *testing.T) {
+// Reading a file can be cancelled, and another file can be read after that.
+func TestReadWorkspace_Cancel(t *testing.T) {
 	g := quietStage(t, copyOf(1, statetest.Noon))
 	g.Do(data.FileChosen{Name: "w.zip"})
 	first := statetest.Asked[state.ReadWorkspace](g).Job
@@ -338,7 +338,7 @@ func TestLookInto_Cancel(t *testing.T) {
 	}
 }
 
-// Backups stay when everything is erased, unless a person says otherwise each time.
+// Erasing everything keeps the backups, unless the user chooses otherwise each time.
 func TestErase_Backups(t *testing.T) {
 	g := quietStage(t, copyOf(1, statetest.Noon))
 	g.Do(state.ErasePressed{}, state.ErasePressed{})

@@ -5,18 +5,17 @@ import (
 	"orrery/core/registry"
 )
 
-// These are the commands.
+// Commands that belong to no station.
 type (
-	// Save writes settings, all or none; answered by Saved, SaveConflicted or StoreFailed. Said is
-	// what a person is told when they are saved.
+	// Save writes settings, all or none; answered by Saved, SaveConflicted or StoreFailed.
 	Save struct {
 		station.Write
 		Writes []registry.SettingWrite
-		Said   string
+		Said   string // the notification after a successful write
 	}
 
-	// SetTheme colours the page.
+	// SetTheme sets the colour theme of the page.
 	SetTheme struct{ Name string }
-	// Reload lets the newer version of the site take over.
+	// Reload loads the newer version of the site.
 	Reload struct{}
 )

@@ -13,36 +13,36 @@ import (
 	"orrery/core/registry"
 )
 
-// saveConflicted defines again what another tab was quicker to define otherwise: as the version
-// after that tab's. Nothing of either tab is lost.
+// saveConflicted resolves a Save that lost the race against another tab: it defines this tab's definitions again as the
+// versions after that tab's, so that neither tab's work is lost.
 func (s *State) saveConflicted(m SaveConflicted) {
 	var names []string
 	for _, w := range m.Writes {
-		if s.Settings[w.Name] == string(w.Value) { // and not what the other tab has written
+		if s.Settings[w.Name] == string(w.Value) { // otherwise it is the value of the other tab
 			names = append(names, w.Name)
 		}
 	}
 	s.markUnsaved(names)
 	for _, w := range m.Writes {
 		if w.Value == nil && versioned(w.Name) {
-			s.NotifyError("A definition was changed in another tab and is not removed. Look at it, and remove it again.")
+			s.NotifyError("Not removed: another tab has changed this definition. Review it before you remove it.")
 			continue
 		}
-		s.defineAgain(w)
+		s.redefine(w)
 	}
 }
 
-func (s *State) defineAgain(w registry.SettingWrite) {
+func (s *State) redefine(w registry.SettingWrite) {
 	switch listOf(w.Name) {
 	case "feature/":
 		var d feature.Definition
 		if json.Unmarshal(w.Value, &d) == nil {
-			s.featureAgain(d)
+			s.redefineFeature(d)
 		}
 	case "view/":
 		var v view.View
 		if json.Unmarshal(w.Value, &v) == nil {
-			s.applyAgain(v.Name, func(r repo.Repo) (repo.Repo, int, error) {
+			s.reapply(v.Name, func(r repo.Repo) (repo.Repo, int, error) {
 				next, made, err := r.ApplyView(v)
 				return next, made.Version, err
 			})
@@ -50,7 +50,7 @@ func (s *State) defineAgain(w registry.SettingWrite) {
 	case "service/":
 		var v repo.Service
 		if json.Unmarshal(w.Value, &v) == nil {
-			s.applyAgain(v.Name, func(r repo.Repo) (repo.Repo, int, error) {
+			s.reapply(v.Name, func(r repo.Repo) (repo.Repo, int, error) {
 				next, made, err := r.ApplyService(v)
 				return next, made.Version, err
 			})
@@ -58,8 +58,8 @@ func (s *State) defineAgain(w registry.SettingWrite) {
 	}
 }
 
-// featureAgain puts d in the place of the other tab's definition, one version later.
-func (s *State) featureAgain(d feature.Definition) {
+// redefineFeature replaces the other tab's definition by d, one version later.
+func (s *State) redefineFeature(d feature.Definition) {
 	i := slices.IndexFunc(s.Features.Defs, func(o feature.Definition) bool { return o.Name == d.Name })
 	if i >= 0 && s.Features.Defs[i].Expr == d.Expr && features.SameTests(s.Features.Defs[i].Tests, d.Tests) {
 		return
@@ -77,15 +77,15 @@ func (s *State) featureAgain(d feature.Definition) {
 	s.CompileDefinitions()
 	s.UpdateForm()
 	s.Checks.Config = s.CheckConfig()
-	s.NotifyWhenSaved(d.Name + " is registered, version " + strconv.Itoa(d.Version) + ": another tab has registered the version before.")
+	s.NotifyWhenSaved(d.Name + " is registered, version " + strconv.Itoa(d.Version) + ". The version before is from another tab.")
 }
 
-func (s *State) applyAgain(name string, apply func(repo.Repo) (repo.Repo, int, error)) {
+func (s *State) reapply(name string, apply func(repo.Repo) (repo.Repo, int, error)) {
 	next, version, err := apply(s.Store.Repo)
 	if err != nil {
 		s.NotifyError(features.SentenceOf(err))
 		return
 	}
 	s.Store.Repo = next
-	s.NotifyWhenSaved(strings.TrimSpace(name) + " is applied, version " + strconv.Itoa(version) + ": another tab has applied the version before.")
+	s.NotifyWhenSaved(strings.TrimSpace(name) + " is applied, version " + strconv.Itoa(version) + ". The version before is from another tab.")
 }

@@ -6,26 +6,26 @@ import (
 	"orrery/app/station"
 )
 
-// Durability is what a person should know about how long things stay in this browser.
+// Durability describes how safe the data in this browser is from deletion.
 type Durability struct {
-	// Persistence is what the browser said when it was asked not to delete anything by itself:
-	// granted, denied, unavailable; "": it was not asked.
+	// Persistence is the browser's answer to the request for persistent storage: granted, denied or unavailable; "" if
+	// it was not asked.
 	Persistence string
-	Exported    time.Time // when everything was exported last; zero: never
+	Exported    time.Time // last export of the workspace; zero if there was none
 
 	asking bool
 }
 
-// durabilitySetting is what a reload brings back.
+// durabilitySetting is the stored part of Durability.
 type durabilitySetting struct {
 	Persistence string
 	Exported    time.Time
 }
 
-// AskPersistence asks the browser not to delete anything by itself; answered by PersistenceAnswered.
+// AskPersistence requests persistent storage, which the browser does not evict; answered by PersistenceAnswered.
 type AskPersistence struct{}
 
-// PersistenceAnswered is what the browser said.
+// PersistenceAnswered is the browser's answer.
 type PersistenceAnswered struct{ Answer string }
 
 func (s *State) updateDurability(m station.Msg) ([]station.Cmd, bool) {
@@ -37,7 +37,7 @@ func (s *State) updateDurability(m station.Msg) ([]station.Cmd, bool) {
 	return nil, false
 }
 
-// askPersistence asks once, when there is a registered version that is worth it.
+// askPersistence requests persistent storage once. It is called when a version is registered.
 func (s *State) askPersistence() []station.Cmd {
 	d := &s.Durability
 	if d.Persistence != "" || d.asking || s.Storage.Unusable.All() {
@@ -47,11 +47,11 @@ func (s *State) askPersistence() []station.Cmd {
 	return []station.Cmd{AskPersistence{}}
 }
 
-// exportAfter is how old the last export may be before a reminder, when there is newer work.
+// exportAfter is the age of the last export at which a reminder appears, if there is newer work.
 const exportAfter = 14 * 24 * time.Hour
 
-// ExportDue reports whether there is work that no file has: none was ever exported, or the last one
-// is old and there are newer runs.
+// ExportDue reports whether the user should export the workspace: there are runs, and it was never exported, or the
+// last export is old and there are newer runs.
 func (s *State) ExportDue() bool {
 	var newest time.Time
 	for _, r := range s.Registry.Runs {

@@ -9,54 +9,53 @@ import (
 	"orrery/app/state"
 )
 
-// fingerprint is a number for everything that a State holds, also what it keeps
-// to itself. Tables, sets and indexes are told apart by their address: they never
-// change.
+// fingerprint returns a hash of all fields of a State, exported or not. Immutable values such as tables, sets and
+// indexes are hashed by their address.
 func fingerprint(s state.State) uint64 {
 	h := sum64(14695981039346656037)
-	trace(&h, reflect.ValueOf(s))
+	hashValue(&h, reflect.ValueOf(s))
 	return uint64(h)
 }
 
-func trace(h *sum64, v reflect.Value) {
+func hashValue(h *sum64, v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Invalid:
 		h.add(1)
 	case reflect.Pointer:
-		if v.IsNil() || fixed(v.Type().Elem()) {
+		if v.IsNil() || immutable(v.Type().Elem()) {
 			h.add(uint64(v.Pointer()))
 			return
 		}
-		trace(h, v.Elem())
+		hashValue(h, v.Elem())
 	case reflect.Interface:
-		trace(h, v.Elem())
+		hashValue(h, v.Elem())
 	case reflect.Struct:
 		for i := range v.NumField() {
-			if !fixed(v.Type()) {
-				trace(h, v.Field(i))
+			if !immutable(v.Type()) {
+				hashValue(h, v.Field(i))
 			}
 		}
 	case reflect.Slice, reflect.Array:
 		h.add(uint64(v.Len()))
 		for i := range v.Len() {
-			trace(h, v.Index(i))
+			hashValue(h, v.Index(i))
 		}
 	case reflect.Map:
-		if fixed(v.Type()) {
+		if immutable(v.Type()) {
 			return
 		}
 		keys := v.MapKeys()
 		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
 		for _, k := range keys {
-			trace(h, k)
-			trace(h, v.MapIndex(k))
+			hashValue(h, k)
+			hashValue(h, v.MapIndex(k))
 		}
 	default:
-		plain(h, v)
+		hashScalar(h, v)
 	}
 }
 
-func plain(h *sum64, v reflect.Value) {
+func hashScalar(h *sum64, v reflect.Value) {
 	switch {
 	case v.CanInt():
 		h.add(uint64(v.Int()))
@@ -81,8 +80,8 @@ type sum64 uint64
 
 func (h *sum64) add(x uint64) { *h = (*h ^ sum64(x)) * 1099511628211 }
 
-// fixed are the types whose values never change once they are made.
-func fixed(t reflect.Type) bool {
+// immutable reports whether values of the type never change after their construction.
+func immutable(t reflect.Type) bool {
 	switch t.PkgPath() + "." + t.Name() {
 	case "orrery/core/table.Table", "orrery/core/table.Index", "orrery/core/table.Column", "orrery/core/feature.Set", "orrery/core/feature.Reader", "orrery/core/ml.Catalog", "time.Location":
 		return true

@@ -8,8 +8,8 @@ import (
 	"orrery/core/work"
 )
 
-// forward lets the stations follow what has happened in another one, in the order in which data goes through the system:
-// table, features, training, checks, serving.
+// forward updates the stations that depend on an outcome of another station, in the order of the data flow: table,
+// features, training, checks, serving.
 func (s *State) forward(o station.Outcome) []station.Cmd {
 	switch o := o.(type) {
 	case data.TableChanged:
@@ -21,7 +21,7 @@ func (s *State) forward(o station.Outcome) []station.Cmd {
 		if o.Key {
 			return s.updateIndex()
 		}
-		return s.Preview() // the index of the key is as good as it was
+		return s.Preview() // the index of the key is still valid
 	case data.Indexed:
 		s.RebuildReader()
 		return s.Redeploy()
@@ -45,7 +45,7 @@ func (s *State) forward(o station.Outcome) []station.Cmd {
 	return nil
 }
 
-// tableChanged lets go of what was computed on the table before, and has the other stations take the new one.
+// tableChanged discards everything that was computed on the previous table, and gives the new table to the stations.
 func (s *State) tableChanged(o data.TableChanged) []station.Cmd {
 	cmds := s.cancelTableJobs()
 	s.CompileDefinitions()
@@ -58,13 +58,13 @@ func (s *State) tableChanged(o data.TableChanged) []station.Cmd {
 	}
 	s.Checks.Config = s.CheckConfig()
 	cmds = append(cmds, s.updateIndex()...)
-	if s.Data.Indexing.Running() { // the table before must not answer until the index is there
+	if s.Data.Indexing.Running() { // the previous table must not serve until the new index is built
 		cmds = append(cmds, s.Redeploy()...)
 	}
 	return append(cmds, s.VisitData()...)
 }
 
-// cancelTableJobs has each station let go of the table before.
+// cancelTableJobs cancels the jobs on the previous table and clears what refers to it.
 func (s *State) cancelTableJobs() []station.Cmd {
 	why := work.Failed{Code: work.Canceled, Text: "Another table was loaded before this was done."}
 	s.ResetFeatureLists()
@@ -75,7 +75,7 @@ func (s *State) cancelTableJobs() []station.Cmd {
 	return cmds
 }
 
-// updateIndex starts the work that another table or key needs.
+// updateIndex rebuilds what depends on the table and its key: the index, the deployment and the preview.
 func (s *State) updateIndex() []station.Cmd {
 	s.Features.Reader, s.Features.Found = nil, nil
 	cmds := s.BuildIndex()
@@ -85,11 +85,11 @@ func (s *State) updateIndex() []station.Cmd {
 	return append(cmds, s.Preview()...)
 }
 
-// forwardAll forwards what has been told, and what is told by those that follow.
+// forwardAll forwards all pending outcomes, including those that forwarding causes.
 func (s *State) forwardAll() []station.Cmd {
 	var cmds []station.Cmd
-	for told := s.DrainOutcomes(); len(told) > 0; told = s.DrainOutcomes() {
-		for _, o := range told {
+	for pending := s.DrainOutcomes(); len(pending) > 0; pending = s.DrainOutcomes() {
+		for _, o := range pending {
 			cmds = append(cmds, s.forward(o)...)
 		}
 	}

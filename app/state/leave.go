@@ -4,20 +4,18 @@ import (
 	"orrery/app/station"
 )
 
-type (
-	// WarnOnLeave has the browser ask before the page is left, or not any more.
-	WarnOnLeave struct{ On bool }
-)
+// WarnOnLeave switches the browser's confirmation before the page is closed on or off.
+type WarnOnLeave struct{ On bool }
 
-// personWaits reports whether work that a person has started goes on and would be lost with the page.
-func (s *State) personWaits() bool {
+// userWorkRunning reports whether a job that the user has started is running; closing the page would stop it.
+func (s *State) userWorkRunning() bool {
 	pass := s.Automation.Current
 	return s.Train.Fitting.Running() || s.Tune.Searching.Running() || s.Tune.Validating.Running() || pass != nil && pass.Trigger == "you"
 }
 
-// warnOnLeave keeps the browser's warning in step with the work.
+// warnOnLeave updates the confirmation when userWorkRunning changes.
 func (s *State) warnOnLeave() []station.Cmd {
-	on := s.personWaits()
+	on := s.userWorkRunning()
 	if on == s.warns {
 		return nil
 	}

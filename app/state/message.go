@@ -8,55 +8,55 @@ import (
 	"orrery/core/work"
 )
 
-// These messages belong to no single station.
+// Messages that belong to no single station.
 type (
-	// Visited says that the address now names a station, and maybe something in it.
+	// Visited reports that the address has changed.
 	Visited struct {
 		Station station.ID
-		Sub     string // what comes after the station, as run/<id>; without slashes at its ends
+		Sub     string // the path below the station, such as run/<id>; without slashes at its ends
 		Query   string // without the question mark
-		Lost    bool
+		Lost    bool   // there is no page at this address
 	}
-	// Tick comes a few times a second.
+	// Tick is sent a few times a second.
 	Tick struct {
 		station.Quiet
 		Now time.Time
 	}
-	// Restored brings back what this browser has kept.
+	// Restored has everything that this browser has stored.
 	Restored struct {
 		Now      time.Time
 		Prefix   string
 		Theme    string
-		Settings []registry.Setting // in the order in which they were first written
+		Settings []registry.Setting // in the order of their first writes
 		Registry station.Registry
 		Problems []string
 		Unusable station.Unusable
 
-		Safe      bool     // no model is to be loaded
-		Exporting bool     // everything is to be exported at once
-		Failed    bool     // a start before this one did not finish
-		Step      string   // what it was loading, as LoadStep.Text; "": not known
-		Absent    []string // interfaces that this browser does not have
+		Safe      bool     // load no table and no model
+		Exporting bool     // export the workspace immediately
+		Failed    bool     // an earlier start did not finish
+		Step      string   // what that start was loading, as LoadStep.Text; "" if unknown
+		Absent    []string // web APIs that this browser lacks
 	}
 	// Replied is the worker's answer to a job.
 	Replied struct {
 		Job   int
 		Reply work.Reply
 	}
-	// Refused is the worker's reason why a job has no answer.
+	// Refused reports that a job has failed or was cancelled.
 	Refused struct {
 		Job  int
 		Fail work.Failed
 	}
-	// Progressed says how far a job is.
+	// Progressed reports the progress of a job.
 	Progressed struct {
 		station.Quiet
 		Job      int
 		Progress work.Progress
 	}
-	// NotDone says that something could not be read or handed over; nothing has changed.
+	// NotDone reports that something could not be read or downloaded; nothing has changed.
 	NotDone struct{ Text string }
-	// Saved says how full the store is after a write of settings.
+	// Saved reports that settings were written, and how full the store is.
 	Saved struct {
 		station.Quiet
 		station.Written
@@ -67,12 +67,12 @@ type (
 	ThemePressed struct{}
 	// MenuPressed opens or closes the station list of small screens.
 	MenuPressed struct{}
-	// ToastPressed does the toast's action.
+	// ToastPressed performs the toast's action.
 	ToastPressed struct{}
 	// ToastDismissed closes the toast.
 	ToastDismissed struct{}
-	// NewerReady says that a newer version of the site is ready.
+	// NewerReady reports that a newer version of the site is ready.
 	NewerReady struct{}
-	// ReloadPressed takes the newer version.
+	// ReloadPressed loads the newer version.
 	ReloadPressed struct{}
 )

@@ -28,7 +28,7 @@ func TestMonitor_SamplesOnceASecond(t *testing.T) {
 	statetest.Same(t, "after a sleep", statetest.Times[monitor.Sample](g), 1)
 }
 
-// pulses counts what moves on a way.
+// pulses returns the number of pulses on a flow.
 func pulses(s state.State, w station.Flow) int {
 	n := 0
 	for _, p := range s.Flow.Ways[w].Slots {
@@ -48,7 +48,7 @@ func TestFlow_Limits(t *testing.T) {
 		g.Do(serve.Served{N: 10})
 	}
 	if n := pulses(g.S, station.FlowRequests); n < 10 || n > 12 {
-		t.Errorf("%d pulses on one way, want one each half second for six seconds and at most twelve", n)
+		t.Errorf("%d pulses on one flow, want one each half second for six seconds and at most twelve", n)
 	}
 	seen := map[time.Time]bool{}
 	for _, p := range g.S.Flow.Ways[station.FlowRequests].Slots {
@@ -100,7 +100,7 @@ func TestFlow_Events(t *testing.T) {
 	}
 }
 
-// A slot that is used again looks different to the page.
+// A reused slot has a different key, so that the page restarts its animation.
 func TestFlow_SlotsAreUsedAgain(t *testing.T) {
 	g := statetest.Loaded(t)
 	for range 13 {

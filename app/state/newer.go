@@ -6,25 +6,25 @@ import (
 	"orrery/app/station"
 )
 
-// NewerState is about a newer version of the site.
+// NewerState describes a newer version of the site.
 type NewerState struct {
 	Ready bool
-	Known bool // whether it is known how many other tabs are open
-	Tabs  int  // that many
+	Known bool // Tabs is known
+	Tabs  int  // number of other open tabs
 
-	counted time.Time
+	counted time.Time // when CountTabs was last issued
 }
 
-// CountTabs counts the other tabs, which reload too; answered by TabsCounted.
+// CountTabs counts the other tabs, which reload as well; answered by TabsCounted.
 type CountTabs struct{}
 
-// TabsCounted says how many other tabs are open, where the browser knows.
+// TabsCounted has the number of other open tabs.
 type TabsCounted struct {
 	N     int
-	Known bool
+	Known bool // false if the browser cannot tell
 }
 
-// countEvery is how often tabs are counted while a newer version waits.
+// countEvery is the interval at which tabs are counted while a newer version is ready.
 const countEvery = 2 * time.Second
 
 func (s *State) updateNewer(m station.Msg) ([]station.Cmd, bool) {
@@ -39,7 +39,7 @@ func (s *State) updateNewer(m station.Msg) ([]station.Cmd, bool) {
 	return nil, false
 }
 
-// newerTick counts the tabs again: they come and go.
+// newerTick counts the tabs again, as tabs open and close.
 func (s *State) newerTick() []station.Cmd {
 	if !s.Newer.Ready || s.Now.Sub(s.Newer.counted) < countEvery {
 		return nil
@@ -48,7 +48,7 @@ func (s *State) newerTick() []station.Cmd {
 	return []station.Cmd{CountTabs{}}
 }
 
-// Running says which job of this tab a reload would stop; "" for none.
+// Running describes the job of this tab that a reload would stop; "" if there is none.
 func (s *State) Running() string {
 	for _, j := range []struct {
 		busy station.Busy

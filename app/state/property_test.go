@@ -29,9 +29,8 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// Whatever a person does, in whatever order answers come, also false ones: Update
-// does not panic, does not touch the State that it was given, and keeps what the
-// views rely on. And once everything is answered, nothing is waited for.
+// For any sequence of actions and answers, also wrong ones, Update does not panic, does not modify the State that it was
+// given, and preserves the invariants that the views rely on. When everything is answered, nothing is running.
 func TestUpdate_AnySequence(t *testing.T) {
 	files := map[string]*jobs.Opened{}
 	for name, csv := range map[string]string{
@@ -44,29 +43,29 @@ func TestUpdate_AnySequence(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		w := &world{t: t, s: state.New(), clock: statetest.Noon, files: files}
-		w.take(state.Restored{Now: statetest.Noon, Theme: "day", Settings: w.settings()})
+		w.update(state.Restored{Now: statetest.Noon, Theme: "day", Settings: w.settings()})
 		if rapid.IntRange(0, 4).Draw(t, "empty") > 0 {
-			w.take(data.SampleChosen{Name: "user_data.csv"})
+			w.update(data.SampleChosen{Name: "user_data.csv"})
 			w.end(w.s.Data.Loading.Job, 2, files["user_data.csv"])
 			w.jobs = slices.DeleteFunc(w.jobs, func(c station.Cmd) bool { _, fetch := c.(station.Fetch); return fetch })
 		}
 		for range rapid.IntRange(1, 60).Draw(t, "steps") {
 			w.step()
 		}
-		w.settle()
+		w.answerAll()
 	})
 }
 
-// world plays everything around the State.
+// world simulates the user, the worker, the registry and the server.
 type world struct {
-	t     *rapid.T
-	s     state.State
-	clock time.Time
-	files map[string]*jobs.Opened
-	book  station.Registry
-	line  []station.Msg // answers of the page's own effects, in order
-	jobs  []station.Cmd // that the worker has
-	gone  map[int]bool  // cancelled jobs
+	t         *rapid.T
+	s         state.State
+	clock     time.Time
+	files     map[string]*jobs.Opened
+	book      station.Registry
+	queue     []station.Msg // pending answers of the page's own effects, in order
+	jobs      []station.Cmd // pending jobs of the worker
+	cancelled map[int]bool  // cancelled jobs
 }
 
 func (w *world) pick(what string, from ...string) string {
@@ -79,7 +78,7 @@ func (w *world) column() string {
 
 func (w *world) settings() []registry.Setting {
 	out := []registry.Setting{}
-	for _, kept := range []struct {
+	for _, stored := range []struct {
 		key    string
 		values []string
 	}{
@@ -94,36 +93,36 @@ func (w *world) settings() []registry.Setting {
 		{"view/v/1", []string{`{"name":"v","version":1}`, `{"name":"v","version":-1}`}},
 		{"drafts", []string{`{"Feature":{"Name":"x","Expr":"f + "},"View":[{"Name":"name","Text":"v"}]}`, `{"Example":7}`}},
 	} {
-		if rapid.Bool().Draw(w.t, "kept "+kept.key) {
+		if rapid.Bool().Draw(w.t, "kept "+stored.key) {
 			rev := rapid.IntRange(0, 2).Draw(w.t, "revision")
-			out = append(out, registry.Setting{Name: kept.key, Value: []byte(w.pick(kept.key, kept.values...)), Rev: rev, Seq: len(out) + 1})
+			out = append(out, registry.Setting{Name: stored.key, Value: []byte(w.pick(stored.key, stored.values...)), Rev: rev, Seq: len(out) + 1})
 		}
 	}
 	return out
 }
 
-// take plays one message and looks at what came of it.
-func (w *world) take(m station.Msg) {
+// update handles one message and checks the next State.
+func (w *world) update(m station.Msg) {
 	before := fingerprint(w.s)
 	next, cmds := state.Update(w.s, m)
 	if fingerprint(w.s) != before {
 		w.t.Fatalf("%T changed the State that Update was given", m)
 	}
 	after := fingerprint(next)
-	state.Update(w.s, train.InputToggled{Name: "feature_1"}) // what else could have happened shares nothing with what did
+	state.Update(w.s, train.InputToggled{Name: "feature_1"}) // a State derived from the same one must share nothing mutable with next
 	state.Update(w.s, experiments.RunSelected{ID: "other"})
 	if fingerprint(next) != after {
 		w.t.Fatalf("another message changed the State that %T led to", m)
 	}
 	w.s = next
-	w.hold(m)
+	w.checkInvariants(m)
 	for _, c := range cmds {
-		w.carryOut(c)
+		w.execute(c)
 	}
 }
 
-// hold checks what must always be so.
-func (w *world) hold(m station.Msg) {
+// checkInvariants checks what must be true of every State.
+func (w *world) checkInvariants(m station.Msg) {
 	s := w.s
 	roles := map[data.Role]int{}
 	for _, r := range s.Data.Roles {
@@ -148,12 +147,12 @@ func (w *world) hold(m station.Msg) {
 	seen := map[int]bool{}
 	for _, b := range busies(s) {
 		if b.Running() && seen[b.Job] {
-			w.t.Fatalf("after %T: job %d is waited for twice", m, b.Job)
+			w.t.Fatalf("after %T: two tasks wait for job %d", m, b.Job)
 		}
 		seen[b.Job] = true
 	}
 	if s.Automation.Working().Running() && s.Automation.Current == nil {
-		w.t.Fatalf("after %T: a pipeline run works that is not there", m)
+		w.t.Fatalf("after %T: a job of a pipeline run is running, but there is no current run", m)
 	}
 	if f := s.Checks.Config.ScoreFloor; !(f >= 0 && f <= 1) {
 		w.t.Fatalf("after %T: score floor %v", m, f)
@@ -163,21 +162,20 @@ func (w *world) hold(m station.Msg) {
 	}
 }
 
-// carryOut does what the effects would do: the registry and the server answer in
-// order, the worker's jobs wait.
-func (w *world) carryOut(c station.Cmd) {
+// execute simulates the effects: it queues the answers of the registry and the server, and the jobs of the worker.
+func (w *world) execute(c station.Cmd) {
 	full := rapid.IntRange(0, 9).Draw(w.t, "store") == 0
 	failed := func(job int) {
-		w.line = append(w.line, station.StoreFailed{Job: job, Doing: "Not saved", Text: "No room"})
+		w.queue = append(w.queue, station.StoreFailed{Job: job, Doing: "Not saved", Text: "No room"})
 	}
 	switch c := c.(type) {
 	case station.Work, station.Fetch, station.WorkOnModel:
 		w.jobs = append(w.jobs, c)
 	case station.Cancel:
-		if w.gone == nil {
-			w.gone = map[int]bool{}
+		if w.cancelled == nil {
+			w.cancelled = map[int]bool{}
 		}
-		w.gone[c.Job] = true
+		w.cancelled[c.Job] = true
 	case station.Record:
 		if full {
 			failed(c.Job)
@@ -187,7 +185,7 @@ func (w *world) carryOut(c station.Cmd) {
 		run.Number = len(w.book.Runs) + 1
 		run.ID = fmt.Sprint("run", run.Number)
 		w.book.Runs = append([]registry.Run{run}, w.book.Runs...)
-		w.line = append(w.line, station.Recorded{Job: c.Job, Run: run, Registry: w.book})
+		w.queue = append(w.queue, station.Recorded{Job: c.Job, Run: run, Registry: w.book})
 	case station.Register:
 		if full {
 			failed(c.Job)
@@ -195,7 +193,7 @@ func (w *world) carryOut(c station.Cmd) {
 		}
 		v := registry.Version{Model: c.Model, N: len(w.book.Versions) + 1, Run: c.Run}
 		w.book.Versions = append([]registry.Version{v}, w.book.Versions...)
-		w.line = append(w.line, station.Registered{Job: c.Job, Version: v, Registry: w.book})
+		w.queue = append(w.queue, station.Registered{Job: c.Job, Version: v, Registry: w.book})
 	case station.Promote:
 		if full || c.N > len(w.book.Versions) {
 			failed(c.Job)
@@ -204,21 +202,21 @@ func (w *world) carryOut(c station.Cmd) {
 		g := statetest.Stage{Book: w.book}
 		from := g.Alias(c.Model, "champion", c.N)
 		w.book = g.Book
-		w.line = append(w.line, station.Promoted{Job: c.Job, Model: c.Model, N: c.N, From: from, Registry: w.book})
+		w.queue = append(w.queue, station.Promoted{Job: c.Job, Model: c.Model, N: c.N, From: from, Registry: w.book})
 	case serve.Deploy:
 		if rapid.IntRange(0, 4).Draw(w.t, "deploy") == 0 {
-			w.line = append(w.line, serve.DeployFailed{Text: "no", Kept: rapid.Bool().Draw(w.t, "kept")})
+			w.queue = append(w.queue, serve.DeployFailed{Text: "no", Kept: rapid.Bool().Draw(w.t, "kept")})
 			return
 		}
-		w.line = append(w.line, serve.Deployed{Live: (&statetest.Stage{}).Deployed(c)})
+		w.queue = append(w.queue, serve.Deployed{Live: (&statetest.Stage{}).Deployed(c)})
 	case features.Preview:
-		w.line = append(w.line, features.Previewed{Draft: features.Draft{Name: c.Name, Expr: c.Expr}})
+		w.queue = append(w.queue, features.Previewed{Draft: features.Draft{Name: c.Name, Expr: c.Expr}})
 	case serve.Predict:
-		w.line = append(w.line, serve.Predicted{Answer: station.Answer{Prediction: coreserve.Prediction{Key: c.Key}}})
+		w.queue = append(w.queue, serve.Predicted{Answer: station.Answer{Prediction: coreserve.Prediction{Key: c.Key}}})
 	}
 }
 
-// step is one thing that happens.
+// step simulates one random event.
 func (w *world) step() {
 	switch rapid.IntRange(0, 11).Draw(w.t, "what") {
 	case 10:
@@ -226,32 +224,32 @@ func (w *world) step() {
 	case 11:
 		w.pass()
 	case 0, 1, 2:
-		w.take(w.person())
+		w.update(w.action())
 	case 3:
-		w.take(w.person2())
+		w.update(w.moreAction())
 	case 4, 5:
 		w.answerLine()
 	case 6, 7:
 		w.answerJob(rapid.IntRange(0, 9).Draw(w.t, "job"), rapid.IntRange(0, 3).Draw(w.t, "ending"))
 	case 8:
 		w.clock = w.clock.Add(time.Duration(rapid.IntRange(-2000, 5000).Draw(w.t, "ms")) * time.Millisecond)
-		w.take(state.Tick{Now: w.clock})
+		w.update(state.Tick{Now: w.clock})
 	default:
-		w.take(w.nonsense())
+		w.update(w.nonsense())
 	}
 }
 
 // define saves a feature.
 func (w *world) define(name, formula string) {
-	w.take(features.NameTyped{Text: name})
-	w.take(features.ExprTyped{Text: formula})
-	w.take(features.Previewed{Draft: features.Draft{Name: name, Expr: formula}})
-	w.take(features.FeatureSaved{})
+	w.update(features.NameTyped{Text: name})
+	w.update(features.ExprTyped{Text: formula})
+	w.update(features.Previewed{Draft: features.Draft{Name: name, Expr: formula}})
+	w.update(features.FeatureSaved{})
 }
 
-// pass begins a pipeline run and comes some way with it.
+// pass starts a pipeline run and completes some of its jobs.
 func (w *world) pass() {
-	w.take(automation.RunNowPressed{})
+	w.update(automation.RunNowPressed{})
 	for range rapid.IntRange(0, 6).Draw(w.t, "far") {
 		for i, c := range w.jobs {
 			if c, ok := c.(station.Work); ok && c.Job == w.s.Automation.Working().Job {
@@ -264,14 +262,14 @@ func (w *world) pass() {
 }
 
 func (w *world) answerLine() {
-	if len(w.line) > 0 {
-		m := w.line[0]
-		w.line = w.line[1:]
-		w.take(m)
+	if len(w.queue) > 0 {
+		m := w.queue[0]
+		w.queue = w.queue[1:]
+		w.update(m)
 	}
 }
 
-// answerJob ends one of the worker's jobs.
+// answerJob answers one of the worker's jobs.
 func (w *world) answerJob(at, ending int) {
 	if len(w.jobs) == 0 {
 		return
@@ -293,13 +291,13 @@ func (w *world) answerJob(at, ending int) {
 
 func (w *world) end(job, ending int, r work.Reply) {
 	switch {
-	case w.gone[job] && ending != 0: // an answer may be on its way when the cancel comes
-		w.take(state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
+	case w.cancelled[job] && ending != 0: // the answer may have been sent before the cancellation arrived
+		w.update(state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
 	case ending == 1:
-		w.take(state.Refused{Job: job, Fail: work.Failed{Code: "internal", Text: "It broke."}})
+		w.update(state.Refused{Job: job, Fail: work.Failed{Code: "internal", Text: "It broke."}})
 	default:
-		w.take(state.Progressed{Job: job, Progress: work.Progress{Done: 1, Total: 2}})
-		w.take(state.Replied{Job: job, Reply: r})
+		w.update(state.Progressed{Job: job, Progress: work.Progress{Done: 1, Total: 2}})
+		w.update(state.Replied{Job: job, Reply: r})
 	}
 }
 
@@ -356,27 +354,27 @@ func (w *world) reply(j work.Job) work.Reply {
 	return work.Done{}
 }
 
-// settle answers everything, and nothing may be waited for any more.
-func (w *world) settle() {
+// answerAll answers everything, after which nothing may be running.
+func (w *world) answerAll() {
 	for range 200 {
 		w.answerLine()
 		w.answerJob(0, 2)
 	}
-	if len(w.line)+len(w.jobs) > 0 {
-		w.t.Fatalf("it does not come to rest: %d answers, jobs %s", len(w.line), statetest.Kinds(w.jobs))
+	if len(w.queue)+len(w.jobs) > 0 {
+		w.t.Fatalf("still pending: %d answers, jobs %s", len(w.queue), statetest.Kinds(w.jobs))
 	}
 	for i, b := range busies(w.s) {
 		if b.Running() {
-			w.t.Fatalf("place %d waits for job %d, %s, though everything is answered", i, b.Job, b.What)
+			w.t.Fatalf("task %d waits for job %d, %s, although everything is answered", i, b.Job, b.What)
 		}
 	}
 	if w.s.Automation.Current != nil {
-		w.t.Fatalf("a pipeline run stands still at %s", w.s.Automation.Current.At())
+		w.t.Fatalf("a pipeline run is stuck at %s", w.s.Automation.Current.At())
 	}
 }
 
-// person is what a person may do.
-func (w *world) person() station.Msg {
+// action returns a random action of the user.
+func (w *world) action() station.Msg {
 	text := func() string {
 		return w.pick("text", "feature_1 ** 2", "f + 1", "g * 2", "", "1 +", "nobody", "0.5", "-3", "1", "NaN")
 	}
@@ -429,12 +427,12 @@ func (w *world) person() station.Msg {
 			func() station.Msg { return station.CancelPressed{Job: w.s.Data.Loading.Job} },
 			func() station.Msg { return state.ToastPressed{} },
 		}
-		return rapid.SampledFrom(all).Draw(t, "person")()
+		return rapid.SampledFrom(all).Draw(t, "action")()
 	}).Draw(w.t, "message")
 }
 
-// person2 is what else a person may do.
-func (w *world) person2() station.Msg {
+// moreAction returns another random action of the user.
+func (w *world) moreAction() station.Msg {
 	branch := train.Branch(w.pick("branch", "numbers", "texts", "final", "nobody"))
 	at := rapid.IntRange(-1, 2).Draw(w.t, "at")
 	return rapid.SampledFrom([]station.Msg{
@@ -464,7 +462,7 @@ func (w *world) person2() station.Msg {
 	}).Draw(w.t, "message")
 }
 
-// nonsense are messages that nobody should send.
+// nonsense returns a random message that should never be sent.
 func (w *world) nonsense() station.Msg {
 	job := rapid.IntRange(-1, 60).Draw(w.t, "wrong job")
 	if w.asked(job) {
@@ -483,8 +481,7 @@ func (w *world) nonsense() station.Msg {
 	}).Draw(w.t, "nonsense")
 }
 
-// asked reports whether the worker has this job, so that an answer to it is none
-// of nonsense.
+// asked reports whether the State waits for this job.
 func (w *world) asked(job int) bool {
 	for _, b := range busies(w.s) {
 		if b.Job == job {

@@ -1,18 +1,16 @@
 package state
 
-import (
-	"orrery/app/station"
-)
+import "orrery/app/station"
 
-// watchRoom says once, when it happens, that the store is nearly full. At start it says nothing:
-// Storage does.
-func (s *State) watchRoom(m station.Msg) {
+// warnNearlyFull notifies the user once when the store becomes nearly full. It does not at the start, where the Storage
+// card shows it.
+func (s *State) warnNearlyFull(m station.Msg) {
 	_, start := m.(Restored)
 	switch st := &s.Storage; {
 	case st.NearlyFull() && !st.Warned:
 		st.Warned = true
 		if !start && st.Failed == "" {
-			s.NotifyError("80% of the room for runs is used. See Storage in Data: export the workspace, keep fewer runs of the schedule, or delete runs.")
+			s.NotifyError("80% of the room for runs is used. Go to Storage in Data to export the workspace, keep fewer scheduled runs, or delete runs.")
 		}
 	case st.Used < st.Budget/100*station.CalmAt:
 		st.Warned = false

@@ -16,7 +16,7 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// Every run is kept from its start, and its end says which one it is the end of.
+// A run is recorded when it starts, and again under the same id when it ends.
 func TestBegin(t *testing.T) {
 	cancelled, stopped := work.Failed{Code: work.Canceled, Text: "Cancelled."}, work.Failed{Code: work.WorkerStopped, Text: "The worker stopped."}
 	broken := work.Failed{Code: "fit", Text: "One class."}
@@ -86,13 +86,13 @@ func TestBegin_Search(t *testing.T) {
 	}
 }
 
-// tried is a candidate of which all five folds are done.
+// tried returns a candidate of which all five folds are done.
 func tried(index int, mean float64) *work.Candidate {
 	m := work.Num(mean)
 	return &work.Candidate{Index: index, Params: map[string]any{"LogisticRegression.C": 1.0}, Scores: ml.Floats{mean, mean, mean, mean, mean}, Mean: m}
 }
 
-// Candidates of a search that goes on for long are kept as they come, once each.
+// The candidates of a long search are recorded as they complete, once each.
 func TestCheckpoint(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Do(train.SearchPressed{})
@@ -126,7 +126,7 @@ func TestCheckpoint(t *testing.T) {
 	statetest.Same(t, "and no more", len(step(3*time.Second)), 0)
 }
 
-// The browser asks before the page is left while work of a person goes on, and only then.
+// The browser asks before the page is closed while, and only while, a job of the user is running.
 func TestWarnOnLeave(t *testing.T) {
 	for name, start := range map[string]station.Msg{"fit": train.FitPressed{}, "search": train.SearchPressed{}, "cross-validation": train.ValidatePressed{}, "run now": automation.RunNowPressed{}} {
 		g := statetest.Loaded(t)
@@ -143,7 +143,7 @@ func TestWarnOnLeave(t *testing.T) {
 	g.Do(automation.ScheduleToggled{})
 	g.Beat(61 * time.Second)
 	if g.S.Automation.Current == nil {
-		t.Fatal("no pass of the schedule has begun")
+		t.Fatal("no scheduled run has started")
 	}
 	statetest.Same(t, "a pass of the schedule", statetest.Times[state.WarnOnLeave](g), 0)
 }
@@ -176,7 +176,7 @@ func TestRetain(t *testing.T) {
 	statetest.Same(t, "a pass by hand", statetest.Times[station.Retain](g), 0)
 }
 
-// A schedule that was saved before it had the setting goes on keeping all runs; a new one does not.
+// A schedule that was saved without the setting keeps all runs; a new one does not.
 func TestRetain_OldSchedules(t *testing.T) {
 	for saved, want := range map[string]string{`{"On":true,"Every":"5","Seeds":"next","Done":9}`: "", `{"Every":"5","Keep":"20"}`: "20", "": "100"} {
 		g := statetest.New(t)
@@ -200,7 +200,7 @@ func TestNearlyFull(t *testing.T) {
 	at(80, true)
 	at(81, false)
 	at(79, false)
-	at(85, false) // it was told, and has hardly been less
+	at(85, false) // already reported, and the usage has not fallen enough since
 	at(70, false)
 	at(90, true)
 	h := statetest.New(t)
@@ -220,24 +220,24 @@ func TestLasts(t *testing.T) {
 	statetest.Same(t, "all are kept", d.String()+" "+map[bool]string{true: "fills"}[fills], "16h37m0s fills") // 3,194,304 units at 3,203 a pass
 	full.Footprint.Kept = 0
 	if _, fills = lasts("100", "60", full); fills {
-		t.Error("the last 100 runs fit, and it says that they do not")
+		t.Error("the last 100 runs fit, got that they do not")
 	}
 	full.Footprint.Units = 3_000_000
 	d, fills = lasts("100", "1", full)
 	statetest.Same(t, "runs of 5,000 columns", d.String()+" "+map[bool]string{true: "fills"}[fills], "10s fills")
 	statetest.Same(t, "how many fit", g.S.StorageForecast().Fits(), 20)
 	if _, fills = lasts("100", "soon", full); fills {
-		t.Error("with an interval that is wrong it says how long it lasts")
+		t.Error("got a duration for an invalid interval")
 	}
 }
 
-// A model that is a version already makes no other one: the champion's, and the newest one's.
+// A pipeline run does not register a model that is equal to the champion or the newest version.
 func TestPass_UnchangedModel(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Book.Versions = []registry.Version{{Model: "user_data", N: 2, Digest: "newest"}, {Model: "user_data", N: 1, Digest: "champion"}}
 	g.Alias("user_data", "champion", 1)
 	g.Do(station.Pointed{Registry: g.Book})
-	for _, c := range [][2]string{{"newest", "same as v2"}, {"champion", "same as v1"}, {"other", "registered"}} {
+	for _, c := range [][2]string{{"newest", "identical to v2"}, {"champion", "identical to v1"}, {"other", "registered"}} {
 		digest, want := c[0], c[1]
 		g.Do(automation.RunNowPressed{})
 		g.Clear()
@@ -255,7 +255,7 @@ func TestPass_UnchangedModel(t *testing.T) {
 	}
 }
 
-// A run of a pass whose model has no room ends all the same, without it.
+// A scheduled run whose model does not fit into the store ends without its model.
 func TestPass_WithoutRoomForItsModel(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Do(automation.RunNowPressed{})
@@ -272,17 +272,17 @@ func TestPass_WithoutRoomForItsModel(t *testing.T) {
 	statetest.Same(t, "and no more", statetest.Times[station.Record](g), 0)
 }
 
-// A run by hand whose model has no room ends without it; the model is recorded as a run of its own when there is
-// room, or with the run that began where that could not be ended either.
+// A manual run whose model does not fit ends without it. The model is recorded as a separate run once there is space, or
+// with the original run if that could not be ended either.
 func TestFit_WithoutRoomForItsModel(t *testing.T) {
 	const recorded, refused, pruned = "recorded", "refused", "pruned"
 	for _, c := range []struct {
 		name    string
-		answers []string // to the last Record each, or that runs were deleted
-		asks    int      // commands of Record at the end
-		alone   bool     // the last one is without the model
-		began   bool     // and ends the run that has begun
-		runs    string   // that are recorded, the newest first
+		answers []string // each to the last Record, or that runs were deleted
+		asks    int      // number of Record commands at the end
+		alone   bool     // the last Record has no model
+		began   bool     // the last Record ends the run that was started
+		runs    string   // recorded runs, newest first
 	}{
 		{"refused", []string{refused}, 1, true, true, ""},
 		{"ended", []string{refused, recorded}, 0, false, false, "FAILED"},

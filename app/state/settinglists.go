@@ -17,39 +17,38 @@ import (
 	"orrery/core/registry"
 )
 
-// settingList is a list of the state of which each element is a setting of its own.
+// settingList is a list in the State of which each element is stored as one setting.
 type settingList struct {
 	prefix    string           // of the names of its settings
-	versioned bool             // a write follows the revision that this tab has seen
-	mark      func(*State) any // another value when the list is another one
+	versioned bool             // a write must follow the revision that this tab has seen
+	mark      func(*State) any // changes when the list changes
 	elements  func(*State) []element
 	decode    func([]byte) (element, error)
-	put       func(*State, []element)
+	set       func(*State, []element)
 }
 
-// element is one element of a list: the name of its setting, and its value.
+// element is one element of a list: the name of its setting and its value.
 type element struct {
 	name  string
 	value any
 }
 
-// settingLists are all of them. A list's settings are read back in the order in which they were
-// first written.
+// settingLists are all lists. A list is restored in the order in which its settings were first written.
 var settingLists = []settingList{
 	settingsOf("feature/", true, func(s *State) *[]feature.Definition { return &s.Features.Defs }, func(d feature.Definition) string { return escaped(d.Name) }),
-	settingsOf("feature_version/", true, func(s *State) *[]feature.Definition { return &s.Store.Repo.OnDemand }, func(d feature.Definition) string { return numbered(d.Name, d.Version) }),
-	settingsOf("view/", true, func(s *State) *[]view.View { return &s.Store.Repo.Views }, func(v view.View) string { return numbered(v.Name, v.Version) }),
-	settingsOf("service/", true, func(s *State) *[]repo.Service { return &s.Store.Repo.Services }, func(v repo.Service) string { return numbered(v.Name, v.Version) }),
+	settingsOf("feature_version/", true, func(s *State) *[]feature.Definition { return &s.Store.Repo.OnDemand }, func(d feature.Definition) string { return versionedName(d.Name, d.Version) }),
+	settingsOf("view/", true, func(s *State) *[]view.View { return &s.Store.Repo.Views }, func(v view.View) string { return versionedName(v.Name, v.Version) }),
+	settingsOf("service/", true, func(s *State) *[]repo.Service { return &s.Store.Repo.Services }, func(v repo.Service) string { return versionedName(v.Name, v.Version) }),
 	settingsOf("entity/", false, func(s *State) *[]repo.Entity { return &s.Store.Repo.Entities }, func(e repo.Entity) string { return escaped(e.Name) }),
 	settingsOf("source/", false, func(s *State) *[]repo.Source { return &s.Store.Repo.Sources }, func(e repo.Source) string { return escaped(e.Name) }),
 	settingsOf("join/", false, func(s *State) *[]features.JoinOf { return &s.Store.Joins }, func(j features.JoinOf) string { return escaped(j.Table) + "/" + escaped(j.View) }),
-	settingsOf("filled/", false, func(s *State) *[]features.Filled { return &s.Store.Filled }, func(f features.Filled) string { return numbered(f.View, f.Version) }),
+	settingsOf("filled/", false, func(s *State) *[]features.Filled { return &s.Store.Filled }, func(f features.Filled) string { return versionedName(f.View, f.Version) }),
 	settingsOf("push/", false, func(s *State) *[]features.PushOf { return &s.Store.Pushes }, func(p features.PushOf) string { return escaped(p.View) + "/" + fingerprint(p) }),
 	settingsOf("example/", false, func(s *State) *[]checks.Example { return &s.Checks.Examples }, func(e checks.Example) string { return escaped(e.Feature) + "/" + fingerprint(e) }),
 }
 
-// settingsOf describes a list by the field that has it and the name of one element. What needs no type of the elements is
-// in the methods of settingList: the compiler writes a function of its own for each type.
+// settingsOf returns the settingList of a field of the State, given the name of each element. Code that does not depend
+// on the element type is in the methods of settingList, because the compiler generates generic functions for each type.
 func settingsOf[T any](prefix string, versioned bool, of func(*State) *[]T, name func(T) string) settingList {
 	return settingList{prefix: prefix, versioned: versioned,
 		mark: func(s *State) any { return markOf(*of(s)) },
@@ -64,7 +63,7 @@ func settingsOf[T any](prefix string, versioned bool, of func(*State) *[]T, name
 			err := json.Unmarshal(b, &v)
 			return element{prefix + name(v), v}, err
 		},
-		put: func(s *State, list []element) {
+		set: func(s *State, list []element) {
 			var out []T
 			for _, e := range list {
 				out = append(out, e.value.(T))
@@ -73,8 +72,8 @@ func settingsOf[T any](prefix string, versioned bool, of func(*State) *[]T, name
 		}}
 }
 
-// take takes settings over into the list and returns the names of those that do not read.
-func (l settingList) take(s *State, settings []registry.Setting) (broken []string) {
+// apply updates the list from settings and returns the names of those that cannot be decoded.
+func (l settingList) apply(s *State, settings []registry.Setting) (invalid []string) {
 	var list []element
 	at, found := map[string]int{}, false
 	for _, b := range settings {
@@ -89,13 +88,13 @@ func (l settingList) take(s *State, settings []registry.Setting) (broken []strin
 		}
 		if b.Value == nil {
 			if i, known := at[b.Name]; known {
-				list[i].name = "" // it goes
+				list[i].name = "" // deleted below
 			}
 			continue
 		}
 		e, err := l.decode(b.Value)
 		if err != nil || e.name != b.Name {
-			broken = append(broken, b.Name)
+			invalid = append(invalid, b.Name)
 			continue
 		}
 		if i, known := at[b.Name]; known {
@@ -105,12 +104,12 @@ func (l settingList) take(s *State, settings []registry.Setting) (broken []strin
 		}
 	}
 	if found {
-		l.put(s, slices.DeleteFunc(list, func(e element) bool { return e.name == "" }))
+		l.set(s, slices.DeleteFunc(list, func(e element) bool { return e.name == "" }))
 	}
-	return broken
+	return invalid
 }
 
-// listMark tells one list from another: a list is never changed in place.
+// listMark identifies a list by its first element and length, which suffices as lists are never changed in place.
 type listMark[T any] struct {
 	first *T
 	n     int
@@ -135,7 +134,7 @@ func (s *State) listMarks() []any {
 	return out
 }
 
-// listOf is the prefix of the list that a setting belongs to; "" for a setting that is there once.
+// listOf returns the prefix of the list that a setting belongs to; "" if it belongs to none.
 func listOf(name string) string {
 	for _, l := range settingLists {
 		if strings.HasPrefix(name, l.prefix) {
@@ -145,13 +144,13 @@ func listOf(name string) string {
 	return ""
 }
 
-// versioned reports whether two tabs that write a setting at once must not both succeed.
+// versioned reports whether only one of two tabs may succeed in writing a setting at the same time.
 func versioned(name string) bool {
 	return slices.ContainsFunc(settingLists, func(l settingList) bool { return l.versioned && strings.HasPrefix(name, l.prefix) })
 }
 
-// escaped is a name as one part of a setting's name: with %25, %2F and so on for percent
-// signs, slashes and control characters.
+// escaped returns name as one component of a setting's name. It percent-encodes percent signs, slashes and control
+// characters.
 func escaped(name string) string {
 	var b strings.Builder
 	for _, r := range name {
@@ -164,9 +163,11 @@ func escaped(name string) string {
 	return b.String()
 }
 
-func numbered(name string, version int) string { return escaped(name) + "/" + strconv.Itoa(version) }
+func versionedName(name string, version int) string {
+	return escaped(name) + "/" + strconv.Itoa(version)
+}
 
-// fingerprint names what has no name of its own, by its content.
+// fingerprint returns a name for an element that has none, derived from its content.
 func fingerprint(v any) string {
 	b, _ := json.Marshal(v) // texts and finite numbers
 	return fmt.Sprintf("%.8x", digest.Sum(b))

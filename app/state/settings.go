@@ -15,31 +15,31 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// Everything that a person has defined or chosen is kept as settings: one record for each
-// feature, view, service, example and so on (settinglists.go), and one for each form. The
-// registry gives each record its revision; a tab writes only what it has changed itself.
+// Everything that the user has defined or chosen is stored as settings: one record for each feature, view, service,
+// example and so on (settinglists.go), and one for each form. The registry assigns each record its revision; a tab
+// writes only the settings that it has changed itself.
 
-// dataSetting names the open table, which is in the worker's store.
+// dataSetting identifies the open table, which is in the worker's store.
 type dataSetting struct {
 	Name, Hash string
 	Model      string `json:",omitempty"`
 }
 
-// trainSetting is the form of Train, and the table that it was filled in for.
+// trainSetting is the form of Train, and the hash of the table that it was filled in for.
 type trainSetting struct {
 	Table string `json:",omitempty"`
 	train.Settings
 	X, Y    string // axes of the figures over two columns
-	Service string // that the inputs are pinned to
+	Service string // the feature service that the inputs are pinned to
 }
 
-// gateSetting is the limits of the gate.
+// gateSetting has the limits of the promotion gate.
 type gateSetting struct{ Floor, Share string }
 
-// runSetting is where new runs belong.
+// runSetting is the experiment that new runs belong to.
 type runSetting struct{ Into string }
 
-// draftSetting is what is typed into forms and not saved as a definition yet.
+// draftSetting has the contents of forms that are not saved as a definition yet.
 type draftSetting struct {
 	Feature featureDraft         `json:",omitzero"`
 	View    []station.Typed      `json:",omitempty"`
@@ -63,8 +63,8 @@ func (s *State) drafts() draftSetting {
 		exampleDraft{e.Feature, e.Want, e.Given}}
 }
 
-// takeDrafts puts what was typed back into its forms.
-func (s *State) takeDrafts(b []byte) bool {
+// applyDrafts restores the contents of the forms.
+func (s *State) applyDrafts(b []byte) bool {
 	var d draftSetting
 	if json.Unmarshal(b, &d) != nil {
 		return false
@@ -78,26 +78,26 @@ func (s *State) takeDrafts(b []byte) bool {
 	return true
 }
 
-// savedSettings is what this tab knows of the settings that are stored; Session.Settings has their values.
+// savedSettings describes the stored settings as this tab knows them; Session.Settings has their values.
 type savedSettings struct {
-	rev   map[string]int // as other tabs and the last start left them
-	roles []data.RoleOf  // of the open table, as last looked at
-	lists []any          // the lists when they were last looked at, to see at once that nothing has changed
+	rev   map[string]int // revisions, as of the start or the last write of another tab
+	roles []data.RoleOf  // of the open table, when they were last saved
+	lists []any          // marks of the lists when they were last saved, for a fast comparison
 }
 
-// settings are the values that the state has now, by the names of their records. The lists
-// that have not changed since they were saved are left out, and changed has the others' prefixes.
+// settings returns the current values by the names of their records. Lists that have not changed since they were saved
+// are omitted; changed has the prefixes of the others.
 func (s *State) settings() (now map[string]string, changed []string) {
 	now = map[string]string{}
 	add := func(name string, v any) {
-		b, _ := json.Marshal(v) // texts and finite numbers, which JSON always holds
+		b, _ := json.Marshal(v) // strings and finite numbers always marshal
 		now[name] = string(b)
 	}
 	d := dataSetting{Name: s.Data.Name, Model: s.Data.Model}
 	if s.Data.Table != nil && s.Data.Kept {
 		d.Hash = s.Data.Table.Hash()
 		if text, known := s.Settings[data.RolesPrefix+d.Hash]; known && sameList(s.Data.Roles, s.saved.roles) {
-			now[data.RolesPrefix+d.Hash] = text // a table of 5,000 columns has a long one
+			now[data.RolesPrefix+d.Hash] = text // marshalling 5,000 columns again would be slow
 		} else {
 			add(data.RolesPrefix+d.Hash, s.Data.Roles)
 		}
@@ -122,8 +122,8 @@ func (s *State) settings() (now map[string]string, changed []string) {
 	return now, changed
 }
 
-// save writes the settings that differ from what was last saved. Of the lists it also deletes
-// what is there no longer: only what this tab knew, and has taken away.
+// save writes the settings that differ from the saved ones. It also deletes the settings of list elements that this tab
+// has removed, but never those that it did not know.
 func (s *State) save() []station.Cmd {
 	now, changed := s.settings()
 	var writes []registry.SettingWrite
@@ -157,7 +157,7 @@ func (s *State) save() []station.Cmd {
 	return []station.Cmd{Save{Writes: writes, Said: said}}
 }
 
-// withWrites returns what is stored after writes.
+// withWrites returns a copy of the stored values with the writes applied.
 func withWrites(stored map[string]string, writes []registry.SettingWrite) map[string]string {
 	out := maps.Clone(stored)
 	if out == nil {
@@ -171,7 +171,7 @@ func withWrites(stored map[string]string, writes []registry.SettingWrite) map[st
 	return out
 }
 
-// revisionSeen is the revision that a write of a setting follows. Forms have none: the last one wins.
+// revisionSeen returns the revision that a write of a setting must follow. Forms have none: the last write wins.
 func (s *State) revisionSeen(name string) int {
 	if !versioned(name) {
 		return registry.AnyRev
@@ -179,7 +179,7 @@ func (s *State) revisionSeen(name string) int {
 	return s.saved.rev[name]
 }
 
-// markUnsaved has settings written again at the next occasion, whatever their values.
+// markUnsaved makes the next save write the named settings, even if their values have not changed.
 func (s *State) markUnsaved(names []string) {
 	s.Settings, s.saved.lists = maps.Clone(s.Settings), nil
 	for _, name := range names {
@@ -187,7 +187,7 @@ func (s *State) markUnsaved(names []string) {
 	}
 }
 
-// retry has settings that were refused written again, and deleted those that the state has no more.
+// retry makes the next save write the settings whose write failed, and delete those that no longer exist.
 func (s *State) retry(names []string) {
 	s.markUnsaved(names)
 	now, _ := s.settings()
@@ -198,24 +198,24 @@ func (s *State) retry(names []string) {
 	}
 }
 
-// restore takes in what this browser has kept. A setting that cannot be read is
-// left at its default and reported; nothing is overwritten until it changes.
+// restore loads what this browser has stored. A setting that cannot be decoded keeps its default and is reported; its
+// stored value is not overwritten until the setting changes.
 func (s *State) restore(m Restored) []station.Cmd {
 	s.Ready, s.Now, s.Prefix, s.Theme = true, m.Now, m.Prefix, m.Theme
 	s.ApplyRegistry(m.Registry)
 	s.Storage.Problems, s.Storage.Unusable = slices.Clone(m.Problems), m.Unusable
-	s.Safe, s.Start = m.Safe, StartState{Failed: m.Failed, Step: readStep(m.Step), Absent: m.Absent}
-	d := s.takeSettings(m.Settings, true)
+	s.Safe, s.Start = m.Safe, StartState{Failed: m.Failed, Step: parseStep(m.Step), Absent: m.Absent}
+	d := s.applySettings(m.Settings, true)
 	s.Checks.Config = s.CheckConfig()
 	s.Reschedule()
 	var cmds []station.Cmd
 	if s.Safe {
 		cmds = s.startSafely(m)
-		d.Hash = "" // its table stays where it is
+		d.Hash = "" // do not open its table
 	} else {
 		cmds = s.RestoreOnline()
 	}
-	more := s.visited(Visited{Station: s.Station, Sub: s.Sub, Query: s.Query, Lost: s.Lost}) // again, now that there is something to show
+	more := s.visit(Visited{Station: s.Station, Sub: s.Sub, Query: s.Query, Lost: s.Lost}) // again, with everything loaded
 	cmds = append(cmds, more...)
 	if d.Hash != "" {
 		s.Data.Name, s.Data.Model, s.Data.Roles = d.Name, d.Model, s.SavedRoles(d.Hash, nil)
@@ -225,7 +225,7 @@ func (s *State) restore(m Restored) []station.Cmd {
 	return cmds
 }
 
-// markSaved notes that what the state has now needs no saving.
+// markSaved marks the current settings as saved.
 func (s *State) markSaved() {
 	s.saved.lists = nil
 	now, _ := s.settings()
@@ -242,10 +242,10 @@ func (s *State) markSaved() {
 	s.Settings, s.saved.lists, s.saved.roles = text, s.listMarks(), s.Data.Roles
 }
 
-// takeSettings takes settings over into the state: all of them at the start, and what another
-// tab has written later. It returns which table was open.
-func (s *State) takeSettings(settings []registry.Setting, start bool) (open dataSetting) {
-	var broken []string
+// applySettings applies stored settings to the state: all of them at the start, later those that another tab has
+// written. It returns the table that was open.
+func (s *State) applySettings(settings []registry.Setting, start bool) (open dataSetting) {
+	var invalid []string
 	s.Settings, s.saved.rev = maps.Clone(s.Settings), maps.Clone(s.saved.rev)
 	if s.Settings == nil {
 		s.Settings, s.saved.rev = map[string]string{}, map[string]int{}
@@ -260,70 +260,70 @@ func (s *State) takeSettings(settings []registry.Setting, start bool) (open data
 		switch {
 		case listOf(b.Name) != "" || b.Value == nil:
 		case b.Name == "data":
-			ok = !start || read(b.Value, &open)
+			ok = !start || decodeOver(b.Value, &open)
 		default:
-			ok = s.takeForm(b, start)
+			ok = s.applyForm(b, start)
 		}
 		if !ok {
-			broken = append(broken, b.Name)
+			invalid = append(invalid, b.Name)
 		}
 	}
 	for _, l := range settingLists {
-		broken = append(broken, l.take(s, settings)...)
+		invalid = append(invalid, l.apply(s, settings)...)
 	}
-	for _, name := range broken {
+	for _, name := range invalid {
 		s.Storage.Problems = append(s.Storage.Problems, "the setting "+name)
 	}
 	return open
 }
 
-// takeForm takes over one setting that is there once. What another tab has open, and what
-// is typed there and not saved, is not taken over while this tab is in use.
-func (s *State) takeForm(b registry.Setting, start bool) bool {
+// applyForm applies one setting that belongs to no list. After the start it ignores the table that another tab has open
+// and the drafts there.
+func (s *State) applyForm(b registry.Setting, start bool) bool {
 	switch b.Name {
 	case "theme":
-		return start || read(b.Value, &s.Theme)
+		return start || decodeOver(b.Value, &s.Theme)
 	case "schedule":
-		return s.takeSchedule(b.Value, start)
+		return s.applySchedule(b.Value, start)
 	case "checks":
 		g := gateSetting{s.Checks.Floor, s.Checks.Share}
-		ok := read(b.Value, &g)
+		ok := decodeOver(b.Value, &g)
 		s.Checks.Floor, s.Checks.Share = g.Floor, g.Share
 		return ok
 	case "runs":
 		r := runSetting{}
-		ok := read(b.Value, &r)
+		ok := decodeOver(b.Value, &r)
 		s.Train.Into = r.Into
 		return ok
 	case "durability":
 		d := durabilitySetting{}
-		ok := read(b.Value, &d)
+		ok := decodeOver(b.Value, &d)
 		s.Durability.Persistence, s.Durability.Exported = d.Persistence, d.Exported
 		return ok
 	case "train":
 		t := trainSetting{Settings: s.Train.Settings, X: s.Data.X, Y: s.Data.Y, Service: s.Store.Pinned}
-		ok := read(b.Value, &t)
+		ok := decodeOver(b.Value, &t)
 		if start || s.Data.Table != nil && t.Table == s.Data.Table.Hash() {
 			s.Train.Settings, s.Data.X, s.Data.Y, s.Store.Pinned = t.Settings, t.X, t.Y, t.Service
 		}
 		return ok
 	case "drafts":
-		return !start || s.takeDrafts(b.Value)
+		return !start || s.applyDrafts(b.Value)
 	}
 	if hash, is := strings.CutPrefix(b.Name, data.RolesPrefix); is && s.Data.Table != nil && hash == s.Data.Table.Hash() {
 		var roles []data.RoleOf
-		ok := read(b.Value, &roles)
+		ok := decodeOver(b.Value, &roles)
 		if ok {
 			s.Data.Roles = data.MergeRoles(slices.Clone(s.Data.Roles), roles)
 		}
 		return ok
 	}
-	return true // another program's, or what is read when its table is opened
+	return true // written by another program, or decoded when its table is opened
 }
 
-// read decodes a setting over what v has, and leaves v as it is where it does not read.
-func read[T any](b []byte, v *T) bool {
-	var next T // decoded anew, so that nothing is shared with what stands, nor half taken over
+// decodeOver decodes a setting over the current value of v, and leaves v unchanged if that fails.
+func decodeOver[T any](b []byte, v *T) bool {
+	var next T // a copy, so that nothing is shared with v and v is not changed partially
 	plain, _ := json.Marshal(*v)
 	if json.Unmarshal(plain, &next) != nil || json.Unmarshal(b, &next) != nil {
 		return false
@@ -332,11 +332,11 @@ func read[T any](b []byte, v *T) bool {
 	return true
 }
 
-// takeSchedule reads the form of the schedule. One that was saved before it said how many runs are
-// kept has kept all of them, and goes on so.
-func (s *State) takeSchedule(b []byte, start bool) bool {
+// applySchedule decodes the form of the schedule. A schedule that was saved before the number of runs to keep was a
+// setting keeps all of them.
+func (s *State) applySchedule(b []byte, start bool) bool {
 	if start {
 		s.Automation.Keep = ""
 	}
-	return read(b, &s.Automation.Settings)
+	return decodeOver(b, &s.Automation.Settings)
 }

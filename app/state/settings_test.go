@@ -23,7 +23,7 @@ import (
 	"orrery/core/work/jobs"
 )
 
-func TestSave_OnlyWhatHasChanged(t *testing.T) {
+func TestSave_OnlyChanges(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		msgs []station.Msg
@@ -48,7 +48,7 @@ func TestSave_OnlyWhatHasChanged(t *testing.T) {
 	}
 }
 
-func TestSave_NeverBeforeWhatIsKeptIsRead(t *testing.T) {
+func TestSave_NotBeforeRestore(t *testing.T) {
 	g := statetest.New(t)
 	g.Do(state.Visited{Station: station.Train}, state.ThemePressed{}, train.TrainTyped{Field: "test_size", Text: "0.3"}, checks.FloorTyped{Text: "0.7"})
 	statetest.Same(t, "before", len(statetest.Saved(g)), 0)
@@ -60,7 +60,7 @@ func TestSave_NeverBeforeWhatIsKeptIsRead(t *testing.T) {
 	statetest.Same(t, "after", len(statetest.Saved(g)), 0)
 }
 
-// What one page has saved another reads.
+// Settings that one page has saved are restored by another.
 func TestRestore_RoundTrip(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Define("f", "feature_1 ** 2")
@@ -95,7 +95,7 @@ func TestRestore_BrokenSettings(t *testing.T) {
 		statetest.Same(t, c.key+": ready", g.S.Ready, true)
 		statetest.Same(t, c.key+": train stays at its defaults", g.S.Train.Settings, plain.Train.Settings)
 		want := plain.Automation.Settings
-		if c.key == "schedule" { // nobody knows how many runs it kept
+		if c.key == "schedule" { // the number of runs to keep is unknown
 			want.Keep = ""
 		}
 		statetest.Same(t, c.key+": schedule too", g.S.Automation.Settings, want)
@@ -104,12 +104,12 @@ func TestRestore_BrokenSettings(t *testing.T) {
 		g.Load("user_data.csv", statetest.NotebookCSV)
 		g.Fit(0.8)
 		if g.S.Train.Result == nil {
-			t.Errorf("%s: the page does not go on", c.key)
+			t.Errorf("%s: the page does not continue", c.key)
 		}
 	}
 }
 
-func TestRestore_OldSettingsKeepDefaultsForWhatIsNew(t *testing.T) {
+func TestRestore_OldSettingsGetDefaults(t *testing.T) {
 	g := statetest.New(t)
 	g.Do(state.Restored{Now: statetest.Noon, Settings: statetest.Settings(map[string]string{"train": `{"TestSize":"0.4"}`, "schedule": `{"On":true}`})})
 	statetest.Same(t, "test size", g.S.Train.TestSize, "0.4")
@@ -117,7 +117,7 @@ func TestRestore_OldSettingsKeepDefaultsForWhatIsNew(t *testing.T) {
 	statetest.Same(t, "schedule", g.S.Automation.Schedule.Interval, time.Minute)
 }
 
-func TestRestore_TableIsGone(t *testing.T) {
+func TestRestore_MissingTable(t *testing.T) {
 	for _, c := range []struct {
 		fail          work.Failed
 		toast, failed string
@@ -149,8 +149,8 @@ func TestRestore_DamagedRolesAreUnique(t *testing.T) {
 		{Column: "feature_1", Role: data.RoleKey}, {Column: "feature_2", Role: data.RoleTarget}, {Column: "target", Role: data.RoleIgnore}, {Column: "user_id", Role: data.RoleIgnore}})
 }
 
-// A table that could not be kept is not looked for after a reload.
-func TestSave_TableThatIsNotKept(t *testing.T) {
+// A table that could not be stored is not opened after a reload.
+func TestSave_UnsavedTable(t *testing.T) {
 	g := statetest.Fresh(t)
 	o := statetest.Read(t, "big.csv", statetest.NotebookCSV)
 	o.Kept = false
@@ -178,7 +178,7 @@ func notebookHash(t *testing.T) string {
 	return statetest.Read(t, "user_data.csv", statetest.NotebookCSV).Table.Hash()
 }
 
-// Each definition is a record of its own, written when it changes and deleted when it goes.
+// Each definition is a separate record, written when it changes and deleted when it is removed.
 func TestSave_OneRecordForEachDefinition(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Define("a", "feature_1 * 2")
@@ -199,8 +199,8 @@ func TestSave_OneRecordForEachDefinition(t *testing.T) {
 	statetest.Same(t, "an example", statetest.Saved(g), []string{"-" + example[0]})
 }
 
-// What this tab never knew it never deletes.
-func TestSave_LeavesWhatAnotherTabWrote(t *testing.T) {
+// A tab never deletes settings that it does not know.
+func TestSave_KeepsOtherTabsSettings(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Define("mine", "feature_1")
 	g.Clear()
@@ -219,7 +219,7 @@ func TestSave_LeavesWhatAnotherTabWrote(t *testing.T) {
 	statetest.Same(t, "theme", statetest.Asked[state.SetTheme](g), state.SetTheme{Name: "night"})
 }
 
-// Of two tabs that define one name at once the later one makes the next version.
+// If two tabs define one name at the same time, the later one creates the next version.
 func TestSave_Conflict(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Do(features.NameTyped{Text: "x"}, features.ExprTyped{Text: "feature_1"}, features.Previewed{Draft: features.Draft{Name: "x", Expr: "feature_1"}}, features.FeatureSaved{})
@@ -241,7 +241,7 @@ func TestSave_Conflict(t *testing.T) {
 	}
 }
 
-// What found no room is written when there is some.
+// Settings that did not fit are written when there is space.
 func TestSave_AgainWhenThereIsRoom(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Do(train.TrainTyped{Field: "test_size", Text: "0.3"})
@@ -253,8 +253,7 @@ func TestSave_AgainWhenThereIsRoom(t *testing.T) {
 	statetest.Same(t, "after room was made", statetest.Saved(g), []string{"train"})
 }
 
-// A store that did not answer for a while is tried again with the next write that is done, and what was deleted meanwhile
-// is deleted then.
+// Failed writes and deletions are tried again after the next successful write.
 func TestSave_AgainAfterAnotherWrite(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Do(features.NameTyped{Text: "x"}, features.ExprTyped{Text: "feature_1"}, features.Previewed{Draft: features.Draft{Name: "x", Expr: "feature_1"}}, features.FeatureSaved{})
@@ -268,7 +267,7 @@ func TestSave_AgainAfterAnotherWrite(t *testing.T) {
 	statetest.Same(t, "once", len(statetest.Saved(g)), 0)
 }
 
-// What is typed and not saved as a definition is there after a reload.
+// Drafts are restored after a reload.
 func TestRestore_Drafts(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Do(features.NameTyped{Text: "half"}, features.ExprTyped{Text: "feature_1 +"}, features.ServiceTyped{Field: "name", Text: "buyers"})
@@ -278,7 +277,7 @@ func TestRestore_Drafts(t *testing.T) {
 	statetest.Same(t, "service", h.S.Store.Service.Name, "buyers")
 }
 
-// Each table has roles of its own, whatever was open in between.
+// Each table has its own roles, whatever was open in between.
 func TestRestore_RolesOfEachTable(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Do(data.RoleChosen{Column: "feature_2", Role: data.RoleIgnore})

@@ -10,22 +10,22 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// StartState says how this start went, and what is known of one before it that did not finish.
+// StartState describes this start, and an earlier one that did not finish.
 type StartState struct {
-	Failed   bool         // a start before this one did not finish
-	Step     LoadStep     // what it was loading; the zero value: not known
-	Asking   LoadStep     // what is removed when the person confirms it
-	Removing station.Busy // a kept table is being removed
-	Removed  string       // what was removed, in words
-	Absent   []string     // interfaces of the browser that are missing here: "Worker"
+	Failed   bool         // an earlier start did not finish
+	Step     LoadStep     // what that start was loading; the zero value if unknown
+	Asking   LoadStep     // the item whose removal is to be confirmed
+	Removing station.Busy // a stored table is being removed
+	Removed  string       // description of the removed item
+	Absent   []string     // web APIs that this browser lacks, such as "Worker"
 
 	over bool // the start is over
 }
 
-// StepKind says what a LoadStep loads.
+// StepKind is the kind of item that a LoadStep loads.
 type StepKind string
 
-// These are the kinds of steps.
+// Kinds of steps.
 const (
 	StepRecords StepKind = "records"
 	StepTable   StepKind = "table"
@@ -33,47 +33,47 @@ const (
 	StepRun     StepKind = "run"
 )
 
-// LoadStep is one thing whose loading may end the program. It is noted in the browser as JSON while
-// it is loaded, so that the next start can name it.
+// LoadStep is one item whose loading may crash the program. It is stored as JSON while it is loaded, so that the next
+// start can name it.
 type LoadStep struct {
 	Kind  StepKind `json:"kind"`
-	What  string   `json:"what"` // in words
+	What  string   `json:"what"` // description
 	Model string   `json:"model,omitempty"`
 	N     int      `json:"version,omitempty"`
 	ID    string   `json:"id,omitempty"` // of the run, or the hash of the table
 }
 
-// RecordsStep is the step that reads the registry.
+// RecordsStep returns the step that reads the registry.
 func RecordsStep() LoadStep {
 	return LoadStep{Kind: StepRecords, What: "the runs and versions of this browser"}
 }
 
-// TableStep is the step that loads a kept table.
+// TableStep returns the step that loads a stored table.
 func TableStep(hash, name string) LoadStep {
 	return LoadStep{Kind: StepTable, What: "the table " + name, ID: hash}
 }
 
-// VersionStep is the step that loads the model of a version.
+// VersionStep returns the step that loads the model of a version.
 func VersionStep(v registry.Version) LoadStep {
 	return LoadStep{Kind: StepVersion, What: fmt.Sprintf("version %d of %s", v.N, v.Model), Model: v.Model, N: v.N}
 }
 
-// RunStep is the step that loads the model of a run.
+// RunStep returns the step that loads the model of a run.
 func RunStep(r registry.Run) LoadStep {
 	return LoadStep{Kind: StepRun, What: fmt.Sprintf("the model of run %d", r.Number), ID: r.ID}
 }
 
-// Text is the step in the form in which it is noted.
+// Text returns the step as it is stored.
 func (l LoadStep) Text() string {
-	b, _ := json.Marshal(l) // texts and a number
+	b, _ := json.Marshal(l) // strings and a number
 	return string(b)
 }
 
-// Removable reports whether the thing can be removed by itself.
+// Removable reports whether the item can be removed.
 func (l LoadStep) Removable() bool { return l.Kind != "" && l.Kind != StepRecords }
 
-// readStep reads a note; one that cannot be read names nothing.
-func readStep(text string) LoadStep {
+// parseStep parses LoadStep.Text; it returns the zero value if that fails.
+func parseStep(text string) LoadStep {
 	var l LoadStep
 	if json.Unmarshal([]byte(text), &l) != nil {
 		return LoadStep{}
@@ -81,31 +81,31 @@ func readStep(text string) LoadStep {
 	return l
 }
 
-// These messages belong to a start without models.
+// Messages of a safe start, which loads no models.
 type (
-	// RemovalAsked asks whether a thing is to be removed.
+	// RemovalAsked asks for confirmation to remove an item.
 	RemovalAsked struct{ Step LoadStep }
-	// RemovalDropped keeps it.
+	// RemovalDropped cancels the removal.
 	RemovalDropped struct{}
-	// RemovalConfirmed removes it.
+	// RemovalConfirmed removes the item.
 	RemovalConfirmed struct{}
-	// RemovedStep says that a version or a run was removed.
+	// RemovedStep reports that a version or a run was removed.
 	RemovedStep struct {
 		station.Written
 		Step     LoadStep
 		Registry station.Registry
 	}
-	// StartPressed loads the page again: with models, or safely without.
+	// StartPressed reloads the page, with models or safely without.
 	StartPressed struct{ Safely bool }
 )
 
-// These commands belong to the start.
+// Commands of the start.
 type (
-	// StartDone notes that the start is over.
+	// StartDone records that the start has finished.
 	StartDone struct{}
-	// StartAgain loads the page again: with models, or safely without.
+	// StartAgain reloads the page, with models or safely without.
 	StartAgain struct{ Safely bool }
-	// ForgetFailure removes the notes that earlier starts have left.
+	// ForgetFailure removes the records of failed starts.
 	ForgetFailure struct{}
 	// RemoveStep removes a version or a run; answered by RemovedStep or StoreFailed.
 	RemoveStep struct {
@@ -114,11 +114,8 @@ type (
 	}
 )
 
-// removedBy is the reason that the audit trail gives.
-const removedBy = "removed by hand in a start without models"
-
-// Why is the reason for the audit trail.
-func (RemoveStep) Why() string { return removedBy }
+// Why returns the reason for the audit trail.
+func (RemoveStep) Why() string { return "removed by hand in a start without models" }
 
 func (s *State) updateStart(m station.Msg) ([]station.Cmd, bool) {
 	var cmds []station.Cmd
@@ -143,7 +140,7 @@ func (s *State) updateStart(m station.Msg) ([]station.Cmd, bool) {
 	return cmds, true
 }
 
-// removeStep removes what was asked about.
+// removeStep removes the item whose removal was confirmed.
 func (s *State) removeStep() []station.Cmd {
 	step := s.Start.Asking
 	s.Start.Asking = LoadStep{}
@@ -160,14 +157,14 @@ func (s *State) removeStep() []station.Cmd {
 	return nil
 }
 
-// tableRemoved notes that the table is removed, and lists what is left.
+// tableRemoved records that the table was removed, and lists the others.
 func (s *State) tableRemoved(was station.Busy, _ *work.Done) []station.Cmd {
 	s.Start.Removed, s.SavedTables.Failed = was.What, ""
 	cmds := s.ListTables()
 	return append(cmds, ForgetFailure{})
 }
 
-// startSafely lists what this browser has kept, and loads none of it.
+// startSafely lists the stored tables and loads none of them.
 func (s *State) startSafely(m Restored) []station.Cmd {
 	cmds := s.ListTables()
 	if m.Exporting {
@@ -177,9 +174,9 @@ func (s *State) startSafely(m Restored) []station.Cmd {
 	return cmds
 }
 
-// endStart says once that the start is over: the table that was open is loaded and indexed and its
-// champion serves, or it is known why not.
-func (s *State) endStart() []station.Cmd {
+// startDone returns StartDone once, when the start has finished: the last open table is loaded and indexed and its
+// champion serves, or one of these has failed.
+func (s *State) startDone() []station.Cmd {
 	if !s.Ready || s.Start.over || s.Serve.Deploying || s.Data.Loading.Running() || s.Data.Indexing.Running() {
 		return nil
 	}
@@ -187,8 +184,8 @@ func (s *State) endStart() []station.Cmd {
 	return []station.Cmd{StartDone{}}
 }
 
-// exportAll is the command that exports everything there is: also a table that is open and not kept, but not the
-// one that ended an earlier start.
+// exportAll returns the command that exports the workspace: also a table that is open and not stored, but not the one
+// that crashed an earlier start.
 func (s *State) exportAll() Export {
 	var c Export
 	if step := s.Start.Step; s.Safe && step.Kind == StepTable {
@@ -200,13 +197,13 @@ func (s *State) exportAll() Export {
 	return c
 }
 
-// Broken is the state after a message whose handling failed.
+// Broken returns the state after a message whose handler has panicked.
 func (s State) Broken(message string, panicked any) State {
-	s.NotifyError(fmt.Sprintf("This failed inside Orrery (%s: %v). Nothing was changed. This is a fault of the program: please report it.", message, panicked))
+	s.NotifyError(fmt.Sprintf("This failed inside Orrery (%s: %v). Nothing was changed. This is a bug: please report it.", message, panicked))
 	return s
 }
 
-// Champions are the versions that serve where the table of their model is open.
+// Champions returns the champion of each model, which serves while the model's table is open.
 func (s *State) Champions() []registry.Version {
 	var out []registry.Version
 	for _, a := range s.Registry.Aliases {

@@ -18,25 +18,25 @@ import (
 
 func done(cmds []station.Cmd) bool { return slices.Contains(cmds, station.Cmd(state.StartDone{})) }
 
-// The start is over once: when the table that was open is there with its index and its champion serves, or when it
-// is known that it does not.
-func TestStart_IsOver(t *testing.T) {
+// StartDone is issued once: when the last open table is loaded and indexed and its champion serves, or when one of these
+// has failed.
+func TestStart_Done(t *testing.T) {
 	if g := (statetest.New(t)); !done(g.Do(state.Restored{Now: statetest.Noon})) || done(g.Do(state.MenuPressed{})) {
-		t.Error("an empty browser: the start is not over when what is kept is read, or over twice")
+		t.Error("an empty browser: want StartDone once, when the stored data was read")
 	}
 	g := statetest.Loaded(t)
 	settings := []registry.Setting{{Name: "data", Rev: 1, Seq: 1, Value: []byte(`{"Name":"user_data.csv","Hash":"` + g.S.Data.Table.Hash() + `"}`)}}
 	h := statetest.New(t)
 	if done(h.Do(state.Restored{Now: statetest.Noon, Settings: settings})) || done(h.Do(state.Tick{Now: statetest.Noon})) {
-		t.Error("it is over while the table is loaded")
+		t.Error("StartDone while the table is loaded")
 	}
 	id, _ := statetest.Task[jobs.Open](h)
 	if !done(h.Do(state.Refused{Job: id, Fail: work.Failed{Code: work.UnknownTable, Text: "gone"}})) {
-		t.Error("it is not over when the table is not there")
+		t.Error("no StartDone when the table is missing")
 	}
 }
 
-// A start without models opens no table, fills no store, and writes no setting.
+// A safe start opens no table, fills no online store and writes no setting.
 func TestStart_SafeLoadsNothing(t *testing.T) {
 	settings := []registry.Setting{{Name: "data", Rev: 1, Seq: 1, Value: []byte(`{"Name":"a.csv","Hash":"h"}`)}}
 	g := statetest.New(t)
@@ -45,10 +45,10 @@ func TestStart_SafeLoadsNothing(t *testing.T) {
 		switch c := c.(type) {
 		case station.Work:
 			if _, lists := c.Task.(jobs.ListTables); !lists {
-				t.Errorf("it asks the worker for %T", c.Task)
+				t.Errorf("job %T", c.Task)
 			}
 		case serve.Deploy, state.Save, experiments.ReadModel:
-			t.Errorf("it asks for %T", c)
+			t.Errorf("command %T", c)
 		}
 	}
 	got := g.Do(state.ExportPressed{})
@@ -57,12 +57,12 @@ func TestStart_SafeLoadsNothing(t *testing.T) {
 	statetest.Same(t, "start safely", g.Do(state.StartPressed{Safely: true})[0], station.Cmd(state.StartAgain{Safely: true}))
 }
 
-// While a newer version waits the other tabs are counted every two seconds.
+// While a newer version is ready the other tabs are counted every two seconds.
 func TestNewer_CountsTabs(t *testing.T) {
 	counts := func(cmds []station.Cmd) bool { return slices.Contains(cmds, station.Cmd(state.CountTabs{})) }
 	g := statetest.Loaded(t)
 	if counts(g.Tick(time.Minute)) {
-		t.Error("tabs are counted for nothing")
+		t.Error("tabs are counted without a newer version")
 	}
 	if !counts(g.Do(state.NewerReady{})) || counts(g.Tick(time.Second)) || !counts(g.Tick(time.Second)) || counts(g.Tick(time.Second)) {
 		t.Error("tabs are not counted at once and every two seconds")

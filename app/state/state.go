@@ -19,10 +19,10 @@ type State struct {
 
 	Checked checked.Model
 
-	warns     bool // the browser asks before the page is left
+	warns     bool // the browser asks for confirmation before the page is closed
 	saved     savedSettings
 	deletions []string // settings that the next save deletes
-	unsaved   []string // settings that were refused: they are written again when something else was written
+	unsaved   []string // settings whose write failed: they are written again after the next successful write
 }
 
 // New returns the state before anything is loaded.

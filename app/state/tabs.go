@@ -8,18 +8,18 @@ import (
 	"orrery/core/registry"
 )
 
-// These messages tell of other tabs of this browser.
+// Messages about other tabs of this browser.
 type (
-	// OtherTabWrote brings the registry as another tab has changed it.
+	// OtherTabWrote has the registry after a write of another tab.
 	OtherTabWrote struct {
 		Registry station.Registry
-		Settings []registry.Setting // that are new, changed or deleted
+		Settings []registry.Setting // new, changed and deleted settings
 		Problems []string
 	}
-	// TrainerIs says whether it is this tab that trains by the schedule.
+	// TrainerIs reports whether this tab is the one that runs the schedule.
 	TrainerIs struct{ Here bool }
-	// SaveConflicted says that nothing of a Save was written, because another tab has written a
-	// definition of the same name meanwhile. What that tab wrote came before, as OtherTabWrote.
+	// SaveConflicted reports that nothing of a Save was written, because another tab has written a definition of the
+	// same name meanwhile. That tab's write was reported before, by OtherTabWrote.
 	SaveConflicted struct {
 		station.Unwritten
 		Writes []registry.SettingWrite
@@ -40,14 +40,14 @@ func (s *State) updateTabs(m station.Msg) ([]station.Cmd, bool) {
 	return nil, false
 }
 
-// otherTabWrote takes the news in and leaves alone what this tab is about.
+// otherTabWrote applies the writes of another tab and keeps this tab's work unchanged.
 func (s *State) otherTabWrote(m OtherTabWrote) []station.Cmd {
 	failed, champion := s.Storage.Failed, s.AliasN(registry.Champion)
 	s.ApplyRegistry(m.Registry)
 	s.Storage.Failed = failed
 	s.Storage.Problems = append(slices.Clone(s.Storage.Problems), m.Problems...)
 	s.dropDeletedRuns()
-	cmds := s.takeNews(m.Settings)
+	cmds := s.applyOtherTabSettings(m.Settings)
 	if s.AliasN(registry.Champion) != champion {
 		more := s.Redeploy()
 		return append(cmds, more...)
@@ -55,14 +55,14 @@ func (s *State) otherTabWrote(m OtherTabWrote) []station.Cmd {
 	return cmds
 }
 
-// takeNews takes over the settings that another tab has written, and what follows from them.
-// They are saved already.
-func (s *State) takeNews(settings []registry.Setting) []station.Cmd {
+// applyOtherTabSettings applies the settings that another tab has written, and updates what depends on them. They are
+// saved already.
+func (s *State) applyOtherTabSettings(settings []registry.Setting) []station.Cmd {
 	if len(settings) == 0 {
 		return nil
 	}
 	theme, key := s.Theme, s.Column(data.RoleKey)
-	s.takeSettings(settings, false)
+	s.applySettings(settings, false)
 	s.Reschedule()
 	s.CompileDefinitions()
 	s.UpdateForm()
@@ -79,15 +79,15 @@ func (s *State) takeNews(settings []registry.Setting) []station.Cmd {
 	return append(cmds, more...)
 }
 
-// dropDeletedRuns forgets the runs that are there no longer.
+// dropDeletedRuns removes references to runs that no longer exist.
 func (s *State) dropDeletedRuns() {
 	e := &s.Experiments
-	gone := func(id string) bool { _, ok := s.Run(id); return !ok }
-	e.Selected = slices.DeleteFunc(slices.Clone(e.Selected), gone)
-	if e.Open != "" && gone(e.Open) {
-		e.Model, e.Summary = "", nil // the address still names it, and the page says that it is gone
+	deleted := func(id string) bool { _, ok := s.Run(id); return !ok }
+	e.Selected = slices.DeleteFunc(slices.Clone(e.Selected), deleted)
+	if e.Open != "" && deleted(e.Open) {
+		e.Model, e.Summary = "", nil // the address still names the run, and the page shows that it was deleted
 	}
-	if s.Train.RunID != "" && gone(s.Train.RunID) {
+	if s.Train.RunID != "" && deleted(s.Train.RunID) {
 		s.Train.RunID, s.Train.Run = "", 0
 	}
 }

@@ -37,7 +37,7 @@ func TestOtherTabWrote_Schedule(t *testing.T) {
 	statetest.Same(t, "a setting that does not read changes nothing", g.S.Automation.Every, "30")
 }
 
-// A tab whose table is still being opened keeps the inputs of its model, and saves nothing of them.
+// A tab whose table is still being opened keeps the inputs of its model and does not save them.
 func TestOtherTabWrote_BeforeTheTable(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Do(features.NameTyped{Text: "x"}, features.ExprTyped{Text: "feature_1 + 1"}, features.Previewed{Draft: features.Draft{Name: "x", Expr: "feature_1 + 1"}}, features.FeatureSaved{})

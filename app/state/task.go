@@ -13,14 +13,14 @@ import (
 	"orrery/core/work"
 )
 
-// tasks lists the handlers of all stations.
+// tasks returns the handlers of all stations.
 func tasks() []station.Handler[State] {
 	return slices.Concat(station.Lift((*State).OfData, data.Handlers()), station.Lift((*State).OfFeatures, features.Handlers()),
 		station.Lift((*State).OfTrain, train.Handlers()), station.Lift((*State).OfChecks, checks.Handlers()),
 		station.Lift((*State).OfExperiments, experiments.Handlers()), station.Lift((*State).OfAutomation, automation.Handlers()), storageTasks())
 }
 
-// taskOf returns the task that a job belongs to, and its place in s.
+// taskOf returns the task that a job belongs to, and its Busy in s.
 func (s *State) taskOf(job int) (station.Handler[State], *station.Busy) {
 	for _, t := range tasks() {
 		if b := t.Busy(s); job != 0 && b.Job == job {
@@ -30,12 +30,12 @@ func (s *State) taskOf(job int) (station.Handler[State], *station.Busy) {
 	return station.Handler[State]{}, nil
 }
 
-// updateJobs hands the worker's answers to the tasks. An answer with an id that no task
-// has belongs to work that was replaced.
+// updateJobs passes the worker's answers to the tasks. An answer with an id that no task has belongs to a job that was
+// replaced, and is dropped.
 func (s *State) updateJobs(m station.Msg) ([]station.Cmd, bool) {
 	switch m := m.(type) {
 	case Replied:
-		return s.finish(m.Job, m.Reply, work.Failed{Code: "internal", Text: "The worker answered something else than was asked. Try again."}), true
+		return s.finish(m.Job, m.Reply, work.Failed{Code: "internal", Text: "The worker sent an unexpected answer. Try again."}), true
 	case Refused:
 		return s.finish(m.Job, nil, m.Fail), true
 	case Progressed:
@@ -47,8 +47,7 @@ func (s *State) updateJobs(m station.Msg) ([]station.Cmd, bool) {
 	return nil, false
 }
 
-// finish notes that a job is over, and gives its task the reply, or the reason why there is none
-// of the type that was asked for.
+// finish marks a job as done and passes its task the reply, or the failure if there is no reply of the expected type.
 func (s *State) finish(job int, r work.Reply, f work.Failed) []station.Cmd {
 	t, b := s.taskOf(job)
 	if b == nil {
@@ -70,7 +69,7 @@ func (s *State) finish(job int, r work.Reply, f work.Failed) []station.Cmd {
 	return nil
 }
 
-// progressed notes how far a job is.
+// progressed records the progress of a job.
 func (s *State) progressed(m Progressed) {
 	if t, b := s.taskOf(m.Job); b != nil {
 		b.Done, b.Total, b.Loss = m.Progress.Done, m.Progress.Total, float64(m.Progress.Loss)

@@ -8,7 +8,7 @@ import (
 	"orrery/core/work"
 )
 
-// busyFields visits every Busy that is a part of v, with its path.
+// busyFields visits every Busy in v, with its path.
 func busyFields(v reflect.Value, path string, visit func(path string, at uintptr)) {
 	switch {
 	case v.Type() == reflect.TypeFor[station.Busy]():
@@ -24,14 +24,14 @@ func busyFields(v reflect.Value, path string, visit func(path string, at uintptr
 	}
 }
 
-// An answer for work that no task knows would be dropped.
-func TestTasks_KnowEveryBusy(t *testing.T) {
+// Every Busy belongs to a task; otherwise answers to its job would be dropped.
+func TestTasks_AllBusyFields(t *testing.T) {
 	var s State
 	at := map[uintptr]int{}
 	for i, k := range tasks() {
 		p := reflect.ValueOf(k.Busy(&s)).Pointer()
 		if other, ok := at[p]; ok {
-			t.Errorf("tasks %d and %d have the same place", other, i)
+			t.Errorf("tasks %d and %d have the same Busy", other, i)
 		}
 		at[p] = i
 	}
@@ -43,17 +43,17 @@ func TestTasks_KnowEveryBusy(t *testing.T) {
 		}
 	})
 	if found != len(at) {
-		t.Errorf("%d places in the state, and %d tasks", found, len(at))
+		t.Errorf("%d Busy fields in the state, %d tasks", found, len(at))
 	}
 }
 
-// unasked is a reply that no job has.
+// unasked is a reply that belongs to no job.
 type unasked struct{}
 
 func (unasked) Kind() string { return "unasked" }
 
-// Every task refuses an answer that was not asked for, and is over.
-func TestTasks_RefuseWhatWasNotAsked(t *testing.T) {
+// Every task ends on a reply of the wrong type.
+func TestTasks_WrongReply(t *testing.T) {
 	for i, k := range tasks() {
 		for _, r := range []work.Reply{nil, unasked{}} {
 			s := New()

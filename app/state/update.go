@@ -13,15 +13,14 @@ import (
 	"orrery/app/station/train"
 )
 
-// Update answers one message. The station that knows it does; then the settings
-// that have changed are saved.
+// Update handles one message: it routes the message to its handler, then saves the settings that have changed.
 func Update(s State, m station.Msg) (State, []station.Cmd) {
 	cmds := s.update(m)
-	s.watchRoom(m)
+	s.warnNearlyFull(m)
 	warn := s.warnOnLeave()
-	s.Storage.Saving = saving(s.Storage.Saving, m, cmds)
+	s.Storage.Saving = pendingWrites(s.Storage.Saving, m, cmds)
 	s.noteActivity(m, cmds)
-	ended := s.endStart()
+	ended := s.startDone()
 	return s, slices.Concat(cmds, warn, ended)
 }
 
@@ -38,15 +37,15 @@ func (s *State) update(m station.Msg) []station.Cmd {
 		return cmds
 	}
 	if _, restored := m.(Restored); restored {
-		return cmds // what was just read is not written back
+		return cmds // do not write back the settings that were just read
 	}
-	marks := s.SaveRoles()
+	roles := s.SaveRoles()
 	saves := s.save()
-	return slices.Concat(cmds, marks, saves)
+	return slices.Concat(cmds, roles, saves)
 }
 
-// saving counts the writes that are not answered yet.
-func saving(n int, m station.Msg, cmds []station.Cmd) int {
+// pendingWrites returns the number of writes that are not answered yet; n is the number before m.
+func pendingWrites(n int, m station.Msg, cmds []station.Cmd) int {
 	if station.IsWritten(m) || station.IsUnwritten(m) {
 		n = max(0, n-1)
 	}
@@ -58,14 +57,14 @@ func saving(n int, m station.Msg, cmds []station.Cmd) int {
 	return n
 }
 
-// route gives a message to those that may know it, and forwards what they tell.
+// route passes a message to the first handler that accepts it, and forwards the outcomes.
 func (s *State) route(m station.Msg) []station.Cmd {
 	cmds, _ := station.First(s, m, (*State).updateShell, (*State).updateNewer, (*State).updateStart, (*State).updateDurability, (*State).updateBackup,
-		(*State).updateVerify, (*State).updateWorkspace, (*State).updateJobs, (*State).updateTabs, (*State).updateBook, (*State).updateStations)
+		(*State).updateVerify, (*State).updateWorkspace, (*State).updateJobs, (*State).updateTabs, (*State).updateRegistry, (*State).updateStations)
 	return append(cmds, s.forwardAll()...)
 }
 
-// updateStations gives a message to the station that it belongs to.
+// updateStations passes a message to the station that it belongs to.
 func (s *State) updateStations(m station.Msg) ([]station.Cmd, bool) {
 	for _, update := range []func() ([]station.Cmd, bool){
 		func() ([]station.Cmd, bool) { return data.Update(s.OfData(), m) },
@@ -88,7 +87,7 @@ func (s *State) updateStations(m station.Msg) ([]station.Cmd, bool) {
 func (s *State) updateShell(m station.Msg) ([]station.Cmd, bool) {
 	switch m := m.(type) {
 	case Visited:
-		return s.visited(m), true
+		return s.visit(m), true
 	case Restored:
 		return s.restore(m), true
 	case Tick:
@@ -127,8 +126,8 @@ func (s *State) updateToast(m station.Msg) ([]station.Cmd, bool) {
 		s.NotifyError(m.Doing + ": " + m.Text)
 		s.unsaved = append(slices.Clone(s.unsaved), m.Settings...)
 		cmds := s.StoreFailed(m)
-		alone := s.RecordWithoutModel(m)
-		return append(cmds, alone...), true
+		more := s.RecordWithoutModel(m)
+		return append(cmds, more...), true
 	case NotDone:
 		s.NotifyError(m.Text)
 	case Saved:
@@ -142,7 +141,7 @@ func (s *State) updateToast(m station.Msg) ([]station.Cmd, bool) {
 	return nil, true
 }
 
-// tick moves the clock, and with it the schedule, the traffic and the toast.
+// tick advances the clock, and with it everything that depends on time.
 func (s *State) tick(m Tick) []station.Cmd {
 	last := s.Now
 	s.Now = m.Now
@@ -150,11 +149,11 @@ func (s *State) tick(m Tick) []station.Cmd {
 		s.Toast = station.Toast{}
 	}
 	s.Flow = s.Flow.Expired(m.Now)
-	older := s.RetainTick()
-	cmds := s.ScheduleTick()
-	tried := s.CheckpointTick()
-	sent := s.TrafficTick(last)
-	counts := s.newerTick()
-	look := s.backupTick()
-	return slices.Concat(older, cmds, tried, sent, counts, look, s.Monitor.Tick(s.Now, last))
+	retain := s.RetainTick()
+	schedule := s.ScheduleTick()
+	checkpoint := s.CheckpointTick()
+	traffic := s.TrafficTick(last)
+	tabs := s.newerTick()
+	backups := s.backupTick()
+	return slices.Concat(retain, schedule, checkpoint, traffic, tabs, backups, s.Monitor.Tick(s.Now, last))
 }

@@ -38,7 +38,7 @@ func TestTheme(t *testing.T) {
 	}
 }
 
-func TestToast_Goes(t *testing.T) {
+func TestToast_Expires(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Do(state.NotDone{Text: "No."})
 	g.Tick(7 * time.Second)
@@ -78,8 +78,8 @@ func TestProgress(t *testing.T) {
 	statetest.Same(t, "of nothing", g.S.Train.Fitting, before.Train.Fitting)
 }
 
-// An answer that is not what was asked for ends the work with a reason, whatever it is.
-func TestReplies_OfAnotherKind(t *testing.T) {
+// A reply of the wrong type ends any job with an error.
+func TestReplies_WrongType(t *testing.T) {
 	c, _ := statetest.Read(t, "x", statetest.NotebookCSV).Table.Column("user_id")
 	replies := []work.Reply{nil, &jobs.Opened{}, &jobs.Opened{Table: statetest.Read(t, "x", statetest.NotebookCSV).Table}, &jobs.BuildIndexResult{}, &jobs.BuildIndexResult{Index: table.BuildIndex(c)},
 		statetest.Fitted(1, "d"), &jobs.DecisionBoundaryResult{}, &jobs.CheckResult{Results: statetest.Passing()}, &work.Done{}, &jobs.DescribeResult{}, &jobs.ExportResult{}}
@@ -105,10 +105,10 @@ func TestReplies_OfAnotherKind(t *testing.T) {
 			g.Do(state.Replied{Job: job, Reply: reply})
 			g.Writes()
 			if busy(g.S, job) {
-				t.Errorf("%s answered by %T: it is waited for still", name, reply)
+				t.Errorf("%s answered by %T: still running", name, reply)
 			}
 			if g.S.Automation.Current != nil && !g.S.Automation.Working().Running() {
-				t.Errorf("%s answered by %T: the pipeline run stands still", name, reply)
+				t.Errorf("%s answered by %T: the pipeline run is stuck", name, reply)
 			}
 		}
 	}

@@ -7,23 +7,21 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// VerifyState is the check of all that this browser keeps.
+// VerifyState is the verification of everything that this browser has stored.
 type VerifyState struct {
 	Running station.Busy
 	Answer  *jobs.VerifyResult
 	Failed  string
 }
 
-// VerifyPressed checks everything.
+// VerifyPressed verifies everything.
 type VerifyPressed struct{}
 
-// Verify checks everything; answered by Replied with jobs.VerifyResult, or Refused.
+// Verify verifies everything; answered by Replied with jobs.VerifyResult, or Refused.
 type Verify struct{ Job int }
 
 func (s *State) updateVerify(m station.Msg) ([]station.Cmd, bool) {
-	switch m.(type) {
-	case VerifyPressed:
-	default:
+	if _, ok := m.(VerifyPressed); !ok {
 		return nil, false
 	}
 	if s.Verify.Running.Running() {
@@ -34,13 +32,13 @@ func (s *State) updateVerify(m station.Msg) ([]station.Cmd, bool) {
 	return []station.Cmd{Verify{job}}, true
 }
 
-// storageTasks are the tasks about all that this browser keeps.
+// storageTasks returns the handlers of the tasks on the browser's storage.
 func storageTasks() []station.Handler[State] {
 	return []station.Handler[State]{
 		station.Answered(func(s *State) *station.Busy { return &s.Start.Removing }, (*State).tableRemoved).OrElse(func(s *State, was station.Busy, f work.Failed) []station.Cmd {
 			return data.SavedTablesRefused(s.OfData(), was, f)
 		}),
-		station.Answered(func(s *State) *station.Busy { return &s.Backup.Making }, backedUp).OrElse(backUpRefused),
+		station.Answered(func(s *State) *station.Busy { return &s.Backup.Making }, backupMade).OrElse(backupRefused),
 		station.Answered(func(s *State) *station.Busy { return &s.Verify.Running }, func(s *State, _ station.Busy, r *jobs.VerifyResult) []station.Cmd {
 			s.Verify.Answer = r
 			return []station.Cmd{station.Focus{ID: "verified"}}
@@ -52,6 +50,6 @@ func storageTasks() []station.Handler[State] {
 			}
 			return nil
 		}),
-		fileRead(),
+		readTask(),
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"orrery/app/station/train"
 )
 
-// wideCSV is a table of so many columns and a target.
+// wideCSV returns a table with the given number of columns and a target.
 func wideCSV(columns int) string {
 	var b strings.Builder
 	for i := range columns {
@@ -30,7 +30,7 @@ func wideCSV(columns int) string {
 	return b.String()
 }
 
-// What a person waits for on a table of 10,000 columns.
+// BenchmarkUpdate_Wide measures the messages that a user waits for on a table of 10,000 columns.
 func BenchmarkUpdate_Wide(b *testing.B) {
 	const columns = 10_000
 	t := &testing.T{}

@@ -1,92 +1,89 @@
 package state
 
 import (
-	"fmt"
 	"strings"
 
 	"orrery/app/station"
 	"orrery/app/station/data"
+	"orrery/app/ui/format"
 	"orrery/core/registry"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
 )
 
-// WorkspaceState is about all that this browser keeps: as a file, or as nothing.
+// WorkspaceState describes the export, import and erasure of everything that this browser has stored.
 type WorkspaceState struct {
-	Doing   string         // what is under way: "Exporting"
-	Looking station.Busy   // a file is looked into, which can be cancelled; Doing says so too
-	Found   *WorkspaceFile // a file that was looked into, and waits to be imported or not
-	Erasing bool           // it was asked whether everything is to go
-	Backups bool           // the backups are to go with it
-	Room    Room           // what the browser says of this site
-	Failed  string         // why a file was not taken
+	Doing   string         // the current operation, such as "Exporting"
+	Looking station.Busy   // a file is being read, which can be cancelled; Doing is set as well
+	Found   *WorkspaceFile // a file that was read and waits for the user to import it
+	Erasing bool           // the user is asked to confirm that everything is erased
+	Backups bool           // the backups are erased too
+	Room    Room           // as the browser reports it
+	Failed  string         // why the last operation failed
 }
 
-// WorkspaceFile is what a workspace file has for this browser.
+// WorkspaceFile is the content of a workspace file, compared with this browser's.
 type WorkspaceFile struct {
 	Name   string
 	Plan   registry.Import
-	Tables []string // that are not kept here yet
-	Same   int      // tables that are
+	Tables []string // tables that are not stored here yet
+	Same   int      // number of tables that are
 }
 
 // Any reports whether there is anything to import.
 func (f WorkspaceFile) Any() bool { return f.Plan.Any() || len(f.Tables) > 0 }
 
-// Room is what the whole site takes in this browser, and may take, in bytes; 0 where the
-// browser does not say.
+// Room is the storage that the whole site uses, and may use, in bytes; 0 if the browser does not report it.
 type Room struct{ Used, Quota int64 }
 
-// These messages are about the workspace.
+// Messages about the workspace.
 type (
-	// ExportPressed hands all that is kept to the person as one file.
+	// ExportPressed downloads everything as one file.
 	ExportPressed struct{}
-	// WorkspaceExported says that it was handed over.
+	// WorkspaceExported reports that the file was downloaded.
 	WorkspaceExported struct{ Bytes int }
-	// WorkspaceFound says what a file has for this browser. Nothing is imported yet.
+	// WorkspaceFound reports the content of a file. Nothing is imported yet.
 	WorkspaceFound struct{ Found WorkspaceFile }
-	// WorkspaceFailed says why a file was not exported, read or imported, or not everything was erased.
-	// The registry is as it was, unless it was erased before a later step failed. An import may have
-	// kept tables and large models already.
+	// WorkspaceFailed reports why an export, read, import or erasure failed. The registry is unchanged, unless it was
+	// erased before a later step failed. An import may have stored tables and large models already.
 	WorkspaceFailed struct{ Text string }
-	// ImportPressed imports the file that was looked into.
+	// ImportPressed imports the file that was read.
 	ImportPressed struct{}
-	// ImportDropped leaves it.
+	// ImportDropped discards the file that was read.
 	ImportDropped struct{}
-	// Imported brings the registry with what was imported.
+	// Imported has the registry after an import.
 	Imported struct {
 		Registry station.Registry
 		Plan     registry.Import
 		Tables   int
 	}
-	// ErasePressed asks whether everything is to go, and the second time lets it go.
+	// ErasePressed asks for confirmation to erase everything, and erases it when it is sent again.
 	ErasePressed struct{}
-	// EraseDropped keeps it.
+	// EraseDropped cancels the erasure.
 	EraseDropped struct{}
-	// EraseBackupsToggled says whether the backups go too.
+	// EraseBackupsToggled switches whether the backups are erased too.
 	EraseBackupsToggled struct{}
-	// RoomMeasured says how full the browser is.
+	// RoomMeasured reports how much storage the site uses.
 	RoomMeasured struct{ Room Room }
 )
 
-// These commands are about the workspace.
+// Commands about the workspace.
 type (
-	// Export makes a file of everything; answered by WorkspaceExported or WorkspaceFailed.
+	// Export downloads everything as one file; answered by WorkspaceExported or WorkspaceFailed.
 	Export struct {
-		Open    jobs.OpenTable // a table that goes into it although it is not kept
-		Without string         // the hash of a kept table that is not read
+		Open    jobs.OpenTable // an open table that is included although it is not stored
+		Without string         // the hash of a stored table that is not read
 	}
-	// ReadWorkspace reads a workspace file; answered by WorkspaceFound or WorkspaceFailed, or by Refused
-	// when it was cancelled.
+	// ReadWorkspace reads a workspace file; answered by WorkspaceFound or WorkspaceFailed, or by Refused if it was
+	// cancelled.
 	ReadWorkspace struct {
 		Job    int
 		Name   string
 		Source work.Source
 	}
-	// ImportWorkspace imports the file that was looked into last; answered by Imported or WorkspaceFailed.
+	// ImportWorkspace imports the file that was read last; answered by Imported or WorkspaceFailed.
 	ImportWorkspace struct{}
-	// Erase removes everything, the backups only where it says so, and loads the page anew;
-	// answered only when it fails.
+	// Erase erases everything, the backups only if Backups is set, and reloads the page; answered only if it fails.
 	Erase struct{ Backups bool }
 )
 
@@ -104,7 +101,7 @@ func (s *State) updateWorkspace(m station.Msg) ([]station.Cmd, bool) {
 	case WorkspaceExported:
 		w.Doing = ""
 		s.Durability.Exported = s.Now
-		s.Notify("The workspace is exported.")
+		s.Notify("Workspace exported.")
 	case WorkspaceFound:
 		w.Doing, w.Looking, w.Found = "", station.Busy{}, &m.Found
 		return []station.Cmd{station.Focus{ID: "workspace-found"}}, true
@@ -136,7 +133,7 @@ func (s *State) updateWorkspace(m station.Msg) ([]station.Cmd, bool) {
 	return nil, true
 }
 
-// startOnWorkspace carries c out, unless something is under way.
+// startOnWorkspace issues c, unless another operation is running.
 func (s *State) startOnWorkspace(doing string, c station.Cmd) ([]station.Cmd, bool) {
 	if s.Workspace.Doing != "" {
 		return nil, true
@@ -145,8 +142,8 @@ func (s *State) startOnWorkspace(doing string, c station.Cmd) ([]station.Cmd, bo
 	return []station.Cmd{c}, true
 }
 
-// startReading carries out the command that begin makes of a job, which can be cancelled, unless
-// something is under way.
+// startReading issues the command that begin returns for a job, which can be cancelled, unless another operation is
+// running.
 func (s *State) startReading(what string, begin func(job int) station.Cmd) ([]station.Cmd, bool) {
 	if s.Workspace.Doing != "" {
 		return nil, true
@@ -155,9 +152,9 @@ func (s *State) startReading(what string, begin func(job int) station.Cmd) ([]st
 	return s.startOnWorkspace(what, begin(job))
 }
 
-// fileRead is the task of a workspace file that is looked into. Its answers are WorkspaceFound and
-// WorkspaceFailed, so that only a cancelled one ends here.
-func fileRead() station.Handler[State] {
+// readTask returns the handler of reading a workspace file. Its answers are WorkspaceFound and WorkspaceFailed; only
+// cancellation is handled here.
+func readTask() station.Handler[State] {
 	return station.Handler[State]{
 		Busy:    func(s *State) *station.Busy { return &s.Workspace.Looking },
 		Replied: func(*State, station.Busy, work.Reply) ([]station.Cmd, bool) { return nil, false },
@@ -172,7 +169,7 @@ func fileRead() station.Handler[State] {
 func (s *State) imported(m Imported) ([]station.Cmd, bool) {
 	s.Workspace.Doing, s.Workspace.Found = "", nil
 	s.ApplyRegistry(m.Registry)
-	s.Notify(fmt.Sprintf("Imported: %d runs, %d versions, %d tables.", m.Plan.Runs.New, m.Plan.Versions.New, m.Tables))
+	s.Notify("Imported " + format.Count(m.Plan.Runs.New, "run") + ", " + format.Count(m.Plan.Versions.New, "version") + ", " + format.Count(m.Tables, "table") + ".")
 	cmds := s.Redeploy()
 	more := s.ListTables()
 	return append(cmds, more...), true

@@ -119,6 +119,6 @@ func Undrawn(s state.State, send ui.Send, panicked any) app.UI {
 		}
 	}
 	return app.Main().Class("boot").Body(app.H1().Text("This page cannot be drawn"),
-		part.Note("fail", app.B().Text("This failed inside Orrery. "), app.Text(fmt.Sprint(panicked)+". What was saved is not touched. This is a fault of the program: please report it.")),
+		part.Note("fail", app.B().Text("This failed inside Orrery. "), app.Text(fmt.Sprint(panicked)+". What was saved is not touched. This is a bug: please report it.")),
 		app.Div().Class("row", "wrap").Body(append(links, ui.OnPress(part.Button("primary", "", "Start without models"), send, state.StartPressed{Safely: true}))...))
 }

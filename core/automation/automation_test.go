@@ -22,7 +22,7 @@ func at(s float64) time.Time { return noon.Add(time.Duration(s * float64(time.Se
 func ExampleSchedule() {
 	s := automation.Schedule{}.Start(time.Minute, at(0))
 	fmt.Println(s.Due(at(59)), s.In(at(59)), s.Due(at(60)))
-	s = s.Advance(at(200)) // the tab slept over two runs
+	s = s.Advance(at(200)) // the tab was suspended during two runs
 	fmt.Println(s.Missed, s.In(at(200)))
 	// Output:
 	// false 1s true
@@ -76,15 +76,15 @@ func TestDecide(t *testing.T) {
 		{"better, but a check failed", automation.Outcome{Score: 0.99, Rows: 25}, champion, []checks.Result{good, bad}, false,
 			"A required check failed: test_score_floor found 0.76, floor 0.8. It is kept as a run."},
 		{"the same model", automation.Outcome{Score: 0.88, Rows: 25, SameAs: 3}, champion, []checks.Result{good}, false,
-			"The model is the same as v3, bit for bit, so it is kept as a run."},
+			"The model is identical to v3, so it is kept as a run."},
 		{"the same model, but a check failed", automation.Outcome{Score: 0.88, Rows: 25, SameAs: 3}, champion, []checks.Result{bad}, false,
 			"A required check failed: test_score_floor found 0.76, floor 0.8. It is kept as a run."},
 		{"the same model, and no champion", automation.Outcome{Score: 0.88, Rows: 25, SameAs: 3}, nil, []checks.Result{good}, false,
-			"The model is the same as v3, bit for bit, so it is kept as a run."},
+			"The model is identical to v3, so it is kept as a run."},
 		{"no check", automation.Outcome{Score: 0.99, Rows: 25}, champion, nil, false,
 			"No required check has run. It is kept as a run."},
 		{"no number", automation.Outcome{Score: math.NaN(), Rows: 25}, champion, []checks.Result{good}, false,
-			"The score is not a number, so it is kept as a run."},
+			"The score is not a number, so the model is kept as a run."},
 		{"champion without a number", automation.Outcome{Score: 0.1, Rows: 25}, &automation.Outcome{Version: 1, Score: math.NaN(), Rows: 25}, []checks.Result{good}, true,
 			"0.1 on the same 25 test rows; champion v1 has NaN: better, so it is registered."},
 		{"named", automation.Outcome{Score: 0.41, Metric: "r2", Rows: 25}, &automation.Outcome{Version: 3, Score: 0.5, Metric: "r2", Rows: 25}, []checks.Result{good}, false,
@@ -94,9 +94,9 @@ func TestDecide(t *testing.T) {
 		{"named, other rows", automation.Outcome{Score: 0.41, Metric: "r2", Rows: 30}, champion, []checks.Result{good}, false,
 			"r2 0.41 on 30 test rows; champion v3 has 0.88 on 25 test rows, which are not the same rows: they cannot be compared, so it is kept as a run."},
 		{"named, no number", automation.Outcome{Score: math.NaN(), Metric: "r2", Rows: 25}, champion, []checks.Result{good}, false,
-			"The r2 is not a number, so it is kept as a run."},
-		{"another measure", automation.Outcome{Score: 0.99, Metric: "r2", Rows: 25}, &automation.Outcome{Version: 3, Score: 0.88, Metric: "accuracy", Rows: 25}, []checks.Result{good}, false,
-			"r2 0.99; champion v3 has accuracy 0.88, which is another measure: they cannot be compared, so it is kept as a run."},
+			"The r2 is not a number, so the model is kept as a run."},
+		{"another metric", automation.Outcome{Score: 0.99, Metric: "r2", Rows: 25}, &automation.Outcome{Version: 3, Score: 0.88, Metric: "accuracy", Rows: 25}, []checks.Result{good}, false,
+			"r2 0.99; champion v3 has accuracy 0.88, which is another metric: they cannot be compared, so it is kept as a run."},
 		{"other number of rows", automation.Outcome{Score: 0.99, Rows: 30}, champion, []checks.Result{good}, false,
 			"0.99 on 30 test rows; champion v3 has 0.88 on 25 test rows, which are not the same rows: they cannot be compared, so it is kept as a run."},
 		{"other holdout", automation.Outcome{Score: 0.99, Rows: 25, Holdout: "a"}, &automation.Outcome{Version: 3, Score: 0.88, Rows: 25, Holdout: "b"}, []checks.Result{good}, false,
@@ -152,9 +152,9 @@ func TestSchedule_Interval(t *testing.T) {
 	}
 }
 
-// Whatever the times of looking: after Advance the next run is after now, at most one
-// interval away, in the rhythm of the first, and every slot is either run or missed.
-func TestSchedule_NothingIsMadeUpOrLost(t *testing.T) {
+// For any times of calls, after Advance the next run is after now, at most one interval away, at a multiple of the interval,
+// and every slot is either run or missed.
+func TestSchedule_CountsEverySlot(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		every := time.Duration(rapid.IntRange(1000, 100_000).Draw(t, "every")) * time.Millisecond
 		s := automation.Schedule{}.Start(every, noon)
@@ -176,7 +176,7 @@ func TestSchedule_NothingIsMadeUpOrLost(t *testing.T) {
 	})
 }
 
-func TestPipelineRun_AWholePass(t *testing.T) {
+func TestPipelineRun_Complete(t *testing.T) {
 	p := automation.NewRun(1, "you", noon)
 	for _, name := range automation.TaskNames() {
 		if p.At() != name || p.Status() != automation.Running {
@@ -193,7 +193,7 @@ func TestPipelineRun_AWholePass(t *testing.T) {
 	}
 }
 
-func TestPipelineRun_SkipIsNoFailure(t *testing.T) {
+func TestPipelineRun_Skip(t *testing.T) {
 	p := automation.NewRun(1, "you", noon)
 	for _, name := range automation.TaskNames()[:5] {
 		p = p.Pass(name, 0, "")
@@ -207,9 +207,9 @@ func TestPipelineRun_SkipIsNoFailure(t *testing.T) {
 	}
 }
 
-// Random steps, sensible or not, keep the order: ended tasks first, then at most one
-// running, then waiting ones; a failed run has ended; an older copy never changes.
-func TestPipelineRun_KeepsItsOrder(t *testing.T) {
+// Random steps, valid or not, keep the order: ended tasks first, then at most one running, then waiting ones. A failed run
+// has ended. An older copy never changes.
+func TestPipelineRun_Order(t *testing.T) {
 	rank := map[automation.Status]int{
 		automation.Passed: 0, automation.Failed: 1, automation.Skipped: 2, automation.Running: 3, automation.Waiting: 4,
 	}

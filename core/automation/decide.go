@@ -8,35 +8,34 @@ import (
 	"orrery/core/checks"
 )
 
-// Outcome is how a model did on the holdout.
+// Outcome is the result of a model on the holdout.
 type Outcome struct {
 	Version int     // of a registered model; 0 for a candidate
 	Score   float64 // higher is better
-	Metric  string  // what the score is: accuracy, r2; "" where it goes without saying
-	Rows    int     // test rows
-	Holdout string  // names the test rows, e.g. by a hash; "" where the caller vouches for them
-	SameAs  int     // of a candidate: the version whose model is the same, bit for bit; 0 for none
+	Metric  string  // name of the score: accuracy, r2; "" if the caller compares only equal metrics
+	Rows    int     // number of test rows
+	Holdout string  // identifies the test rows, such as a hash; "" if the caller guarantees that they are the same
+	SameAs  int     // of a candidate: the version with an identical model; 0 for none
 }
 
-// Decision says whether a candidate is registered and becomes champion, and why.
+// Decision is whether to register a candidate and promote it to champion, and why.
 type Decision struct {
 	Promote bool
-	Reason  string // for people, with both numbers
+	Reason  string // a sentence for the user, with both scores
 }
 
-// Decide is the rule of promotion, "newest approved": every required check passes, and
-// the candidate beats or equals the champion on the same test rows. Without a champion
-// (nil) the checks decide. Scores from different rows are not compared. A model that is a version
-// already needs no other one.
+// Decide implements the promotion rule "newest approved": a candidate is promoted if every required check passes and its
+// score is at least the champion's on the same test rows. Without a champion (nil) the checks decide. Scores on different
+// rows are not compared. A model that is identical to a version is not registered again.
 func Decide(candidate Outcome, champion *Outcome, results []checks.Result) Decision {
 	if open, why := checks.Gate(results); !open {
 		return Decision{Reason: why + " It is kept as a run."}
 	}
 	if candidate.SameAs > 0 {
-		return Decision{Reason: fmt.Sprintf("The model is the same as v%d, bit for bit, so it is kept as a run.", candidate.SameAs)}
+		return Decision{Reason: fmt.Sprintf("The model is identical to v%d, so it is kept as a run.", candidate.SameAs)}
 	}
 	if math.IsNaN(candidate.Score) {
-		return Decision{Reason: "The " + candidate.noun() + " is not a number, so it is kept as a run."}
+		return Decision{Reason: "The " + candidate.noun() + " is not a number, so the model is kept as a run."}
 	}
 	name := candidate.name()
 	if champion == nil {
@@ -44,7 +43,7 @@ func Decide(candidate Outcome, champion *Outcome, results []checks.Result) Decis
 			name, score(candidate.Score), rows(candidate.Rows))}
 	}
 	if differ(candidate.Metric, champion.Metric) {
-		return Decision{Reason: fmt.Sprintf("%s%s; champion v%d has %s%s, which is another measure: they cannot be compared, so it is kept as a run.",
+		return Decision{Reason: fmt.Sprintf("%s%s; champion v%d has %s%s, which is another metric: they cannot be compared, so it is kept as a run.",
 			name, score(candidate.Score), champion.Version, champion.name(), score(champion.Score))}
 	}
 	if candidate.Rows != champion.Rows || differ(candidate.Holdout, champion.Holdout) {
@@ -56,7 +55,7 @@ func Decide(candidate Outcome, champion *Outcome, results []checks.Result) Decis
 	switch {
 	case candidate.Score == champion.Score:
 		verdict = "equal, so it is registered"
-	case d.Promote: // also over a champion whose score is not a number
+	case d.Promote: // also if the champion's score is not a number
 		verdict = "better, so it is registered"
 	}
 	a, b := pair(candidate.Score, champion.Score)
@@ -64,7 +63,7 @@ func Decide(candidate Outcome, champion *Outcome, results []checks.Result) Decis
 	return d
 }
 
-// name is the metric before a number.
+// name returns the metric as a prefix of a number.
 func (o Outcome) name() string {
 	if o.Metric == "" {
 		return ""
@@ -88,10 +87,10 @@ func rows(n int) string {
 	return strconv.Itoa(n) + " test rows"
 }
 
-// score is a score for a sentence: four figures.
+// score formats a score with four significant digits.
 func score(v float64) string { return strconv.FormatFloat(v, 'g', 4, 64) }
 
-// pair writes two scores so that different ones look different.
+// pair formats two scores so that different scores look different.
 func pair(a, b float64) (string, string) {
 	if score(a) == score(b) && a != b {
 		return strconv.FormatFloat(a, 'g', -1, 64), strconv.FormatFloat(b, 'g', -1, 64)

@@ -1,17 +1,16 @@
 package automation
 
-// Filling is how the runs of a schedule fill a store: Free is the room that is left, and the sizes
-// are measured, in the same unit.
+// Filling describes how the runs of a schedule fill a store. Sizes are measured, and in the unit of Free.
 type Filling struct {
-	Free        int
-	PerPass     float64 // what a pass adds
-	KeptPerPass float64 // how much of that is never deleted
-	Keep        int     // how many runs of the schedule are kept; 0: all
-	Have        int     // how many of those are there now
+	Free        int     // free room
+	PerPass     float64 // size that a run adds
+	KeptPerPass float64 // part of PerPass that is never deleted
+	Keep        int     // number of scheduled runs to keep; 0 for all
+	Have        int     // number of scheduled runs now
 }
 
-// Passes returns after how many more passes the store is full; false when it never is, as long as
-// passes go on as those that were measured.
+// Passes returns the number of further runs after which the store is full; fills is false if it never is. It assumes that
+// further runs have the measured sizes.
 func (f Filling) Passes() (n int, fills bool) {
 	free := float64(max(f.Free, 0))
 	if f.PerPass <= 0 {
@@ -21,7 +20,7 @@ func (f Filling) Passes() (n int, fills bool) {
 	if f.Keep == 0 {
 		return all, true
 	}
-	until := max(f.Keep-f.Have, 0) // passes before the first run is deleted
+	until := max(f.Keep-f.Have, 0) // runs before the first is deleted
 	if until > all {
 		return all, true
 	}
@@ -31,7 +30,7 @@ func (f Filling) Passes() (n int, fills bool) {
 	return until + int((free-float64(until)*f.PerPass)/f.KeptPerPass), true
 }
 
-// Fits returns how many runs can be kept at most.
+// Fits returns the largest number of runs that fit.
 func (f Filling) Fits() int {
 	if f.PerPass <= 0 {
 		return 0

@@ -32,8 +32,8 @@ func TestFilling(t *testing.T) {
 	}
 }
 
-// The number is what comes out when the passes are made one by one.
-func TestFilling_AsOneByOne(t *testing.T) {
+// The number is equal to that of a simulation run by run.
+func TestFilling_Simulation(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := automation.Filling{Free: rapid.IntRange(0, 2000).Draw(t, "free"), PerPass: float64(rapid.IntRange(1, 50).Draw(t, "per pass")),
 			Keep: rapid.IntRange(0, 60).Draw(t, "keep"), Have: rapid.IntRange(0, 60).Draw(t, "have")}
@@ -51,7 +51,7 @@ func TestFilling_AsOneByOne(t *testing.T) {
 		}
 		n, fills := f.Passes()
 		if fills != (passes < want) || fills && n != passes {
-			t.Fatalf("Passes = %d, %v; one by one it is full after %d", n, fills, passes)
+			t.Fatalf("Passes = %d, %v; the simulation is full after %d", n, fills, passes)
 		}
 	})
 }

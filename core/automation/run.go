@@ -5,9 +5,10 @@ import (
 	"time"
 )
 
-// Status is where a task, or a whole run, stands.
+// Status is the state of a task or of a run.
 type Status string
 
+// States of tasks and runs.
 const (
 	Waiting Status = "waiting"
 	Running Status = "running"
@@ -16,7 +17,7 @@ const (
 	Skipped Status = "skipped"
 )
 
-// TaskNames are the tasks of a run in the order in which they are done.
+// TaskNames returns the tasks of a run in order.
 func TaskNames() []string {
 	return []string{"ingest", "features", "train", "evaluate", "checks", "register", "deploy"}
 }
@@ -29,10 +30,9 @@ type Task struct {
 	Note   string        `json:"note"` // the result, or why it failed or was skipped
 }
 
-// PipelineRun is one pass through the pipeline. It is a value: its methods return a
-// changed copy and leave the old one as it was. Tasks end one after the other; a step
-// that does not apply (an unknown task, one that has ended, one whose predecessors have
-// not) changes nothing.
+// PipelineRun is one run of the pipeline. It is a value: its methods return a changed copy and do not modify the receiver.
+// Tasks end in order; a method that does not apply (to an unknown task, one that has ended, or one whose predecessors
+// have not) changes nothing.
 type PipelineRun struct {
 	N       int       `json:"n"`
 	Trigger string    `json:"trigger"` // schedule, you
@@ -40,7 +40,7 @@ type PipelineRun struct {
 	Tasks   []Task    `json:"tasks"`
 }
 
-// NewRun is run n with every task waiting.
+// NewRun returns run n with every task waiting.
 func NewRun(n int, trigger string, start time.Time) PipelineRun {
 	p := PipelineRun{N: n, Trigger: trigger, Start: start}
 	for _, name := range TaskNames() {
@@ -49,17 +49,17 @@ func NewRun(n int, trigger string, start time.Time) PipelineRun {
 	return p
 }
 
-// Begin sets a task running.
+// Begin marks a task as running.
 func (p PipelineRun) Begin(name string) PipelineRun {
 	return p.change(name, func(t *Task, _ []Task) { t.Status = Running })
 }
 
-// Pass ends a task well; it need not have begun.
+// Pass marks a task as passed, whether or not Begin was called.
 func (p PipelineRun) Pass(name string, took time.Duration, note string) PipelineRun {
 	return p.change(name, func(t *Task, _ []Task) { t.Status, t.Took, t.Note = Passed, took, note })
 }
 
-// Fail ends a task badly; those after it are skipped, so the run has ended.
+// Fail marks a task as failed and the tasks after it as skipped, which ends the run.
 func (p PipelineRun) Fail(name string, took time.Duration, note string) PipelineRun {
 	return p.change(name, func(t *Task, after []Task) {
 		t.Status, t.Took, t.Note = Failed, took, note
@@ -67,8 +67,8 @@ func (p PipelineRun) Fail(name string, took time.Duration, note string) Pipeline
 	})
 }
 
-// Skip leaves a task out, and those after it, for a reason that is no failure: a model
-// that is not better is neither registered nor deployed.
+// Skip marks a task and those after it as skipped without a failure: a model that is not better is neither registered nor
+// deployed.
 func (p PipelineRun) Skip(name, note string) PipelineRun {
 	return p.change(name, func(t *Task, after []Task) {
 		t.Status, t.Note = Skipped, note
@@ -82,7 +82,7 @@ func skip(tasks []Task, note string) {
 	}
 }
 
-// change does f to a copy, if name is the task that is up.
+// change applies f to a copy, if name is the current task.
 func (p PipelineRun) change(name string, f func(t *Task, after []Task)) PipelineRun {
 	i := p.at()
 	if i < 0 || p.Tasks[i].Name != name {
@@ -93,12 +93,12 @@ func (p PipelineRun) change(name string, f func(t *Task, after []Task)) Pipeline
 	return p
 }
 
-// at is the first task that has not ended, or -1.
+// at returns the index of the first task that has not ended, or -1.
 func (p PipelineRun) at() int {
 	return slices.IndexFunc(p.Tasks, func(t Task) bool { return t.Status == Waiting || t.Status == Running })
 }
 
-// At is the name of the task that is up, running or about to; "" when the run has ended.
+// At returns the name of the current task, which is running or next; "" if the run has ended.
 func (p PipelineRun) At() string {
 	if i := p.at(); i >= 0 {
 		return p.Tasks[i].Name
@@ -106,14 +106,14 @@ func (p PipelineRun) At() string {
 	return ""
 }
 
-// Running reports whether this task is running now.
+// Running reports whether the named task is running.
 func (p PipelineRun) Running(name string) bool {
 	i := p.at()
 	return i >= 0 && p.Tasks[i].Name == name && p.Tasks[i].Status == Running
 }
 
-// Status is the whole run's: Failed if a task failed, Running until the last task has
-// ended, else Passed, with or without tasks that were skipped.
+// Status returns the status of the run: Failed if a task failed, Running until the last task has ended, otherwise Passed,
+// also if tasks were skipped.
 func (p PipelineRun) Status() Status {
 	if slices.ContainsFunc(p.Tasks, func(t Task) bool { return t.Status == Failed }) {
 		return Failed
@@ -124,7 +124,7 @@ func (p PipelineRun) Status() Status {
 	return Passed
 }
 
-// Took is the time of all its tasks together.
+// Took returns the total duration of the tasks.
 func (p PipelineRun) Took() time.Duration {
 	sum := time.Duration(0)
 	for _, t := range p.Tasks {
@@ -133,8 +133,7 @@ func (p PipelineRun) Took() time.Duration {
 	return sum
 }
 
-// Note describes the run in one line: why it failed or stopped, otherwise the result of
-// its last task that ended.
+// Note describes the run in one line: why it failed or stopped, otherwise the result of the last task that has ended.
 func (p PipelineRun) Note() string {
 	note := ""
 	for _, t := range p.Tasks {

@@ -1,15 +1,15 @@
-// Package backup keeps dated copies of a workspace in a store.Files.
+// Package backup stores dated copies of a workspace in a store.Files.
 //
 //	copies, err := backup.List(ctx, files)             // newest first
 //	c, err := backup.Write(ctx, files, zip, backup.Copy{At: now, Runs: 12, Content: sum})
 //
-// What a copy is, its date, size, contents and SHA-256, is its file's name, so that one
-// move makes a backup whole and nothing can say something else than the file. A number
-// orders the copies: a clock that was set back changes no order. Names look like
+// The metadata of a copy (number, date, counts, content and SHA-256) is its file name, so that one rename completes a
+// backup, and metadata and file cannot disagree. The number orders the copies, also when the clock was set back. Names
+// look like
 //
 //	000012_20261103t101200z_5r_2v_1t_<content>_<sha256>.zip
 //
-// Limits: a copy is held in memory while it is written.
+// Limits: a copy is in memory while it is written.
 //
 //orrery:inline engine
 package backup
@@ -29,30 +29,29 @@ import (
 	"orrery/core/store"
 )
 
-// Keep is how many copies are kept.
+// Keep is the number of copies to keep.
 const Keep = 7
 
-// ErrChanged is returned by Write when what was read again is not what was written.
-var ErrChanged = errors.New("backup: the file that was read again is not the one that was written; it is deleted")
+// ErrChanged is returned by Write when the file that it reads back differs from the one that it wrote.
+var ErrChanged = errors.New("backup: the file differs from the one that was written; it was deleted")
 
 // Copy is one backup.
 type Copy struct {
 	Name                   string
-	Number                 int       // rises with each copy
+	Number                 int       // increases with each copy
 	At                     time.Time // on the clock of the page that made it, UTC, whole seconds
 	Bytes                  int64
 	Runs, Versions, Tables int
-	Content                string // names what is in it: see Sum. Equal for equal contents
+	Content                string // fingerprint of the content; see Sum
 	SHA256                 string // of the file
 }
 
-// offName is the file that is there while the daily backup is switched off.
+// offName is the file that exists while the daily backup is switched off.
 const offName = "off"
 
 const timeLayout = "20060102t150405z"
 
-// List returns the copies, newest first, and whether the daily backup is switched off.
-// Files of another name are left out.
+// List returns the copies, newest first, and whether the daily backup is switched off. It ignores files with other names.
 func List(ctx context.Context, files store.Files) (copies []Copy, off bool, err error) {
 	list, err := files.List(ctx)
 	if err != nil {
@@ -65,12 +64,12 @@ func List(ctx context.Context, files store.Files) (copies []Copy, off bool, err 
 		}
 		off = off || f.Name == offName
 	}
-	slices.Reverse(copies) // names come in byte order, and begin with the number
+	slices.Reverse(copies) // the files are in byte order of their names, which start with the number
 	return copies, off, nil
 }
 
-// Switch switches the daily backup on or off. It is a choice for one browser, so it is
-// stored with the copies and not in the workspace, which travels.
+// Switch switches the daily backup on or off. The choice applies to one browser, so that it is stored with the copies and
+// not in the workspace, which can be exported.
 func Switch(ctx context.Context, files store.Files, off bool) error {
 	if off {
 		return files.Write(ctx, offName, nil)
@@ -78,7 +77,7 @@ func Switch(ctx context.Context, files store.Files, off bool) error {
 	return files.Delete(ctx, offName)
 }
 
-// Surplus returns the names of the copies that are too many. copies is what List returned.
+// Surplus returns the names of the copies beyond the newest Keep. copies must be in the order of List.
 func Surplus(copies []Copy) []string {
 	var names []string
 	for _, c := range copies[min(Keep, len(copies)):] {
@@ -87,7 +86,7 @@ func Surplus(copies []Copy) []string {
 	return names
 }
 
-// Sum names a content by its parts.
+// Sum returns a fingerprint of the parts of a content.
 func Sum(parts ...[]byte) string {
 	h := digest.New()
 	for _, b := range parts {
@@ -97,8 +96,8 @@ func Sum(parts ...[]byte) string {
 	return hex.EncodeToString(h.Sum(nil))[:32]
 }
 
-// Write writes zip as the newest copy, and reads it again. c says when it was made and what
-// is in it; the rest is filled in. Call it within files.Exclusive.
+// Write writes zip as the newest copy, and verifies it. c has the time and the content; Write sets the other fields. Call
+// it within files.Exclusive.
 func Write(ctx context.Context, files store.Files, zip []byte, c Copy) (Copy, error) {
 	copies, _, err := List(ctx, files)
 	if err != nil {
@@ -143,7 +142,7 @@ func (c Copy) name() string {
 	return fmt.Sprintf("%06d_%s_%dr_%dv_%dt_%s_%s.zip", c.Number, c.At.Format(timeLayout), c.Runs, c.Versions, c.Tables, c.Content, c.SHA256)
 }
 
-// parse reads a name that Write made.
+// parse parses the name of a copy.
 func parse(name string) (Copy, bool) {
 	base, zip := strings.CutSuffix(name, ".zip")
 	parts := strings.Split(base, "_")

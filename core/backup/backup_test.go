@@ -43,7 +43,7 @@ func TestWriteAndList(t *testing.T) {
 	if !store.ValidFileName(one.Name) || one.Number != 1 || one.Bytes != 5 || !one.At.Equal(noon.Truncate(time.Second)) {
 		t.Errorf("%+v", one)
 	}
-	// The clock was set back by a day: the order is that of making.
+	// The clock was set back by a day; the order does not depend on it.
 	two := write(t, files, "second", backup.Copy{At: noon.AddDate(0, 0, -1), Content: backup.Sum([]byte("b"))})
 	for _, name := range []string{"note.txt", "000009_x.zip", strings.Replace(one.Name, "12r", "12x", 1), strings.Replace(one.Name, "12r", "012r", 1)} {
 		if err := files.Write(t.Context(), name, nil); err != nil {
@@ -95,7 +95,7 @@ func TestSwitch(t *testing.T) {
 	}
 }
 
-// damaging is a folder that writes something else than it was given.
+// damaging is a folder whose files are truncated.
 type damaging struct{ store.Files }
 
 func (d damaging) Open(ctx context.Context, name string) (store.File, error) {
@@ -107,7 +107,7 @@ type cut struct{ store.File }
 
 func (c cut) Open() io.Reader { return io.LimitReader(c.File.Open(), 3) }
 
-// A copy that does not read as it was written is not kept, and the older ones are.
+// A copy that differs when it is read back is deleted; the older ones are kept.
 func TestWrite_ReadsAgain(t *testing.T) {
 	files := &store.MemoryFiles{}
 	old := write(t, files, "older", backup.Copy{At: noon, Content: backup.Sum()})

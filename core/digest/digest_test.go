@@ -12,7 +12,7 @@ import (
 
 var _ hash.Hash = (*plain)(nil)
 
-// The page's own hash is crypto/sha256's, however the bytes come.
+// The page's implementation agrees with crypto/sha256, however the input is split.
 func TestPlain_IsSHA256(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p, whole := newPlain(), []byte{}
@@ -30,7 +30,7 @@ func TestPlain_IsSHA256(t *testing.T) {
 	})
 }
 
-// FIPS 180-4's own examples.
+// TestSum checks the examples of FIPS 180-4.
 func TestSum(t *testing.T) {
 	for text, want := range map[string]string{
 		"":    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",

@@ -5,17 +5,17 @@ import (
 	"math/bits"
 )
 
-// plain is SHA-256 as FIPS 180-4 writes it down (section 6.2).
+// plain is SHA-256 as in FIPS 180-4, section 6.2.
 type plain struct {
 	state [8]uint32
 	rest  [block]byte // the last bytes, fewer than a block
-	size  uint64      // of everything written
+	size  uint64      // number of bytes written
 }
 
 const block = 64
 
-// initial is the fractional parts of the square roots of the first eight primes, and rounds those of
-// the cube roots of the first sixty-four, 32 bits each (sections 5.3.3 and 4.2.2).
+// initial has 32 bits each of the fractional parts of the square roots of the first 8 primes, and rounds those of the
+// cube roots of the first 64 (sections 5.3.3 and 4.2.2).
 var (
 	initial = [8]uint32{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19}
 	rounds  = [64]uint32{
@@ -39,11 +39,11 @@ func (p *plain) BlockSize() int { return block }
 // Write never fails.
 func (p *plain) Write(b []byte) (int, error) {
 	n := len(b)
-	held := int(p.size % block)
+	used := int(p.size % block)
 	p.size += uint64(n)
-	if held > 0 {
-		took := copy(p.rest[held:], b)
-		if b = b[took:]; held+took < block {
+	if used > 0 {
+		copied := copy(p.rest[used:], b)
+		if b = b[copied:]; used+copied < block {
 			return n, nil
 		}
 		p.mix(p.rest[:])
@@ -55,13 +55,13 @@ func (p *plain) Write(b []byte) (int, error) {
 	return n, nil
 }
 
-// Sum appends the digest of what was written so far, which may go on.
+// Sum appends the digest of the bytes written so far. More bytes may be written afterwards.
 func (p *plain) Sum(b []byte) []byte {
 	sum := p.final()
 	return append(b, sum[:]...)
 }
 
-// final pads a copy: a one, zeros, and the length in bits.
+// final returns the digest. It pads a copy of p with a one, zeros, and the length in bits.
 func (p *plain) final() (out [Size]byte) {
 	q := *p
 	pad := make([]byte, 1+(2*block-9-int(p.size%block))%block, block+9)
@@ -73,7 +73,7 @@ func (p *plain) final() (out [Size]byte) {
 	return out
 }
 
-// mix takes one block in.
+// mix processes one block.
 func (p *plain) mix(b []byte) {
 	var w [64]uint32
 	for i := range 16 {

@@ -6,23 +6,20 @@ import (
 	"orrery/core/table"
 )
 
-// Contribution is what one column that the last step reads adds to the decision:
-// Push = Scaled * Coef.
+// Contribution is the term of one input of the last step in the decision: Push = Scaled * Coef.
 type Contribution struct {
 	Input  string
-	Value  float64 // as the model got it; NaN where a step made the column
-	Scaled float64 // after all steps; Value where there is none
+	Value  float64 // input of the model; NaN if a step created the column
+	Scaled float64 // after all steps; equal to Value without steps
 	Coef   float64
 	Push   float64
 }
 
-// Contributions takes a linear answer apart: all pushes and the intercept together are the
-// decision, scikit-learn's decision_function, or a regression's value. For two classes a
-// positive push is towards the second one; for more, the pushes are those of the class
-// that has the largest sum, which is the predicted one.
+// Contributions returns the terms of a linear prediction. Their sum with the intercept is the decision (scikit-learn's
+// decision_function), or the value of a regression. For two classes a positive term favors the second class; for more
+// classes the terms are those of the predicted class, which has the largest sum.
 //
-// Domain: an OK prediction of the version that serves now. ok is false for any other, and
-// for a model that is not a weighted sum.
+// ok is false unless p is an OK prediction of the deployed version and the model is linear.
 func (s *Server) Contributions(p Prediction) (pushes []Contribution, intercept float64, ok bool) {
 	l := s.get()
 	if l == nil || l.linear == nil || p.Status != OK || p.Version != l.Version.N || len(p.Inputs) != len(l.inputs) {
@@ -50,7 +47,7 @@ func (s *Server) Contributions(p Prediction) (pushes []Contribution, intercept f
 	return pushes, sum.Intercept, true
 }
 
-// cells are numbers as values of the inputs' kinds.
+// cells converts numbers to values of the inputs' kinds.
 func (l *live) cells(values []float64) []table.Value {
 	out := make([]table.Value, len(values))
 	for i, v := range values {

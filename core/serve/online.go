@@ -6,8 +6,8 @@ import (
 	"orrery/core/table"
 )
 
-// predictOnline answers for an entity of the online store. Features of the store that the
-// model's set does not have are of no use to it.
+// predictOnline makes a prediction for an entity of the online store. It ignores features that the model's set does not
+// have.
 func (l *live) predictOnline(p Prediction, key string) Prediction {
 	given, ok := l.Online(key)
 	if !ok {

@@ -8,9 +8,10 @@ import (
 	"orrery/core/table"
 )
 
-// Status is how a question was answered.
+// Status is the outcome of a prediction.
 type Status string
 
+// Outcomes of a prediction.
 const (
 	OK          Status = "OK"
 	NotFound    Status = "NOT_FOUND"   // no row has this key
@@ -18,26 +19,25 @@ const (
 	Unavailable Status = "UNAVAILABLE" // no model serves
 )
 
-// Prediction is one answer and what it was made from.
+// Prediction is the result of one request, with its inputs.
 type Prediction struct {
-	Key     string // as asked; "" for values that were given
+	Key     string // as requested; "" for given values
 	Status  Status
-	Err     string        // what was wrong, in a sentence; "" when OK
-	Task    ml.Task       // of the model: which of Class and Value is the answer
-	Class   table.Value   // a classifier's answer: the most probable class, the first of equals; else zero
-	Proba   ml.Floats     `json:",omitempty"` // of each class, in the order of the model's classes; nil unless OK and the model knows them
-	Value   float64       // a regression's answer, or the number of the cluster; else 0
-	Inputs  []string      // the model's inputs in its order; shared: read-only
-	Values  ml.Floats     `json:",omitempty"` // theirs, parallel to Inputs; nil for a model with text inputs
-	Cells   []table.Value `json:",omitempty"` // theirs, in place of Values, for a model with text inputs
-	Version int           // that answered; 0 for UNAVAILABLE
+	Err     string        // the error in a sentence; "" if OK
+	Task    ml.Task       // of the model; it determines which of Class and Value is set
+	Class   table.Value   // of a classifier: the most probable class, the first of equal ones
+	Proba   ml.Floats     `json:",omitempty"` // probabilities in the order of the model's classes; nil unless OK and the model has them
+	Value   float64       // of a regression, or the number of the cluster
+	Inputs  []string      // the model's inputs in its order; shared, read-only
+	Values  ml.Floats     `json:",omitempty"` // values of Inputs; nil for a model with text inputs
+	Cells   []table.Value `json:",omitempty"` // values of Inputs, for a model with text inputs
+	Version int           // version of the model; 0 for UNAVAILABLE
 	At      time.Time
-	Latency time.Duration // set by the caller who timed it
+	Latency time.Duration // set by the caller, who measures it
 }
 
-// Predict answers for the entity with this key. It looks the row up, computes the
-// features that the model needs, in the model's order, and asks it. An OK answer over
-// finite numbers costs one allocation, for its numbers.
+// Predict makes a prediction for the entity with this key. It looks up the row, computes the model's features and applies
+// the model. For finite numbers it allocates once, for the numbers of the result.
 func (s *Server) Predict(key string) Prediction {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -50,7 +50,7 @@ func (s *Server) Predict(key string) Prediction {
 		return l.predictOnline(p, key)
 	}
 	if l.Reader == nil {
-		return p.fail(Unavailable, "No table is loaded to look this id up in. Load one in Data, or give the values.")
+		return p.fail(Unavailable, "No table is loaded to look up this id. Load one in Data, or enter the values.")
 	}
 	row, ok := l.Reader.Find(key)
 	if !ok {
@@ -60,7 +60,7 @@ func (s *Server) Predict(key string) Prediction {
 		all, err := l.Reader.Row(row)
 		return l.answerRow(p, all, err)
 	}
-	numbers := make([]float64, len(l.inputs)+l.room)
+	numbers := make([]float64, len(l.inputs)+l.probas)
 	values, err := l.plan.Vector(numbers[:0:len(l.inputs)], row)
 	if err != nil {
 		return p.fail(Invalid, l.sentence(err))
@@ -69,8 +69,8 @@ func (s *Server) Predict(key string) Prediction {
 	return l.answer(p, numbers[len(l.inputs):])
 }
 
-// PredictRow answers for given values of the columns, e.g. typed ones; features are
-// computed from them. Columns that the model does not need may be left out.
+// PredictRow makes a prediction for given values of the columns; it computes the features from them. Columns that the
+// model does not need may be omitted.
 func (s *Server) PredictRow(given map[string]table.Value) Prediction {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -82,16 +82,16 @@ func (s *Server) PredictRow(given map[string]table.Value) Prediction {
 	return l.answerGiven(p, given)
 }
 
-// answerGiven computes the features of given values.
+// answerGiven makes a prediction for given values of the columns.
 func (l *live) answerGiven(p Prediction, given map[string]table.Value) Prediction {
-	if wrong := l.request(given); wrong != "" {
+	if wrong := l.checkKinds(given); wrong != "" {
 		return p.fail(Invalid, wrong)
 	}
 	all, err := l.Set.Complete(given)
 	return l.answerRow(p, all, err)
 }
 
-// answerRow picks the inputs out of a whole row.
+// answerRow makes a prediction for a row with all columns and features; err is the error of computing it.
 func (l *live) answerRow(p Prediction, all table.Row, err error) Prediction {
 	if err != nil {
 		return p.fail(Invalid, l.sentence(err))
@@ -108,34 +108,34 @@ func (l *live) answerRow(p Prediction, all table.Row, err error) Prediction {
 	for i := range cells {
 		p.Values[i] = cells[i].Num
 	}
-	return l.answer(p, make([]float64, l.room))
+	return l.answer(p, make([]float64, l.probas))
 }
 
-// answer asks the model for p.Values, with room for the probabilities.
+// answer applies the model to p.Values; proba is the buffer for the probabilities.
 func (l *live) answer(p Prediction, proba []float64) Prediction {
 	for _, v := range p.Values {
 		if v-v != 0 { // NaN and both infinities, in one comparison
 			return l.answerTable(p, l.cells(p.Values))
 		}
 	}
-	if l.room > 0 {
+	if l.probas > 0 {
 		if proba = l.Model.ProbRow(proba, p.Values); proba[0] == proba[0] {
 			return l.decide(p, proba)
 		}
 	} else if v := l.Model.EstimateRow(p.Values); v == v {
 		return l.value(p, v)
 	}
-	return l.answerTable(p, l.cells(p.Values)) // it says why there is no answer
+	return l.answerTable(p, l.cells(p.Values)) // it returns the error
 }
 
-// answerTable asks the model by a table of one row: the way for text, and for missing
-// numbers, which the model's steps may fill in or refuse.
+// answerTable applies the model to a table of one row. It handles text, and missing numbers, which the model's steps may
+// fill or refuse.
 func (l *live) answerTable(p Prediction, cells []table.Value) Prediction {
 	t, err := l.Model.RowTable(cells)
 	if err != nil {
 		return p.fail(Invalid, l.sentence(err))
 	}
-	if l.room > 0 {
+	if l.probas > 0 {
 		rows, err := l.Model.Prob(t)
 		if err != nil {
 			return p.fail(Invalid, l.refusal(cells, err))
@@ -149,7 +149,7 @@ func (l *live) answerTable(p Prediction, cells []table.Value) Prediction {
 	return l.value(p, v[0])
 }
 
-// decide answers with the most probable class.
+// decide sets the most probable class.
 func (l *live) decide(p Prediction, proba []float64) Prediction {
 	best := 0
 	for i, v := range proba {
@@ -158,17 +158,16 @@ func (l *live) decide(p Prediction, proba []float64) Prediction {
 		}
 	}
 	if math.IsNaN(proba[best]) {
-		return p.fail(Invalid, "The values are so large that the model finds no probability for them.")
+		return p.fail(Invalid, "The values are too large to compute a probability.")
 	}
 	p.Status, p.Class, p.Proba = OK, l.classes[best], proba
 	return p
 }
 
-// value answers with the number that the model gives, which is a class's where there are
-// classes.
+// value sets the result v of the model, which is the index of a class if there are classes.
 func (l *live) value(p Prediction, v float64) Prediction {
 	if v-v != 0 {
-		return p.fail(Invalid, "The values are so large that the model finds no answer for them.")
+		return p.fail(Invalid, "The values are too large to compute a prediction.")
 	}
 	p.Status = OK
 	if l.task == ml.Classification {
@@ -184,7 +183,7 @@ func (p Prediction) fail(status Status, why string) Prediction {
 	return p
 }
 
-// NoModel is the answer of a server without a model.
+// NoModel returns the prediction of a server without a model.
 func NoModel(key string, at time.Time) Prediction {
 	return Prediction{Key: key, At: at}.unavailable()
 }

@@ -45,7 +45,7 @@ func ExampleServer() {
 	// feature_3 is infinite, and user-target v3 needs a finite number. It is computed from feature_1.
 }
 
-// Every row's answer equals what the model says of the whole table, bit for bit.
+// The prediction for each row is bit-identical to the model's prediction for the whole table.
 func TestPredict_EqualsTheTable(t *testing.T) {
 	ovr := notebook()
 	ovr.Final.Params = map[string]any{"multi_class": "ovr", "C": 10.0}
@@ -95,8 +95,7 @@ func rows(n int) []int {
 	return out
 }
 
-// The notebook built the vector from a dict's order: here the order of the table's
-// columns makes no difference.
+// The order of the table's columns does not matter, unlike in the notebook, which used the order of a dict.
 func TestPredict_ColumnsInAnotherOrder(t *testing.T) {
 	data := users(t, 100, 2)
 	s, m := server(t, notebook(), data)
@@ -144,7 +143,7 @@ func TestPredict_Statuses(t *testing.T) {
 		"no model":     {serve.New(clock).Predict("x"), "UNAVAILABLE", "promote it to champion"},
 		"no model row": {serve.New(clock).PredictRow(nil), "UNAVAILABLE", "promote it to champion"},
 		"no table":     {noReader.Predict("x"), "UNAVAILABLE", "No table is loaded"},
-		"no key":       {keyless.Predict("x"), "NOT_FOUND", "Choose in Data the column"},
+		"no key":       {keyless.Predict("x"), "NOT_FOUND", "In Data, choose the column"},
 		"unknown":      {s.Predict(`a"b`), "NOT_FOUND", `No row has user_id "a\"b".`},
 		"empty":        {s.Predict(""), "NOT_FOUND", `user_id ""`},
 		"not given":    {s.PredictRow(map[string]table.Value{"feature_1": num(1)}), "INVALID", "feature_2 is missing"},
@@ -168,7 +167,7 @@ func TestPredict_Statuses(t *testing.T) {
 	}
 }
 
-func TestSwap_KeepsTheOldOneWhenItFails(t *testing.T) {
+func TestSwap_KeepsOldOnError(t *testing.T) {
 	data := users(t, 100, 2)
 	s, m := server(t, notebook(), data)
 	before := s.Predict(id(7))
@@ -200,7 +199,7 @@ func TestSwap_KeepsTheOldOneWhenItFails(t *testing.T) {
 			t.Errorf("%s: Swap: %v, want %q", name, err, c.text)
 		}
 		if got := s.Predict(id(7)); !reflect.DeepEqual(got, before) {
-			t.Errorf("%s: after a refused Swap the answer is %+v, want %+v", name, got, before)
+			t.Errorf("%s: after a failed Swap the prediction is %+v, want %+v", name, got, before)
 		}
 	}
 	if v, ok := s.Version(); !ok || v.N != 3 || !s.Ready() {
@@ -212,7 +211,7 @@ func TestSwap_KeepsTheOldOneWhenItFails(t *testing.T) {
 	}
 }
 
-// While versions are exchanged every answer is whole: that of the version it names.
+// While deployments are swapped, every prediction is completely that of its version.
 func TestSwap_Atomic(t *testing.T) {
 	data := users(t, 100, 2)
 	strong := notebook()
@@ -255,7 +254,7 @@ func TestPredict_OneAllocation(t *testing.T) {
 	}
 }
 
-// All pushes and the intercept are the decision, for every input and every form of model.
+// The terms and the intercept add up to the decision, for every input and every form of model.
 func TestContributions_AddUpToTheDecision(t *testing.T) {
 	for name, c := range map[string]struct {
 		steps   []ml.Spec
@@ -314,7 +313,7 @@ func decide(t failer, m *ml.Model, values []float64) []float64 {
 	return d[0]
 }
 
-func TestContributions_OnlyOfAnswersThatServe(t *testing.T) {
+func TestContributions_OnlyOfDeployedVersion(t *testing.T) {
 	data := users(t, 100, 2)
 	s, _ := server(t, notebook(), data)
 	good := s.Predict(id(7))
@@ -322,15 +321,15 @@ func TestContributions_OnlyOfAnswersThatServe(t *testing.T) {
 	old.Version = 2
 	for name, p := range map[string]serve.Prediction{"failed": s.Predict(id(3)), "older version": old, "zero": {}} {
 		if _, _, ok := s.Contributions(p); ok {
-			t.Errorf("%s: taken apart", name)
+			t.Errorf("%s: got contributions", name)
 		}
 	}
 	if _, _, ok := s.Contributions(good); !ok {
-		t.Error("a good answer is not taken apart")
+		t.Error("no contributions of an OK prediction")
 	}
 	s.Stop()
 	if _, _, ok := s.Contributions(good); ok {
-		t.Error("taken apart with no model behind")
+		t.Error("contributions without a model")
 	}
 }
 
@@ -344,7 +343,7 @@ func BenchmarkPredict(b *testing.B) {
 		}
 		keys := make([]string, 1024)
 		for i := range keys {
-			keys[i] = id((i*7919+5)%(rows-5) + 5) // not rows 3 and 4, which have no answer
+			keys[i] = id((i*7919+5)%(rows-5) + 5) // not rows 3 and 4, which are invalid
 		}
 		b.Run(fmt.Sprintf("rows=%d", rows), func(b *testing.B) {
 			b.ReportAllocs()

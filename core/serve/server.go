@@ -13,20 +13,18 @@ import (
 	"orrery/core/table"
 )
 
-// Server holds what answers. Make it with New.
+// Server makes predictions with the deployed model. Create it with New.
 type Server struct {
 	now func() time.Time
 
-	// One lock for what serves and for the scratch of plans and models: the same model may
-	// be in the old deployment and in the new one.
+	// mu guards live and the buffers of plans and models, as the same model may be in the old and the new deployment.
 	mu   sync.Mutex
 	live *live
 }
 
-// Deployment is all that answering takes. Set is what Model's inputs are computed with,
-// Reader reads the entities through it; without a Reader only PredictRow answers.
-// Online, unless nil, is asked for an entity's features in Reader's place; it is false for one
-// that it does not know.
+// Deployment is a model with its features. Set computes the inputs of Model, and Reader looks up entities; without a Reader
+// only PredictRow works. If Online is not nil, Predict gets an entity's features from it instead of Reader; known is false
+// for an unknown entity.
 type Deployment struct {
 	Online  func(key string) (features map[string]table.Value, known bool)
 	Reader  *feature.Reader
@@ -35,26 +33,24 @@ type Deployment struct {
 	Version registry.Version
 }
 
-// live is a deployment made ready. It is replaced as a whole, so that an answer never
-// mixes two of them.
+// live is a prepared deployment. It is replaced atomically, so that a prediction never mixes two deployments.
 type live struct {
 	Deployment
 	task      ml.Task
-	inputs    []string // the model's, in its order; shared with every Prediction
+	inputs    []string // of the model, in its order; shared with every Prediction
 	positions []int    // of the inputs in Set.Schema()
 	text      bool     // an input is text
 	classes   []table.Value
-	room      int             // probabilities that an answer has; 0 for a model without
+	probas    int             // number of probabilities; 0 for a model without
 	linear    *explain.Linear // nil for a model that is not linear
-	plan      *feature.Plan   // nil without a Reader, and with text
+	plan      *feature.Plan   // nil without a Reader or with text
 }
 
-// New makes a server with nothing behind it. now stamps predictions.
+// New returns a Server without a model. now returns the time of predictions.
 func New(now func() time.Time) *Server { return &Server{now: now} }
 
-// Swap puts d behind the server. All that can fail is tried first: every input of the
-// model must be in the set with its kind, else the error is a *SignatureError and what served
-// before goes on serving.
+// Swap deploys d. If it fails, the previous deployment continues to serve. The error is a *SignatureError if an input of
+// the model is not in the set or is of another kind.
 func (s *Server) Swap(d Deployment) error {
 	if d.Model == nil || d.Set == nil {
 		return errors.New("serve: a deployment needs a model and its features")
@@ -64,9 +60,9 @@ func (s *Server) Swap(d Deployment) error {
 		return fmt.Errorf("serve: deploy v%d: the model transforms and predicts nothing; end its pipeline with a step that predicts", d.Version.N)
 	}
 	if d.Model.Probable() {
-		l.room = len(l.classes)
+		l.probas = len(l.classes)
 	}
-	if err := l.sign(); err != nil {
+	if err := l.checkSchema(); err != nil {
 		return err
 	}
 	if d.Reader != nil && !l.text {
@@ -81,7 +77,7 @@ func (s *Server) Swap(d Deployment) error {
 	return nil
 }
 
-// Stop takes the model away; Predict answers UNAVAILABLE until the next Swap.
+// Stop removes the model; Predict returns UNAVAILABLE until the next Swap.
 func (s *Server) Stop() { s.set(nil) }
 
 func (s *Server) set(l *live) {
@@ -99,7 +95,7 @@ func (s *Server) get() *live {
 // Ready reports whether a model serves.
 func (s *Server) Ready() bool { return s.get() != nil }
 
-// Version is the version that serves; false when none does.
+// Version returns the deployed version; false if there is none.
 func (s *Server) Version() (registry.Version, bool) {
 	l := s.get()
 	if l == nil {

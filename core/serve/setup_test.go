@@ -25,8 +25,8 @@ func clock() time.Time { return noon }
 
 func id(i int) string { return fmt.Sprintf("a27b%04x-0cf8-11ed-899e-b29c4abd48f4", i) }
 
-// users is rows of two overlapping classes (or three), in the notebook's columns. Row 3
-// has no feature_2, row 4 an infinite feature_1.
+// users returns rows of two or three overlapping classes, with the notebook's columns. Row 3 has no feature_2, row 4 an
+// infinite feature_1.
 func users(t failer, rows, classes int) *table.Table {
 	t.Helper()
 	f1, f2, target, ids := make([]float64, rows), make([]float64, rows), make([]float64, rows), make([]string, rows)
@@ -54,7 +54,7 @@ func features(t failer, s table.Schema) *feature.Set {
 	return set
 }
 
-// notebook is the notebook's pipeline. The inputs are not in the table's order, on purpose.
+// notebook returns the notebook's pipeline. Its inputs are deliberately not in the table's order.
 func notebook() ml.Pipeline {
 	return ml.Pipeline{
 		Steps:  []ml.Spec{{Kind: "StandardScaler"}},
@@ -82,7 +82,7 @@ func fit(t failer, p ml.Pipeline, data *table.Table) *ml.Model {
 	return m
 }
 
-// fitAll fits all rows of a table that has its features.
+// fitAll fits all rows of a table that already has the features.
 func fitAll(t failer, p ml.Pipeline, data *table.Table) *ml.Model {
 	t.Helper()
 	m, err := p.Fit(context.Background(), catalog.Catalog(), data, nil)

@@ -10,18 +10,18 @@ import (
 	"orrery/core/table"
 )
 
-// SignatureError says how a table differs from the signature of a version that is to serve it:
-// every column that does, in the signature's order.
+// SignatureError reports how a table differs from the signature of a version. Columns has every column that differs, in
+// the signature's order.
 type SignatureError struct {
 	Version registry.Version
 	Columns []Mismatch
 }
 
-// Mismatch is an input that is not there, or is of another kind than the model was fitted with.
+// Mismatch is an input that is missing, or of another kind than in the fit.
 type Mismatch struct {
 	Column    string
 	Missing   bool
-	Want, Got table.Kind // Got has no meaning where the column is missing
+	Want, Got table.Kind // Got is undefined if the column is missing
 }
 
 func (e *SignatureError) Error() string {
@@ -36,9 +36,9 @@ func (e *SignatureError) Error() string {
 	return "serve: " + nameOf(e.Version) + " takes column " + strings.Join(parts, "; column ")
 }
 
-// sign holds the model's signature against the set's columns, by name: where in the table they
-// stand makes no difference, and columns that the model does not take are of no concern.
-func (l *live) sign() error {
+// checkSchema compares the model's signature with the set's columns by name, and sets the inputs. The order of columns
+// does not matter, and columns that the model does not need are ignored.
+func (l *live) checkSchema() error {
 	schema := l.Set.Schema()
 	wrong := &SignatureError{Version: l.Version}
 	for _, want := range l.Model.Schema() {
@@ -59,10 +59,9 @@ func (l *live) sign() error {
 	return nil
 }
 
-// request says what is wrong with values that were given; "" when their kinds are those of the
-// columns. Names are gone through in order, so that one mistake always has one answer. A name that
-// is no column, and a feature, which is computed, are left to the set.
-func (l *live) request(given map[string]table.Value) string {
+// checkKinds returns an error text if a given value is of another kind than its column, otherwise "". It checks names in
+// order, so that the result is deterministic. The set checks names that are not columns, and features.
+func (l *live) checkKinds(given map[string]table.Value) string {
 	names := make([]string, 0, len(given))
 	for name := range given {
 		names = append(names, name)
@@ -77,7 +76,7 @@ func (l *live) request(given map[string]table.Value) string {
 	return ""
 }
 
-// found is a given value with its kind, as in: the text "much".
+// found describes a given value with its kind, such as: the text "much".
 func found(v table.Value) string {
 	if v.Kind == table.Text {
 		return "the text " + strconv.Quote(v.Text)
@@ -85,7 +84,7 @@ func found(v table.Value) string {
 	return "the " + v.Kind.String() + " " + v.String()
 }
 
-// nameOf is a version as people call it.
+// nameOf returns the display name of a version, such as "user-target v3".
 func nameOf(v registry.Version) string {
 	return strings.TrimSpace(v.Model + " v" + strconv.Itoa(v.N))
 }

@@ -11,8 +11,7 @@ import (
 	"orrery/core/table"
 )
 
-// signed fits a model of a text, a number and a computed number, and makes the set of another
-// table for it.
+// signed fits a model of a text, a number and a computed number, and returns its deployment on another table.
 func signed(t *testing.T, other *table.Table) (serve.Deployment, error) {
 	t.Helper()
 	define := func(of *table.Table) (*feature.Set, error) {
@@ -41,13 +40,13 @@ func like(t *testing.T, columns ...table.Column) *table.Table {
 	return out
 }
 
-// A table serves a version when the columns of its signature are there, by name, with their
-// kinds; else all that differ are named, with what was expected and what is there.
+// A version is deployed if the table has the columns of its signature with their kinds. Otherwise the error names all
+// columns that differ, with the expected and the actual kind.
 func TestSignature_OfTables(t *testing.T) {
 	age, city := table.Numbers("age", []float64{30}), table.Texts("city", []string{"Ulm"})
 	for name, c := range map[string]struct {
 		data *table.Table
-		says []string // nil: it serves
+		says []string // nil if it serves
 	}{
 		"the same":        {like(t, age, city), nil},
 		"another order":   {like(t, city, age), nil},
@@ -79,7 +78,7 @@ func TestSignature_OfTables(t *testing.T) {
 	}
 }
 
-// All columns that differ are named at once.
+// The error names all columns that differ.
 func TestSignature_NamesEveryColumn(t *testing.T) {
 	data := users(t, 100, 2)
 	other := like(t, table.Texts("feature_2", []string{"x"}), table.Bools("feature_1", []float64{1}), table.Texts("user_id", []string{"a"}))
@@ -95,7 +94,7 @@ func TestSignature_NamesEveryColumn(t *testing.T) {
 	}
 }
 
-// A request that does not keep to the signature is INVALID, and says which version wants what.
+// A request that does not match the signature is INVALID; the error names the version and what it expects.
 func TestSignature_OfRequests(t *testing.T) {
 	d, err := signed(t, people(t))
 	if err != nil {
@@ -108,7 +107,7 @@ func TestSignature_OfRequests(t *testing.T) {
 	num, text, nan := table.NumberValue, table.TextValue, math.NaN()
 	for name, c := range map[string]struct {
 		given map[string]table.Value
-		says  []string // nil: OK
+		says  []string // nil if OK
 	}{
 		"whole":                {map[string]table.Value{"age": num(30), "city": text("Ulm")}, nil},
 		"more than it takes":   {map[string]table.Value{"age": num(30), "city": text("Ulm"), "pay": num(1)}, nil},
@@ -135,14 +134,14 @@ func TestSignature_OfRequests(t *testing.T) {
 			}
 		}
 	}
-	// Where nothing fills a gap, it is named.
+	// A missing value that no step fills is named.
 	whole, _ := server(t, notebook(), users(t, 100, 2))
 	if p := whole.PredictRow(map[string]table.Value{"feature_1": num(1)}); p.Err != "feature_2 is missing, and user-target v3 needs a finite number." {
 		t.Errorf("a gap: %q", p.Err)
 	}
 }
 
-// Values of the online store are held to the signature as typed ones are.
+// Values of the online store are checked like given values.
 func TestSignature_OfTheOnlineStore(t *testing.T) {
 	data := users(t, 100, 2)
 	d := deployment(t, fit(t, notebook(), data), data)

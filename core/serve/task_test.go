@@ -17,7 +17,7 @@ func final(kind string, params map[string]any) ml.Pipeline {
 	return p
 }
 
-// A model without probabilities predicts for each row what it predicts for the whole table, bit for bit.
+// The prediction of a model without probabilities is bit-identical to that for the whole table.
 func TestPredict_OtherTasksEqualTheTable(t *testing.T) {
 	for name, c := range map[string]struct {
 		p       ml.Pipeline
@@ -69,7 +69,7 @@ func TestPredict_OtherTasksEqualTheTable(t *testing.T) {
 	}
 }
 
-// Pushes and intercept add up to the value or to the decision_function.
+// The terms and the intercept add up to the value or the decision_function.
 func TestContributions_OfOtherLinearModels(t *testing.T) {
 	for name, c := range map[string]struct {
 		p       ml.Pipeline
@@ -103,7 +103,7 @@ func TestContributions_OfOtherLinearModels(t *testing.T) {
 	}
 }
 
-func TestSwap_RefusesWhatPredictsNothing(t *testing.T) {
+func TestSwap_Transformation(t *testing.T) {
 	data := users(t, 100, 2)
 	p := notebook()
 	p.Steps, p.Final = nil, ml.Spec{Kind: "StandardScaler"}

@@ -13,7 +13,7 @@ import (
 	"orrery/core/table"
 )
 
-// people is rows with a text column, a number column with gaps and a target of numbers.
+// people returns rows with a text column, a number column with missing values and a numeric target.
 func people(t *testing.T) *table.Table {
 	t.Helper()
 	n := 60
@@ -36,7 +36,7 @@ func people(t *testing.T) *table.Table {
 	return out
 }
 
-// mixed is a pipeline that fills gaps and encodes text.
+// mixed returns a pipeline that fills missing values and encodes text.
 func mixed(kind, target string, params map[string]any) ml.Pipeline {
 	branch := func(name, column string, steps ...string) any {
 		list := []any{}
@@ -53,7 +53,7 @@ func mixed(kind, target string, params map[string]any) ml.Pipeline {
 	}
 }
 
-// Text and gaps go from key to answer as they do by the whole table.
+// Predictions with text and missing values are equal to those for the whole table.
 func TestPredict_TextAndGaps(t *testing.T) {
 	data := people(t)
 	set, err := feature.Define("user_id", data.Schema(), feature.Definition{Name: "age_2", Expr: "age * 2"})
@@ -112,7 +112,7 @@ func TestPredict_TextAndGaps(t *testing.T) {
 	}
 }
 
-// A model of numbers whose step fills gaps answers for a row with one.
+// A model of numbers with an imputer makes predictions for rows with missing values.
 func TestPredict_GapsInNumbers(t *testing.T) {
 	data := users(t, 100, 2)
 	p := notebook()
@@ -134,7 +134,7 @@ func TestPredict_GapsInNumbers(t *testing.T) {
 	}
 }
 
-// A clustering answers with the number of the cluster.
+// A clustering predicts the number of the cluster.
 func TestPredict_Clusters(t *testing.T) {
 	data := users(t, 100, 2)
 	s, m := server(t, final("KMeans", map[string]any{"n_clusters": 3.0}), data)
@@ -153,7 +153,7 @@ func TestPredict_Clusters(t *testing.T) {
 	}
 }
 
-// decided is a row's decision_function, or its value where there is none.
+// decided returns a row's decision_function, or its value if there is none.
 func decided(t *testing.T, m *ml.Model, row *table.Table) float64 {
 	t.Helper()
 	d, ok, err := m.Decision(row)

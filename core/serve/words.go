@@ -14,19 +14,19 @@ import (
 func (l *live) noEntity(key string) string {
 	column := l.Set.Key()
 	if column == "" {
-		return "No entity key is chosen. Choose in Data the column that names each row."
+		return "No entity key is chosen. In Data, choose the column that identifies each row."
 	}
 	return fmt.Sprintf("No row has %s %q. Check the id.", column, key)
 }
 
-// refusal says why the model does not answer for these inputs.
+// refusal returns a sentence for the error of the model for these inputs.
 func (l *live) refusal(cells []table.Value, err error) string {
 	var value *ml.ValueError
 	if !errors.As(err, &value) {
 		return l.sentence(err)
 	}
-	// The column that the model complains of may have come out of a step: "num__age" is the branch
-	// num's age. Where no input is meant, it is the first that is no number.
+	// The column of the error may be the output of a step: "num__age" is age in the branch num. If it matches no input,
+	// report the first input that is not a finite number.
 	first := -1
 	for i, c := range cells {
 		if c.Kind == table.Text || c.Num-c.Num == 0 {
@@ -40,12 +40,12 @@ func (l *live) refusal(cells []table.Value, err error) string {
 		}
 	}
 	if first < 0 {
-		return "The values are so large that the model finds no answer for them."
+		return "The values are too large to compute a prediction."
 	}
 	return l.badValue(first, cells[first].Num)
 }
 
-// badValue says which input has no number, and what it is computed from.
+// badValue returns a sentence about input i, which is not a finite number, and the columns that it is computed from.
 func (l *live) badValue(i int, v float64) string {
 	name, what := l.inputs[i], "is missing"
 	if !math.IsNaN(v) {
@@ -59,7 +59,7 @@ func (l *live) badValue(i int, v float64) string {
 	return says + " It is computed from " + strings.Join(from, ", ") + "."
 }
 
-// sentence is a library's error as a person reads it, with the version that it is about.
+// sentence returns the text of an error for the user, with the name of the version.
 func (l *live) sentence(err error) string {
 	return nameOf(l.Version) + ": " + usertext.Of(err) + "."
 }

@@ -11,39 +11,39 @@ import (
 	"orrery/core/table"
 )
 
-// Source is what Check reads.
+// Source has the records and tables to check.
 type Source struct {
 	Records map[string][]byte // by name, as Registry.Records returns them: "r/<id>"
 	Tables  []Table
-	// Model returns the text of the large model that a record l/<digest>/<stamp> names. Nil in a
-	// workspace file, where such records cannot be.
+	// Model returns the text of the large model that a record l/<digest>/<stamp> refers to. It is nil for a workspace
+	// file, which cannot have such records.
 	Model func(ctx context.Context, record []byte) ([]byte, error)
 }
 
 // Table is a table to check.
 type Table struct {
 	Hash, Name string
-	Read       func(ctx context.Context) (*table.Table, error) // called once, after the table before it was checked
+	Read       func(ctx context.Context) (*table.Table, error) // called once, after the previous table was checked
 }
 
-// Progress counts the records and tables that have been checked.
+// Progress is the number of records and tables that have been checked.
 type Progress struct{ Done, Total int }
 
-// Finding is one thing that is wrong.
+// Finding is one problem.
 type Finding struct {
 	Place   string // "model 12ab34cd56ef", "run 7", "table user_data.csv"
 	Problem string // "it does not load: ..."
 	Remedy  string // what to do
 	Record  string // the record's name, "m/<digest>", or "tables/<hash>"
-	Refuse  bool   // the record is unusable, and an import leaves it out
+	Refuse  bool   // the record is unusable, and an import omits it
 }
 
 // String returns the finding in one line.
 func (f Finding) String() string { return f.Place + ": " + f.Problem + "; " + f.Remedy }
 
-// Check reads everything in s and returns what is wrong, in the order of the records' names, the
-// tables last. progress is called after each record and table, while a large model is read and
-// while references are checked; it may be nil. The error is the context's.
+// Check reads everything in s and returns the problems, in the order of the records' names, the tables last. It calls
+// progress, which may be nil, after each record and table, while it reads a large model and while it checks references.
+// The error is the context's.
 func Check(ctx context.Context, s Source, progress func(Progress)) ([]Finding, error) {
 	if progress == nil {
 		progress = func(Progress) {}
@@ -69,7 +69,7 @@ func Check(ctx context.Context, s Source, progress func(Progress)) ([]Finding, e
 	return c.findings, nil
 }
 
-// check is a Check while it runs.
+// check is the state of a running Check.
 type check struct {
 	Source
 	catalog     ml.Catalog
@@ -78,11 +78,11 @@ type check struct {
 	done, total int
 	progress    func(Progress)
 
-	models   map[string]bool // digests that load
-	runs     map[string]bool // ids that are valid
-	versions map[string]bool // "<model>/<number>" that are valid
+	models   map[string]bool // digests of models that load
+	runs     map[string]bool // ids of valid runs
+	versions map[string]bool // "<model>/<number>" of valid versions
 	needs    []need
-	aliases  map[[2]string]pointer // by model and alias: where the last event points
+	aliases  map[[2]string]pointer // by model and alias, as of the last event
 }
 
 // step counts one record or table as done.
@@ -105,22 +105,22 @@ func (c *check) table(ctx context.Context, t Table) {
 	if t.Name == "" {
 		place = fmt.Sprintf("table %.12s", t.Hash)
 	}
-	const remedy = "load the file again that the table came from"
+	const remedy = "load the table's file again"
 	content, err := recovered(func() (*table.Table, error) { return t.Read(ctx) })
 	switch {
 	case ctx.Err() != nil:
 	case err != nil:
-		c.refuse("tables/"+t.Hash, place, "it does not read: "+err.Error(), remedy)
-	case content.Hash() != t.Hash || content.ContentHash() != t.Hash: // a header states a hash of its own
+		c.refuse("tables/"+t.Hash, place, "it cannot be read: "+err.Error(), remedy)
+	case content.Hash() != t.Hash || content.ContentHash() != t.Hash: // Hash may come from a header
 		c.refuse("tables/"+t.Hash, place, fmt.Sprintf("it is another table: its content does not have the hash %.12s", t.Hash), remedy)
 	}
 }
 
-// recovered calls f and makes an error of a panic: a damaged record must not end the check.
+// recovered calls f and turns a panic into an error, so that a damaged record does not stop the check.
 func recovered[T any](f func() (T, error)) (v T, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("reading it failed unexpectedly (%v), which is a fault of this program", p)
+			err = fmt.Errorf("reading it failed unexpectedly (%v), which is a bug in Orrery", p)
 		}
 	}()
 	return f()

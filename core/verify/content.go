@@ -11,7 +11,7 @@ import (
 	"orrery/core/workspace/content"
 )
 
-// Content is a workspace file as a Source.
+// Content returns a workspace file as a Source.
 func Content(c content.Content) Source {
 	s := Source{Records: c.Records}
 	for _, t := range c.Tables {
@@ -20,11 +20,11 @@ func Content(c content.Content) Source {
 	return s
 }
 
-// maxTable is the most memory in bytes that the cells of one table may take, as in the worker.
+// maxTable is the memory limit in bytes for the cells of one table, as in the worker.
 const maxTable = 768 << 20
 
-// ReadTable reads a table of a workspace file, from its CSV, or from its cells where CSV does not
-// say all of it. Whether it is the table that its hash names is not checked.
+// ReadTable reads a table of a workspace file from its CSV, or from its binary cells if CSV cannot represent it. It does
+// not check the table's hash.
 func ReadTable(t content.Table) (*table.Table, error) {
 	if t.Bin == nil {
 		out, _, err := csv.ReadTable(bytes.NewReader(t.CSV), int64(len(t.CSV)), csv.Options{MaxMemory: maxTable})
@@ -32,7 +32,7 @@ func ReadTable(t content.Table) (*table.Table, error) {
 	}
 	var info struct{ Header json.RawMessage }
 	if err := json.Unmarshal(t.Info, &info); err != nil {
-		return nil, fmt.Errorf("its description does not read: %w", err)
+		return nil, fmt.Errorf("its description cannot be read: %w", err)
 	}
 	return table.Assemble(info.Header, t.Bin)
 }

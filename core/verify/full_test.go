@@ -29,7 +29,7 @@ func sampleTable(t testing.TB) *table.Table {
 	return data
 }
 
-// everyday is the text of a small model that is recorded after an import.
+// everyday is the text of a small model to record after an import.
 var everyday = func() func(testing.TB) []byte {
 	var once sync.Once
 	var text []byte
@@ -52,8 +52,8 @@ func fitted(t testing.TB, kind string, params map[string]any) *ml.Model {
 	return m
 }
 
-// full is a workspace with a record of every kind: runs in two experiments and in the bin, tags,
-// models of several families with their champions, settings, and a table as CSV and as cells.
+// full returns a workspace with a record of every kind: runs in two experiments and in the trash, tags, models of several
+// families with their champions, settings, and a table as CSV and as binary cells.
 func full(t testing.TB) content.Content {
 	t.Helper()
 	ids := 0

@@ -30,20 +30,20 @@ import (
 	"orrery/core/workspace/content"
 )
 
-// attack is one hostile workspace while it is made.
+// attack builds one hostile workspace.
 type attack struct {
 	*rand.Rand
 	content.Content
 }
 
-// newAttack copies a workspace.
+// newAttack returns an attack on a copy of a workspace.
 func newAttack(seed uint64, base content.Content) *attack {
 	a := &attack{rand.New(rand.NewPCG(seed, 1)), base}
 	a.Records, a.Tables = maps.Clone(base.Records), slices.Clone(base.Tables)
 	return a
 }
 
-// pick returns the name of a record with one of these prefixes.
+// pick returns the name of a random record with one of the prefixes.
 func (a *attack) pick(prefixes ...string) string {
 	var names []string
 	for _, name := range slices.Sorted(maps.Keys(a.Records)) {
@@ -59,10 +59,10 @@ func (a *attack) pick(prefixes ...string) string {
 	return names[a.IntN(len(names))]
 }
 
-// numbers are those that a record may carry to break a count.
+// numbers are values that may overflow a counter.
 var numbers = []string{"-9223372036854775808", "-1", "0", "4503599627370496", "4503599627370497", "9007199254740991", "9007199254740992", "9223372036854775807", "999999999999", "1000000000000"}
 
-// run does one thing to the workspace.
+// run makes one random change to the workspace.
 func (a *attack) run() {
 	switch a.IntN(8) {
 	case 0, 1:
@@ -89,7 +89,7 @@ func (a *attack) run() {
 	}
 }
 
-// model changes a model, seals it again, and puts its new digest in place of the old one.
+// model changes a model, recomputes its checksum, and replaces its digest everywhere.
 func (a *attack) model() {
 	name := a.pick("m/")
 	if name == "" {
@@ -113,14 +113,14 @@ func (a *attack) model() {
 	a.Records["m/"+sum] = text
 }
 
-// seal appends the checksum as MarshalJSON does: it has no key.
+// seal appends the checksum as MarshalJSON does; it needs no secret key.
 func seal(b []byte) (text []byte, hash string) {
 	sum := digest.Sum(b)
 	hash = hex.EncodeToString(sum[:])
 	return append(bytes.TrimSuffix(b, []byte("}")), `,"checksum":"`+hash+`"}`...), hash
 }
 
-// number gives a run, a version or an event a number at the edge, in its key too.
+// number sets the number of a run, a version or an event to an extreme value, also in its key.
 func (a *attack) number() {
 	n := numbers[a.IntN(len(numbers))]
 	if name := a.pick("r/"); name != "" && a.IntN(3) == 0 {
@@ -171,7 +171,7 @@ func (a *attack) table() {
 	}
 }
 
-// circle makes runs that are each other's parents, and events that are about each other's runs.
+// circle adds runs that are each other's parents, and events about each other's runs.
 func (a *attack) circle() {
 	one, two := strings.TrimPrefix(a.pick("r/"), "r/"), strings.TrimPrefix(a.pick("r/"), "r/")
 	if one == "" {
@@ -183,11 +183,11 @@ func (a *attack) circle() {
 	}
 }
 
-// outcome counts what became of hostile workspaces.
+// outcome counts the results of hostile workspaces.
 type outcome struct{ read, refused, findings, imported, champions, full int }
 
-// withstand imports a workspace, works on, opens the registry again and asks its champions. That it
-// panics ends the test.
+// withstand imports a workspace, records more runs, opens the registry again and predicts with its champions. A panic
+// fails the test.
 func withstand(t *testing.T, file content.Content, checked bool, o *outcome) {
 	t.Helper()
 	records := maps.Clone(file.Records)
@@ -218,7 +218,7 @@ func withstand(t *testing.T, file content.Content, checked bool, o *outcome) {
 		o.imported++
 	} else if full := (*registry.FullError)(nil); errors.As(err, &full) {
 		o.full++
-	} // records l/... that name what is not there are refused, all of them or none
+	} // records l/... without a model are refused, all or none of them
 	workOn(t, r)
 	again, _, err := registry.OpenAt(context.Background(), place)
 	if err != nil {
@@ -230,11 +230,11 @@ func withstand(t *testing.T, file content.Content, checked bool, o *outcome) {
 		t.Errorf("opened a third time: %v, %v, %d of %d runs", problems, err, len(last.Runs()), len(again.Runs()))
 	}
 	if len(again.Records()) == 0 {
-		t.Error("nothing is there to export")
+		t.Error("nothing to export")
 	}
 }
 
-// workOn records a run and registers it, which gives out the next numbers.
+// workOn records and registers a run, which assigns the next numbers.
 func workOn(t *testing.T, r *registry.Registry) {
 	t.Helper()
 	text := everyday(t)
@@ -269,7 +269,7 @@ func workOn(t *testing.T, r *registry.Registry) {
 	}
 }
 
-// champions loads every champion and asks it.
+// champions loads every champion and makes a prediction.
 func champions(t *testing.T, r *registry.Registry) (loaded int) {
 	t.Helper()
 	for _, model := range r.Models() {
@@ -301,15 +301,15 @@ func champions(t *testing.T, r *registry.Registry) (loaded int) {
 	return loaded
 }
 
-// TestTorture_HostileWorkspaces imports workspaces that were made to do harm: none may end the
-// program, none may keep the registry from opening, and what is done afterwards has valid numbers.
-// Each is imported as the app does, and once more without the check before it.
+// TestTorture_HostileWorkspaces imports hostile workspaces. None may crash the program or prevent the registry from
+// opening, and later runs and versions must have valid numbers. Each is imported with the check, as in the app, and
+// without it.
 func TestTorture_HostileWorkspaces(t *testing.T) {
 	n := 100
 	switch {
 	case os.Getenv("ORRERY_TORTURE") != "":
 		n = 1000
-	case runtime.GOOS == "js": // where each takes five times as long
+	case runtime.GOOS == "js": // each takes five times as long there
 		n = 20
 	}
 	base, o := full(t), outcome{}
@@ -337,6 +337,6 @@ func TestTorture_HostileWorkspaces(t *testing.T) {
 	t.Logf("%d workspaces: %d read, %d refused as files, %d findings; %d of %d imports done, %d without room; %d champions loaded and asked",
 		n, o.read, o.refused, o.findings, o.imported, 2*o.read, o.full, o.champions)
 	if o.findings < n/2 || o.champions < n/2 {
-		t.Errorf("%d findings and %d champions of %d workspaces: the changes do not reach what they should", o.findings, o.champions, n)
+		t.Errorf("%d findings and %d champions of %d workspaces: the changes are not effective", o.findings, o.champions, n)
 	}
 }

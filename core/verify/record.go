@@ -10,24 +10,24 @@ import (
 	"orrery/core/registry"
 )
 
-// need is a record that names another one.
+// need is a record that refers to other ones.
 type need struct {
 	record, place string
-	model, run    string // a digest, an id; "" for none
+	model, run    string // digest and id that it refers to; "" for none
 }
 
-// pointer is where an alias points.
+// pointer is the version that an alias points to.
 type pointer struct {
 	record string
 	to     int
 }
 
 const (
-	exportAgain = "export the workspace again where it came from, or train it again"
-	deleteIt    = "nothing else is affected; train again what you miss"
+	exportAgain = "export the workspace again from the original browser, or train the model again"
+	trainAgain  = "train the model again; runs and versions are kept"
 )
 
-// record decodes one record and checks it by itself.
+// record decodes and checks one record, except its references.
 func (c *check) record(ctx context.Context, name string) {
 	b := c.Records[name]
 	place := strings.TrimSuffix(name, "/")
@@ -36,11 +36,11 @@ func (c *check) record(ctx context.Context, name string) {
 	run, isRun := parsed.(registry.Run)
 	switch {
 	case isRun && errors.As(err, &number):
-		c.findings = append(c.findings, Finding{place, err.Error(), "an import gives the run a free number", name, false})
+		c.findings = append(c.findings, Finding{place, err.Error(), "an import assigns a free number", name, false})
 	case err != nil:
 		remedy := exportAgain
 		if strings.HasPrefix(name, "d/") {
-			remedy = "set it again"
+			remedy = "change the setting again"
 		}
 		c.refuse(name, place, "it is not valid: "+err.Error(), remedy)
 		return
@@ -65,13 +65,12 @@ func (c *check) record(ctx context.Context, name string) {
 
 func versionName(model string, n int) string { return fmt.Sprintf("%s/%d", model, n) }
 
-// model loads a model, which holds its checksum, its sizes and its parts against each other, and
-// asks it for an answer.
+// model loads a model, which checks its checksum, sizes and parts and makes a test prediction.
 func (c *check) model(ctx context.Context, name, digest string, text []byte) {
 	place := fmt.Sprintf("model %.12s", digest)
 	if strings.HasPrefix(name, "l/") {
 		if c.Model == nil {
-			c.refuse(name, place, "it names a model outside of the file", exportAgain)
+			c.refuse(name, place, "it refers to a model outside of the file", exportAgain)
 			return
 		}
 		var err error
@@ -83,41 +82,41 @@ func (c *check) model(ctx context.Context, name, digest string, text []byte) {
 		}
 	}
 	m, err := ml.LoadWithPauses(c.catalog, text, c.pause)
-	if errors.Is(err, ml.ErrChecksum) { // with other white space it is the same model
+	if errors.Is(err, ml.ErrChecksum) { // the white space may differ
 		m, err = ml.Load(c.catalog, text)
 	}
 	switch {
 	case err != nil:
-		c.refuse(name, place, "it does not load: "+err.Error(), "train it again; the runs and versions stay")
+		c.refuse(name, place, "it does not load: "+err.Error(), trainAgain)
 	case m.Digest() != digest:
-		c.refuse(name, place, fmt.Sprintf("it is another model, %.12s", m.Digest()), "train it again; the runs and versions stay")
+		c.refuse(name, place, fmt.Sprintf("it is another model, %.12s", m.Digest()), trainAgain)
 	default:
 		c.models[digest] = true
 	}
 }
 
-// references checks that what the records name is there. The error is that of ctx.
+// references checks that the records' references exist. The error is that of ctx.
 func (c *check) references(ctx context.Context) error {
 	for _, n := range c.needs {
 		if n.model != "" && !c.models[n.model] {
-			c.findings = append(c.findings, Finding{n.place, fmt.Sprintf("its model %.12s is not here whole", n.model), "train it again", n.record, false})
+			c.findings = append(c.findings, Finding{n.place, fmt.Sprintf("its model %.12s is missing or damaged", n.model), "train it again", n.record, false})
 		}
 		if n.run != "" && !c.runs[n.run] {
-			c.findings = append(c.findings, Finding{n.place, fmt.Sprintf("its run %.12s is not here", n.run), deleteIt, n.record, false})
+			c.findings = append(c.findings, Finding{n.place, fmt.Sprintf("its run %.12s is missing", n.run), "nothing else is affected", n.record, false})
 		}
 		if c.pause(); ctx.Err() != nil {
 			return ctx.Err()
 		}
 	}
-	moved := make(map[string][2]string, len(c.aliases)) // by record: the alias that it has moved last
+	moved := make(map[string][2]string, len(c.aliases)) // by record: the alias of which it is the last event
 	for alias, at := range c.aliases {
 		moved[at.record] = alias
 	}
 	for _, name := range c.names {
-		alias, is := moved[name]
-		if to := c.aliases[alias].to; is && to != 0 && !c.versions[versionName(alias[0], to)] {
+		alias, ok := moved[name]
+		if to := c.aliases[alias].to; ok && to != 0 && !c.versions[versionName(alias[0], to)] {
 			c.findings = append(c.findings, Finding{"alias " + alias[1] + " of " + alias[0],
-				fmt.Sprintf("it points at version %d, which is not here", to), "point it at another version", name, false})
+				fmt.Sprintf("it points to version %d, which is missing", to), "point it to another version", name, false})
 		}
 		if c.pause(); ctx.Err() != nil {
 			return ctx.Err()

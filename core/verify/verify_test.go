@@ -23,7 +23,7 @@ func putSetting(r *registry.Registry, name string, v []byte) error {
 	return r.PutSettings([]registry.SettingWrite{{Name: name, Value: v, Seen: registry.AnyRev}})
 }
 
-// whole is a workspace with a champion and a table.
+// whole returns a workspace with a champion and a table.
 func whole(t testing.TB) content.Content {
 	t.Helper()
 	text := "a,b,t\n1,2,0\n2,1,1\n3,5,0\n4,3,1\n5,9,0\n6,4,1\n"
@@ -70,8 +70,8 @@ func TestCheck(t *testing.T) {
 	cases := []struct {
 		name   string
 		change func(*content.Content)
-		want   []string // parts of the findings, in order; empty for none
-		refuse bool     // the first one
+		want   []string // parts of the findings, in order; empty if there are none
+		refuse bool     // Refuse of the first finding
 	}{
 		{"whole", func(*content.Content) {}, nil, false},
 		{"a negative run number", edit("r/", `"number":1`, `"number":-5`), []string{"run number is -5"}, false},
@@ -80,7 +80,7 @@ func TestCheck(t *testing.T) {
 			b := strings.Replace(string(c.Records["v/data/000001"]), `"version":1`, `"version":9223372036854775807`, 1)
 			delete(c.Records, "v/data/000001")
 			c.Records["v/data/9223372036854775807"] = []byte(b)
-		}, []string{"must be from 1 to", "points at version 1"}, true},
+		}, []string{"must be from 1 to", "points to version 1"}, true},
 		{"an event of another place", edit("e/", `"seq":1`, `"seq":7`), []string{"record of event 7"}, true},
 		{"a model that was changed", edit("m/", `"format":1`, `"format":2`), []string{"does not load", "its model", "its model"}, true},
 		{"a model under another name", func(c *content.Content) {
@@ -139,7 +139,7 @@ func TestCheck_Stops(t *testing.T) {
 	}
 }
 
-// pointing is a workspace with n aliases, each moved by an event of its own to a version that is not there.
+// pointing returns a workspace with n aliases, each of which points to a missing version.
 func pointing(n int) content.Content {
 	c := content.Content{Records: map[string][]byte{}}
 	for i := 1; i <= n; i++ {
@@ -148,7 +148,7 @@ func pointing(n int) content.Content {
 	return c
 }
 
-// The time rises with the number of aliases, not with its square.
+// The time is linear in the number of aliases.
 func TestCheck_ManyAliases(t *testing.T) {
 	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 	defer stop()
@@ -164,11 +164,11 @@ func TestCheck_ManyAliases(t *testing.T) {
 		t.Fatalf("%d findings, %v", len(found), err)
 	}
 	if rest := time.Since(began) - records; rest > 2*records {
-		t.Errorf("reading the records took %v, and what they name %v", records, rest)
+		t.Errorf("reading the records took %v, checking the references %v", records, rest)
 	}
 }
 
-// The check ends with its context also after the last record.
+// The check also stops with its context after the last record.
 func TestCheck_StopsAtReferences(t *testing.T) {
 	for what, c := range map[string]content.Content{"aliases": pointing(3), "runs and versions": whole(t)} {
 		ctx, stop := context.WithCancel(t.Context())
@@ -189,7 +189,7 @@ func TestCheck_StopsAtReferences(t *testing.T) {
 	}
 }
 
-// A reader that panics is a finding, not the end of the program.
+// A panic of a reader becomes a finding.
 func TestCheck_Recovers(t *testing.T) {
 	s := verify.Source{Tables: []verify.Table{{Hash: "aa", Name: "x", Read: func(context.Context) (*table.Table, error) { panic("broken") }}}}
 	found, err := verify.Check(t.Context(), s, nil)

@@ -181,7 +181,7 @@ func (s *server) run(ctx context.Context, e envelope, m Message) (Reply, error) 
 
 // panicked returns the answer of a job that panicked, with its name for a bug report.
 func panicked(job string, p any) Failed {
-	return Failed{Code: internal, Text: fmt.Sprintf("The job %q failed inside Orrery (%v). Nothing was changed. This is a fault of the program: please report it.", job, p)}
+	return Failed{Code: internal, Text: fmt.Sprintf("The job %q failed inside Orrery (%v). Nothing was changed. This is a bug: please report it.", job, p)}
 }
 
 func (s *server) enter(id uint64, cancel context.CancelFunc) bool {

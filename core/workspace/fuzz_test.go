@@ -20,9 +20,9 @@ import (
 	"orrery/core/workspace"
 )
 
-// FuzzRead puts a text in the place of one record or one part of a table of a workspace, and writes
-// that as a valid file: checksums of the zip and of the manifest fit, and a model is sealed again.
-// The file is then imported as the app does it. The last place is the file itself.
+// FuzzRead replaces one record or one part of a table of a workspace by a text, and writes that as a valid file: it
+// recomputes the checksums of the zip, the manifest and models. It then imports the file as the app does. The last place
+// to replace is the file itself.
 func FuzzRead(f *testing.F) {
 	file, err := os.ReadFile("testdata/base_workspace.zip")
 	if err != nil {
@@ -42,7 +42,7 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, place uint8, text []byte) {
 		if len(text) > 1<<16 {
-			return // time and memory grow with the length
+			return // limits time and memory
 		}
 		at := int(place) % (len(names) + 4)
 		if at == len(names)+3 {
@@ -66,7 +66,7 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// again reads a file, and what was written of it.
+// again reads a file, writes its content and reads that.
 func again(t *testing.T, file []byte) {
 	c, err := workspace.Read(file)
 	if err != nil {
@@ -81,7 +81,7 @@ func again(t *testing.T, file []byte) {
 	}
 }
 
-// unsealed is a model without its checksum; another record as it is.
+// unsealed returns a model without its checksum, and any other record unchanged.
 func unsealed(name string, b []byte) []byte {
 	if at := bytes.LastIndex(b, []byte(`,"checksum":"`)); strings.HasPrefix(name, "m/") && at >= 0 {
 		return append(bytes.Clone(b[:at]), '}')
@@ -89,8 +89,7 @@ func unsealed(name string, b []byte) []byte {
 	return b
 }
 
-// replace puts text in the place of a record. A model is sealed, and its new digest comes in place of
-// the old one.
+// replace replaces a record by text. It adds the checksum to a model, and replaces the model's digest everywhere.
 func replace(records map[string][]byte, name string, text []byte) {
 	old, model := strings.CutPrefix(name, "m/")
 	if !model {
@@ -106,7 +105,7 @@ func replace(records map[string][]byte, name string, text []byte) {
 	records["m/"+hash] = append(bytes.TrimSuffix(bytes.Clone(text), []byte("}")), `,"checksum":"`+hash+`"}`...)
 }
 
-// imports writes a workspace, reads it, checks it and imports it, and opens the registry again.
+// imports writes, reads, checks and imports a workspace, and opens the registry again.
 func imports(t *testing.T, c workspace.Content) {
 	var out bytes.Buffer
 	if err := workspace.Write(&out, c); err != nil {
@@ -114,7 +113,7 @@ func imports(t *testing.T, c workspace.Content) {
 	}
 	file, err := workspace.Read(out.Bytes())
 	if err != nil {
-		return // a table that is not whole
+		return // an incomplete table
 	}
 	found, err := verify.Check(t.Context(), verify.Content(file), nil)
 	if err != nil {
@@ -132,12 +131,12 @@ func imports(t *testing.T, c workspace.Content) {
 	open := func() *registry.Registry {
 		r, problems, err := registry.Open(kv, func() time.Time { return time.Unix(2e9, 0) }, func() string { ids++; return fmt.Sprintf("%032x", ids) })
 		if err != nil || len(problems) > 0 {
-			t.Fatalf("locked out, or something is put aside: %v, %v", problems, err)
+			t.Fatalf("the registry does not open, or reports problems: %v, %v", problems, err)
 		}
 		return r
 	}
 	if _, err := open().Import(file.Records); err != nil {
-		t.Fatalf("what the check lets pass is not imported: %v", err)
+		t.Fatalf("a checked workspace is not imported: %v", err)
 	}
 	if run, err := open().Record(registry.Run{}, nil); err != nil || run.Number < 1 || run.Number > registry.MaxNumber {
 		t.Fatalf("the next run is number %d, %v", run.Number, err)

@@ -14,10 +14,10 @@ import (
 	"orrery/core/digest"
 )
 
-// Read reads a workspace and holds every file to the manifest: all that are named are
-// there, whole, and no other is. The error is ErrNot, a *FileError, or that of a newer version.
+// Read reads a workspace file. It checks that the zip has exactly the files of the manifest, undamaged. The error is
+// ErrNot, a *FileError, or the error of a newer version.
 //
-// The manifest comes first, and of the others no more is unpacked than it says.
+// Read unpacks the manifest first, and of each other file at most the size in the manifest.
 func Read(b []byte) (Content, error) {
 	files, err := open(b)
 	if err != nil {
@@ -29,43 +29,43 @@ func Read(b []byte) (Content, error) {
 	}
 	c := Content{Created: m.Created, Records: map[string][]byte{}}
 	tables := map[string]*Table{}
-	left := int64(most)
+	left := int64(maxBytes)
 	for _, f := range m.Files {
-		b, err := files.take(f, &left)
+		b, err := files.read(f, &left)
 		if err != nil {
 			return Content{}, err
 		}
 		if f.Key != "" {
 			c.Records[f.Key] = compact(b)
-		} else if err := intoTable(tables, f.Path, b); err != nil {
+		} else if err := addToTable(tables, f.Path, b); err != nil {
 			return Content{}, err
 		}
 	}
 	for path := range files {
 		return Content{}, &FileError{Path: path, Why: "is not in the manifest"}
 	}
-	c.Tables, err = inOrder(tables)
+	c.Tables, err = sortedTables(tables)
 	return c, err
 }
 
-// inOrder lists the tables by hash, if each is whole.
-func inOrder(tables map[string]*Table) ([]Table, error) {
+// sortedTables returns the tables sorted by hash, or an error if one is incomplete.
+func sortedTables(tables map[string]*Table) ([]Table, error) {
 	var list []Table
 	for _, hash := range slices.Sorted(maps.Keys(tables)) {
 		t := tables[hash]
 		if t.Hash != hash || t.CSV == nil {
-			return nil, &FileError{Path: "tables/" + hash, Why: "is not whole"}
+			return nil, &FileError{Path: "tables/" + hash, Why: "is incomplete"}
 		}
 		list = append(list, *t)
 	}
 	return list, nil
 }
 
-// intoTable sorts a file of a table in; other files are for people.
-func intoTable(tables map[string]*Table, path string, b []byte) error {
-	name, of := strings.CutPrefix(path, "tables/")
+// addToTable adds a file of a table to its Table. It ignores other files.
+func addToTable(tables map[string]*Table, path string, b []byte) error {
+	name, ok := strings.CutPrefix(path, "tables/")
 	dot := strings.LastIndexByte(name, '.')
-	if !of || dot < 0 {
+	if !ok || dot < 0 {
 		return nil
 	}
 	hash := name[:dot]
@@ -80,13 +80,13 @@ func intoTable(tables map[string]*Table, path string, b []byte) error {
 		t.Bin = b
 	case ".json":
 		if err := json.Unmarshal(compact(b), t); err != nil {
-			return &FileError{Path: path, Why: "does not read: " + err.Error()}
+			return &FileError{Path: path, Why: "cannot be read: " + err.Error()}
 		}
 	}
 	return nil
 }
 
-// packed is the files of a zip that have not been unpacked yet.
+// packed has the files of a zip that are not unpacked yet.
 type packed map[string]*zip.File
 
 func open(b []byte) (packed, error) {
@@ -97,10 +97,10 @@ func open(b []byte) (packed, error) {
 	files := packed{}
 	for _, f := range z.File {
 		if strings.HasSuffix(f.Name, "/") {
-			continue // a folder, as other programs write them
+			continue // a folder, which other programs write
 		}
 		if files[f.Name] != nil {
-			return nil, &FileError{Path: f.Name, Why: "is there twice"}
+			return nil, &FileError{Path: f.Name, Why: "occurs twice"}
 		}
 		files[f.Name] = f
 	}
@@ -113,7 +113,7 @@ func (p packed) manifest() (m wireManifest, err error) {
 	if f == nil {
 		return m, ErrNot
 	}
-	b, err := unpack(f, mostManifest)
+	b, err := unpack(f, maxManifest)
 	if err != nil {
 		return m, err
 	}
@@ -127,16 +127,16 @@ func (p packed) manifest() (m wireManifest, err error) {
 	return m, nil
 }
 
-// take unpacks the file that the manifest describes as f and compares the two. left is how many
-// bytes all files may still have.
-func (p packed) take(f wireFile, left *int64) ([]byte, error) {
+// read unpacks the file that f describes and checks its size, checksum and path. The remaining files may have
+// *left bytes in total.
+func (p packed) read(f wireFile, left *int64) ([]byte, error) {
 	file := p[f.Path]
 	if file == nil {
 		return nil, &FileError{Path: f.Path, Why: "is missing"}
 	}
 	delete(p, f.Path)
 	if f.Bytes < 0 || int64(f.Bytes) > *left {
-		return nil, &FileError{Path: f.Path, Why: "is beyond the 1 GiB that a workspace may hold"}
+		return nil, &FileError{Path: f.Path, Why: "exceeds the limit of 1 GiB for a workspace"}
 	}
 	*left -= int64(f.Bytes)
 	b, err := unpack(file, f.Bytes)
@@ -146,27 +146,27 @@ func (p packed) take(f wireFile, left *int64) ([]byte, error) {
 	sum := digest.Sum(b)
 	switch {
 	case len(b) != f.Bytes || hex.EncodeToString(sum[:]) != f.SHA256:
-		return nil, &FileError{Path: f.Path, Why: "is damaged: its checksum is not the manifest's"}
+		return nil, &FileError{Path: f.Path, Why: "is damaged: its checksum differs from the manifest"}
 	case f.Key != "" && pathOf(f.Key) != f.Path:
 		return nil, &FileError{Path: f.Path, Why: "is not the file of " + f.Key}
 	}
 	return b, nil
 }
 
-// unpack reads a file of at most so many bytes. Room is made for what the compressed bytes can
-// become at most, whatever size is stated.
-func unpack(f *zip.File, most int) ([]byte, error) {
+// unpack reads a file of at most the given number of bytes. It allocates at most the size that the compressed bytes can
+// expand to, whatever size the zip states.
+func unpack(f *zip.File, limit int) ([]byte, error) {
 	r, err := f.Open()
 	if err != nil {
 		return nil, &FileError{Path: f.Name, Why: "cannot be unpacked: " + err.Error()}
 	}
 	defer r.Close()
-	const ratio = 1032 // the highest of deflate
-	room := min(uint64(most), f.UncompressedSize64, f.CompressedSize64*ratio) + bytes.MinRead
-	b := bytes.NewBuffer(make([]byte, 0, room))
-	_, err = b.ReadFrom(io.LimitReader(r, int64(most)+1))
+	const ratio = 1032 // maximum of deflate
+	size := min(uint64(limit), f.UncompressedSize64, f.CompressedSize64*ratio) + bytes.MinRead
+	b := bytes.NewBuffer(make([]byte, 0, size))
+	_, err = b.ReadFrom(io.LimitReader(r, int64(limit)+1))
 	switch {
-	case b.Len() > most:
+	case b.Len() > limit:
 		return nil, &FileError{Path: f.Name, Why: "is longer than the manifest says"}
 	case err != nil:
 		return nil, &FileError{Path: f.Name, Why: "cannot be unpacked: " + err.Error()}

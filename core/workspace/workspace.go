@@ -1,21 +1,21 @@
-// Package workspace is everything that a browser keeps, as one file to carry elsewhere: a
-// zip with readable JSON and CSV inside, and a manifest with the sha256 of every file.
+// Package workspace reads and writes everything that a browser has stored as one file: a zip with readable JSON and CSV,
+// and a manifest with the SHA-256 of every file.
 //
-//	manifest.json                 format, version, and path, size and sha256 of every file
-//	README.txt                    what this is, for who finds it
+//	manifest.json                 format, version, and path, size and SHA-256 of every file
+//	README.txt                    a description of the file
 //	r/<id>.json                   a run                 (the record orrery/v1/r/<id>)
 //	m/<digest>.json               a model
 //	v/<model>/<number>.json       a version
 //	e/<place>-<id>.json           an event of the audit trail
 //	d/<name>.json                 a setting
-//	tables/<hash>.csv             a table, for people and other programs
-//	tables/<hash>.json, .bin      its name, and its bytes where CSV does not say all of it
+//	tables/<hash>.csv             a table, readable by other programs
+//	tables/<hash>.json, .bin      its name, and its binary cells if CSV cannot represent them
 //
 //	err := workspace.Write(w, workspace.Content{Created: now, Records: records})
 //	content, err := workspace.Read(b)
 //
-// Limits: the file is held in memory; 1 GiB unpacked at most. It keeps bytes: what a
-// record means is the registry's affair.
+// Limits: the file is in memory; at most 1 GiB unpacked. The package does not interpret records, which the registry
+// does.
 //
 //orrery:inline always
 package workspace
@@ -37,25 +37,25 @@ import (
 	"orrery/core/workspace/content"
 )
 
-// What a workspace holds, and what may be wrong with its file.
+// Content, Table and FileError are the types of package content.
 type (
 	Content   = content.Content
 	Table     = content.Table
 	FileError = content.FileError
 )
 
-// ErrNot is a file that is no workspace.
+// ErrNot is returned for a file that is not a workspace.
 var ErrNot = content.ErrNot
 
 const (
-	format       = "orrery-workspace"
-	version      = 1
-	layout       = "orrery/v1/"
-	most         = 1 << 30 // bytes unpacked
-	mostManifest = 1 << 26 // bytes of the manifest, enough for 300,000 files
-	manifest     = "manifest.json"
-	readme       = "README.txt"
-	words        = "A workspace of Orrery: runs (r), models (m), versions (v), events (e), settings (s) and tables.\n" +
+	format      = "orrery-workspace"
+	version     = 1
+	layout      = "orrery/v1/"
+	maxBytes    = 1 << 30 // bytes unpacked
+	maxManifest = 1 << 26 // bytes of the manifest, enough for 300,000 files
+	manifest    = "manifest.json"
+	readme      = "README.txt"
+	readmeText  = "A workspace of Orrery: runs (r), models (m), versions (v), events (e), settings (s) and tables.\n" +
 		"Import it in Orrery: Data, Storage, Import a workspace. Check it: go run ./app workspace FILE.zip\n"
 )
 
@@ -69,12 +69,12 @@ type wireManifest struct {
 
 type wireFile struct {
 	Path   string `json:"path"`
-	Key    string `json:"key,omitempty"` // of a record
+	Key    string `json:"key,omitempty"` // of a record; "" for other files
 	Bytes  int    `json:"bytes"`
 	SHA256 string `json:"sha256"`
 }
 
-// Write writes c. Equal contents give equal bytes.
+// Write writes c to w. The bytes depend only on c.
 func Write(w io.Writer, c Content) error {
 	z := zip.NewWriter(w)
 	m := wireManifest{Format: format, Version: version, Layout: layout, Created: c.Created.UTC().Truncate(time.Second), Files: []wireFile{}}
@@ -83,7 +83,7 @@ func Write(w io.Writer, c Content) error {
 		m.Files = append(m.Files, wireFile{path, key, len(b), hex.EncodeToString(sum[:])})
 		return put(z, path, m.Created, b)
 	}
-	if err := add(readme, "", []byte(words)); err != nil {
+	if err := add(readme, "", []byte(readmeText)); err != nil {
 		return err
 	}
 	for _, key := range slices.Sorted(maps.Keys(c.Records)) {
@@ -124,7 +124,7 @@ func put(z *zip.Writer, path string, at time.Time, b []byte) error {
 	return err
 }
 
-// pathOf spells a key so that it is a path on every system.
+// pathOf returns the path of a record, with the key escaped so that it is valid on every system.
 func pathOf(key string) string {
 	parts := strings.Split(key, "/")
 	for i, p := range parts {
@@ -136,8 +136,8 @@ func pathOf(key string) string {
 	return strings.Join(parts, "/") + ".json"
 }
 
-// readable is JSON with lines; what is no JSON stays as it is, and what is nested so deep that the
-// lines would be mostly spaces. compact is the way back.
+// readable indents JSON. It returns b unchanged if it is not JSON, or nested so deeply that most of the output would be
+// spaces. compact is the inverse.
 func readable(b []byte) []byte {
 	var out bytes.Buffer
 	if depth(b) > 100 {
@@ -149,16 +149,16 @@ func readable(b []byte) []byte {
 	return out.Bytes()
 }
 
-// depth returns how deep JSON is nested, or more: brackets in texts count too.
+// depth returns an upper bound of the nesting depth of JSON, as it also counts brackets in strings.
 func depth(b []byte) int {
-	deepest, now := 0, 0
+	deepest, depth := 0, 0
 	for _, c := range b {
 		switch c {
 		case '[', '{':
-			now++
-			deepest = max(deepest, now)
+			depth++
+			deepest = max(deepest, depth)
 		case ']', '}':
-			now--
+			depth--
 		}
 	}
 	return deepest

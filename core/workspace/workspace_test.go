@@ -55,7 +55,7 @@ func TestWriteAndRead(t *testing.T) {
 	}
 }
 
-// repack writes the zip again after change has seen each file; nil leaves one out.
+// repack writes the zip again with the files that change returns; it omits a file if change returns nil.
 func repack(t *testing.T, b []byte, change func(path string, content []byte) []byte, more ...string) []byte {
 	t.Helper()
 	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
@@ -101,9 +101,9 @@ func TestRead_Refuses(t *testing.T) {
 		at    string
 		plain bool
 	}{
-		{"no zip", []byte("a,b\n1,2\n"), "no Orrery workspace", "", true},
-		{"another zip", repack(t, whole, on("manifest.json", gone)), "no Orrery workspace", "", true},
-		{"a manifest that is none", repack(t, whole, on("manifest.json", func([]byte) []byte { return []byte("{}") })), "no Orrery workspace", "", true},
+		{"no zip", []byte("a,b\n1,2\n"), "not an Orrery workspace", "", true},
+		{"another zip", repack(t, whole, on("manifest.json", gone)), "not an Orrery workspace", "", true},
+		{"a manifest that is none", repack(t, whole, on("manifest.json", func([]byte) []byte { return []byte("{}") })), "not an Orrery workspace", "", true},
 		{"newer", repack(t, whole, on("manifest.json", func(b []byte) []byte { return bytes.Replace(b, []byte(`"version": 1`), []byte(`"version": 2`), 1) })), "newer Orrery", "", true},
 		{"a record is missing", repack(t, whole, on("r/0001.json", gone)), "is missing", "r/0001.json", false},
 		{"a record is tampered with", repack(t, whole, on("r/0001.json", tampered)), "checksum", "r/0001.json", false},
@@ -121,8 +121,7 @@ func TestRead_Refuses(t *testing.T) {
 	}
 }
 
-// A file is unpacked no further than the manifest says, and one that the manifest does not know is
-// not unpacked.
+// A file is unpacked up to the size in the manifest, and files that are not in the manifest are not unpacked.
 func TestRead_Bombs(t *testing.T) {
 	zeros := make([]byte, 64<<20)
 	whole := written(t, sample())
@@ -147,7 +146,7 @@ func TestRead_Bombs(t *testing.T) {
 	}
 }
 
-// Whatever byte of the file is damaged, it is refused or reads the same.
+// A file with any damaged byte is refused or has the same content.
 func TestRead_EveryByteDamaged(t *testing.T) {
 	want := sample()
 	whole := written(t, want)

@@ -4,19 +4,18 @@
 //
 //	b, err := chrome.Start()
 //	defer b.Close()
-//	ctx, cancel := b.Tab() // a tab with storage of its own
+//	ctx, cancel := b.Tab() // a tab with separate storage
 //
-// One that is to be killed and opened again lies in a folder that stays:
+// A browser that is killed and opened again has a persistent folder:
 //
 //	b, err := chrome.StartIn(dir)
 //	ctx, cancel := b.Lasting() // a tab with the storage of the folder
-//	b.Kill()                   // as a machine does that runs out of memory
+//	b.Kill()                   // like a machine that runs out of memory
 //
-// The browser can reach this machine only: its proxy is a small server here that
-// refuses every host and remembers its name (Foreign). Whatever thread of a page
-// asks (a worker, the service worker), it is seen.
+// The browser can reach only this machine: its proxy is a small server that refuses every host and records its name
+// (Foreign), for requests of any thread of a page, such as a worker or the service worker.
 //
-// Limits: Linux, a Chromium on the PATH; no sandbox, so only for our own pages.
+// Limits: Linux, a Chromium on the PATH; no sandbox, so use it only for trusted pages.
 package chrome
 
 import (
@@ -34,17 +33,17 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// ErrAbsent: there is no Chromium.
+// ErrAbsent is returned if there is no Chromium.
 var ErrAbsent = errors.New("chrome: no chromium on the PATH; `make test` installs it where it may, or: apt-get install chromium")
 
-// Browser is one running Chromium.
+// Browser is a running Chromium.
 type Browser struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	guard  *guard
 }
 
-// Path finds the program.
+// Path returns the path of the program.
 func Path() (string, error) {
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome-stable", "google-chrome"} {
 		if p, err := exec.LookPath(name); err == nil {
@@ -57,7 +56,7 @@ func Path() (string, error) {
 // Start opens a browser with a fresh profile.
 func Start() (*Browser, error) { return start() }
 
-// StartIn opens a browser whose profile lies in a folder of the caller's, and stays there.
+// StartIn opens a browser with a persistent profile in the given folder.
 func StartIn(dir string) (*Browser, error) {
 	return start(chromedp.UserDataDir(dir), chromedp.ModifyCmdFunc(together))
 }
@@ -85,12 +84,12 @@ func start(more ...chromedp.ExecAllocatorOption) (*Browser, error) {
 	return b, nil
 }
 
-// withoutFeatures are what a window would have that no journey sees: the suggestions below the
-// address bar are two pages of the browser's own in each window.
+// withoutFeatures are features that no journey needs: the suggestions below the address bar are two internal pages in each
+// window.
 const withoutFeatures = "Translate,WebUIOmniboxPopup,WebUIOmniboxAimPopup"
 
-// switches turn off what the browser does for itself. disable-renderer-accessibility: it would bring
-// the accessibility tree up to date at each change of a page; the tests ask for theirs when they look.
+// switches turn off background work of the browser. disable-renderer-accessibility: otherwise it would update the
+// accessibility tree at each change of a page; the tests request the tree when they need it.
 var switches = []string{"disable-quic", "disable-component-update", "disable-domain-reliability", "no-pings", "disable-renderer-accessibility"}
 
 func flags(path, proxy string) []chromedp.ExecAllocatorOption {
@@ -104,34 +103,32 @@ func flags(path, proxy string) []chromedp.ExecAllocatorOption {
 	return list
 }
 
-// Close ends the browser and removes its profile.
+// Close stops the browser and removes its profile.
 func (b *Browser) Close() { b.cancel() }
 
-// Tab opens a blank tab whose storage is its own and ends with it.
+// Tab opens a blank tab with separate storage, which is deleted with the tab.
 func (b *Browser) Tab(opts ...chromedp.ContextOption) (context.Context, context.CancelFunc) {
 	own := chromedp.WithNewBrowserContext(func(p *target.CreateBrowserContextParams) {})
 	return chromedp.NewContext(b.ctx, append([]chromedp.ContextOption{own}, opts...)...)
 }
 
-// Lasting opens a blank tab whose storage is that of the profile.
+// Lasting opens a blank tab with the storage of the profile.
 func (b *Browser) Lasting(opts ...chromedp.ContextOption) (context.Context, context.CancelFunc) {
 	return chromedp.NewContext(b.ctx, opts...)
 }
 
-// Kill ends every process of a browser that StartIn opened with SIGKILL, and waits until
-// the last one is gone. None of them can do anything before: what lies in the folder then
-// is what a crash would leave.
+// Kill sends SIGKILL to every process of a browser that StartIn opened, and waits until all have ended. The processes
+// cannot react, so that the folder is left as by a crash.
 func (b *Browser) Kill() error {
 	err := kill(chromedp.FromContext(b.ctx).Browser.Process().Pid)
 	b.cancel()
 	return err
 }
 
-// Foreign lists the hosts that something in the browser asked for, this machine
-// left out, since the last call.
+// Foreign returns the hosts, except this machine, that the browser has requested since the last call.
 func (b *Browser) Foreign() []string { return b.guard.take() }
 
-// guard is the proxy that lets nothing out.
+// guard is the proxy that refuses all requests.
 type guard struct {
 	listener net.Listener
 	mu       sync.Mutex
@@ -148,9 +145,8 @@ func newGuard() (*guard, error) {
 	return g, nil
 }
 
-// own are the hosts that Chromium's updater, sign-in and form filling ask for,
-// whatever the flags say. They are exact names: a page that loads a font from
-// the same company is still seen.
+// own has the hosts that Chromium's updater, sign-in and form filling request, whatever the flags. They are exact names,
+// so that a page's request for a font from the same company is still reported.
 func own(host string) bool {
 	return slices.Contains([]string{
 		"clients2.google.com", "accounts.google.com", "update.googleapis.com", "android.clients.google.com",

@@ -42,7 +42,7 @@ func TestBrowser_TabsAndForeignHosts(t *testing.T) {
 	}
 }
 
-// TestBrowser_Kill: nothing of a killed browser goes on, and its profile opens again.
+// TestBrowser_Kill checks that no process of a killed browser remains, and that its profile can be opened again.
 func TestBrowser_Kill(t *testing.T) {
 	dir := t.TempDir()
 	for range 2 {
@@ -67,7 +67,7 @@ func TestBrowser_Kill(t *testing.T) {
 	}
 }
 
-// using counts the processes that were started with a profile.
+// using returns the number of processes that were started with a profile.
 func using(t *testing.T, dir string) int {
 	t.Helper()
 	lines, err := filepath.Glob("/proc/[0-9]*/cmdline")

@@ -14,13 +14,12 @@ import (
 	"time"
 )
 
-// together starts a program as the first of a group of processes, which ends with this one.
+// together makes a program start as the leader of a process group, which ends with this process.
 func together(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 }
 
-// kill ends the group that a process is the first of. A signal to a group reaches all of it
-// at once.
+// kill kills the process group of a leader. The signal reaches all processes at once.
 func kill(first int) error {
 	for limit := time.Now().Add(10 * time.Second); time.Now().Before(limit); time.Sleep(5 * time.Millisecond) {
 		err := syscall.Kill(-first, syscall.SIGKILL)
@@ -34,13 +33,12 @@ func kill(first int) error {
 	return errors.New("chrome: kill: some of it goes on")
 }
 
-// runs reports whether something of a group still runs. What has ended and was not yet
-// collected, as a system does it now and then, is dead: it holds no file.
+// runs reports whether a process of a group is still running. A zombie process is not: it has no open files.
 func runs(group int) bool {
 	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
 	for _, name := range stats {
-		stat, _ := os.ReadFile(name) // one that is gone by now says nothing
-		// "pid (name) state parent group ...", and a name may be anything
+		stat, _ := os.ReadFile(name) // it is empty if the process has ended meanwhile
+		// "pid (name) state parent group ...", where the name may have any characters
 		fields := strings.Fields(string(stat[1+strings.LastIndexByte(string(stat), ')'):]))
 		if len(fields) > 2 && fields[2] == strconv.Itoa(group) && fields[0] != "Z" && fields[0] != "X" {
 			return true

@@ -17,11 +17,11 @@ import (
 	"orrery/core/table/csv"
 )
 
-// fact is a case: work that is measured, and what is asked of it.
+// fact is a case: work to measure, and its target.
 type fact struct {
 	name    string
-	ratio   float64 // at most so much of Python's time
-	atLeast bool    // at least, and the figure is a ratio by itself
+	ratio   float64 // maximum ratio to Python's time
+	atLeast bool    // ratio is a minimum, and the figure itself is a ratio
 	work    func(dir string) (func() error, error)
 }
 
@@ -54,11 +54,10 @@ const (
 	twoWorkers = "cross-validation: 1 worker / 2 workers"
 )
 
-// mark begins a line of output with a figure.
+// mark is the prefix of output lines with a figure.
 const mark = "versus: "
 
-// best is the shortest of the runs in two seconds, at least two of them, after one that is not
-// counted, in seconds.
+// best returns the shortest time in seconds of the runs within two seconds, at least two, after one warm-up run.
 func best(work func() error) (float64, error) {
 	shortest := math.Inf(1)
 	begin := time.Now()
@@ -74,7 +73,7 @@ func best(work func() error) (float64, error) {
 	return shortest, nil
 }
 
-// estimator builds a kind with the catalog's defaults but for some parameters.
+// estimator returns an estimator with the catalog's defaults except for the given parameters.
 func estimator(kind string, params map[string]any) (ml.Estimator, error) {
 	step, err := catalog.Catalog().Build(ml.Spec{Kind: kind, Params: params})
 	if err != nil {

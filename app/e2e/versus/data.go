@@ -19,7 +19,7 @@ import (
 type set struct {
 	name       string
 	rows, cols int
-	short      bool // numbers have three decimals, so that the CSV is the same table
+	short      bool // numbers have three decimals, so that the CSV represents the same table
 }
 
 var sets = []set{{"100x3", 100, 3, false}, {"10kx20", 10_000, 20, false}, {"100kx50", 100_000, 50, false},
@@ -28,7 +28,7 @@ var sets = []set{{"100x3", 100, 3, false}, {"10kx20", 10_000, 20, false}, {"100k
 // bigCSV is the file of the largest table, about 130 MB.
 const bigCSV = "1Mx20.csv"
 
-// noise is a generator of its own (splitmix64), so that the data are the same everywhere.
+// noise is a random generator (splitmix64), so that the data are the same everywhere.
 type noise uint64
 
 func (s *noise) next() float64 {
@@ -65,7 +65,7 @@ func (s set) make() (ml.Matrix, []float64) {
 	return x, y
 }
 
-// writeAll writes every set, a column a file, and the CSV.
+// writeAll writes every set, with one file for each column, and the CSV.
 func writeAll(dir string) error {
 	for _, s := range sets {
 		x, y := s.make()
@@ -83,7 +83,7 @@ func writeAll(dir string) error {
 	return nil
 }
 
-// column is where a column of float64 in little endian is kept; the one after the last is the target.
+// column returns the file of a column of little-endian float64 values; the one after the last column is the target.
 func (s set) column(dir string, j int) string {
 	name := strconv.Itoa(j)
 	if j == s.cols {
@@ -117,7 +117,7 @@ func writeCSV(name string, x ml.Matrix, y []float64) error {
 			line = append(strconv.AppendFloat(line, c[i], 'f', 3, 64), ',')
 		}
 		line = append(strconv.AppendFloat(line, y[i], 'f', 0, 64), '\n')
-		w.Write(line) // Flush tells of an error
+		w.Write(line) // Flush returns the error
 	}
 	if err := w.Flush(); err != nil {
 		return err
@@ -125,7 +125,7 @@ func writeCSV(name string, x ml.Matrix, y []float64) error {
 	return f.Close()
 }
 
-// read is the set of this name as it was written.
+// read returns the written set with this name.
 func read(dir, name string) (ml.Matrix, []float64, error) {
 	for _, s := range sets {
 		if s.name != name {

@@ -71,7 +71,7 @@ func run(ctx context.Context, runner, only string) error {
 	return nil
 }
 
-// native runs the cases here, on one thread, also of the collector of memory.
+// native runs the cases in this process, on one thread, including the garbage collector.
 func native(dir, only string) (times, error) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	out := times{}
@@ -90,8 +90,8 @@ func native(dir, only string) (times, error) {
 	return out, nil
 }
 
-// chromium runs the benchmarks that print figures: the cases; memory, in a tab of its own; and two
-// workers, which only the app has.
+// chromium runs the benchmarks that print figures: the cases; memory, in a separate tab; and two workers, which only the
+// app has.
 func chromium(ctx context.Context, runner string) (times, error) {
 	os.Setenv("ORRERY_IN", "worker")
 	out := times{}
@@ -107,7 +107,7 @@ func chromium(ctx context.Context, runner string) (times, error) {
 	return out, nil
 }
 
-// python runs versus.py where there is a python3; without its packages there are no times.
+// python runs versus.py if there is a python3; without its packages there are no times.
 func python(ctx context.Context, dir string) (times, string, error) {
 	source, err := script.ReadFile("versus.py")
 	if err != nil {
@@ -136,10 +136,10 @@ func python(ctx context.Context, dir string) (times, string, error) {
 	return out, versions, nil
 }
 
-// times are seconds by the names of cases; a figure that is no time stands as it is.
+// times has seconds by the names of cases; figures that are not times are unchanged.
 type times map[string]float64
 
-// read takes the lines "versus: NAME = FIGURE" out of a text.
+// read parses the lines "versus: NAME = FIGURE" of a text.
 func (t times) read(text string) {
 	lines := bufio.NewScanner(strings.NewReader(text))
 	for lines.Scan() {

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// report is what was measured.
+// report has the measurements.
 type report struct {
 	facts                []fact
 	native, wasm, python times
@@ -58,7 +58,7 @@ func figure(v float64, known bool) string {
 	return fmt.Sprintf("%.2f", v)
 }
 
-// verdict is a word where a ratio is not reached.
+// verdict marks a ratio that is not reached.
 func verdict(c fact, ratio float64, known bool) string {
 	if !known {
 		return ""

@@ -19,9 +19,9 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// These benchmarks are the wasm column: the command versus runs them in Chromium.
+// The benchmarks are the wasm column: the command versus runs them in Chromium.
 
-// data is where the files are.
+// data is the folder of the files.
 func data(b *testing.B) string {
 	dir := os.Getenv("ORRERY_VERSUS")
 	if dir == "" {
@@ -50,7 +50,7 @@ func BenchmarkCases(b *testing.B) {
 	}
 }
 
-// fileSource is a file as the page would hand it to a worker.
+// fileSource is a file that the page passes to a worker.
 type fileSource struct{ path string }
 
 func (s fileSource) Size() int64 {
@@ -70,8 +70,8 @@ func (s fileSource) Open() io.Reader {
 }
 
 // BenchmarkMemory reads the CSV of the largest table and fits a model to it, as a worker does on
-// behalf of the page, and tells by how many times the table's own size this program has grown. The
-// memory of a WebAssembly program never shrinks, so that is the peak.
+// behalf of the page, and reports the growth of this program as a multiple of the table's size. The memory of a WebAssembly
+// program never shrinks, so that this is the peak.
 func BenchmarkMemory(b *testing.B) {
 	dir := data(b)
 	if !strings.Contains(peak, os.Getenv("ORRERY_ONLY")) {
@@ -90,14 +90,14 @@ func BenchmarkMemory(b *testing.B) {
 	tell(peak, float64(m.Sys)/(8*21*1_000_000))
 }
 
-// answer is what the benchmark reads of a reply.
+// answer has the fields of a reply that the benchmark reads.
 type answer struct {
 	Kind  string
 	Data  json.RawMessage
 	Table struct{ Hash string }
 }
 
-// bodiless lets go of what a worker sends: it would be in the page's memory, not in this one.
+// bodiless drops the bodies of a worker's messages, which would be in the page's memory instead of this program's.
 type bodiless struct{ work.Conn }
 
 func (c bodiless) Send(m work.Message) error {
@@ -105,7 +105,7 @@ func (c bodiless) Send(m work.Message) error {
 	return c.Conn.Send(m)
 }
 
-// ask sends a job as the page does and waits for its reply.
+// ask sends a job like the page and waits for its reply.
 func ask(b *testing.B, page work.Conn, kind string, job any, file work.Source) answer {
 	b.Helper()
 	data, err := json.Marshal(job)

@@ -23,7 +23,7 @@ const exitTrailer = "X-Exit-Code"
 //go:embed page
 var page embed.FS
 
-// order is what a child hands over: one test binary to run.
+// order is a child's request to run one test binary.
 type order struct {
 	Binary string
 	Args   []string
@@ -31,11 +31,11 @@ type order struct {
 	Env    []string
 }
 
-// driver owns the browser and the server that the pages talk to.
+// driver owns the browser and the server of the pages.
 type driver struct {
 	browser  *chrome.Browser
 	listener net.Listener
-	url      string // with the token: other programs of this machine do not know it
+	url      string // with the token, which other programs on this machine do not have
 	glue     []byte // wasm_exec.js
 	web      string // the folder of the site's scripts
 
@@ -78,8 +78,7 @@ func (d *driver) close() {
 	d.listener.Close()
 }
 
-// run executes one order; the answer is the output as it comes, then the exit
-// code in a trailer.
+// run executes one order. It streams the output, then the exit code in a trailer.
 func (d *driver) run(w http.ResponseWriter, r *http.Request) {
 	var o order
 	if err := json.NewDecoder(r.Body).Decode(&o); err != nil {
@@ -120,14 +119,14 @@ func (d *driver) job(id string) *job {
 	return d.jobs[id]
 }
 
-// serve answers the page of a job.
+// serve handles the requests of a job's page.
 func (d *driver) serve(w http.ResponseWriter, r *http.Request) {
 	j := d.job(r.PathValue("id"))
 	if j == nil {
 		http.Error(w, "no such job", http.StatusGone)
 		return
 	}
-	// Isolation gives the page the finer clock that benchmarks want.
+	// Cross-origin isolation gives the page a finer clock for benchmarks.
 	w.Header().Set("Cross-Origin-Opener-Policy", "same-origin")
 	w.Header().Set("Cross-Origin-Embedder-Policy", "require-corp")
 	w.Header().Set("Cache-Control", "no-store")

@@ -14,8 +14,7 @@ import (
 	"syscall"
 )
 
-// files answers the file calls of a page: POST fs?op=...&path=..., the content
-// of a file as the body where one travels.
+// files handles the file operations of a page: POST fs?op=...&path=..., with the content of a file as the body.
 type files struct {
 	root string // the module: writes are allowed below it
 	temp string // and here
@@ -157,7 +156,7 @@ func (f *files) allowed(path string) error {
 	return &fs.PathError{Op: "write", Path: path, Err: syscall.EACCES}
 }
 
-// code is the name that Go's syscall package on js knows the error by.
+// code returns the name of the error in Go's syscall package on js.
 func code(err error) string {
 	for name, errno := range map[string]syscall.Errno{
 		"ENOENT": syscall.ENOENT, "EEXIST": syscall.EEXIST, "ENOTDIR": syscall.ENOTDIR, "EISDIR": syscall.EISDIR,

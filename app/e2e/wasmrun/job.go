@@ -40,8 +40,7 @@ func newJob(o order, out io.Writer) (*job, error) {
 
 func (j *job) close() { j.files.close() }
 
-// run opens the tab and waits for the end: of the program, of the tab, of the
-// time, or of the child that asked.
+// run opens the tab and waits until the program, the tab or the child ends, or the time limit is reached.
 func (j *job) run(ctx context.Context, b *chrome.Browser, url string) int {
 	tab, cancel := b.Tab()
 	defer cancel()
@@ -70,8 +69,7 @@ func (j *job) run(ctx context.Context, b *chrome.Browser, url string) int {
 	}
 }
 
-// deadline leaves Go's own -test.timeout the first word: its message has the
-// stacks.
+// deadline returns a time limit after Go's -test.timeout, whose message has the stacks.
 func deadline(args []string) time.Duration {
 	for _, a := range args {
 		if v, ok := strings.CutPrefix(a, "-test.timeout="); ok {
@@ -88,7 +86,7 @@ func (j *job) fail(format string, args ...any) int {
 	return 1
 }
 
-// describe tells the page what to run.
+// describe sends the page the program to run.
 func (j *job) describe(w http.ResponseWriter) {
 	env := map[string]string{"TMPDIR": j.files.temp}
 	for _, e := range j.order.Env {
@@ -100,12 +98,11 @@ func (j *job) describe(w http.ResponseWriter) {
 	})
 }
 
-// output passes on a piece of what the program printed. Pieces come in order:
-// the page sends one at a time.
+// output forwards a part of the program's output. The parts are in order, as the page sends one at a time.
 func (j *job) output(r io.Reader) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	io.Copy(j.out, r) // an error is a child that is gone; its context ends the job
+	io.Copy(j.out, r) // an error means that the child has ended; its context ends the job
 	if f, ok := j.out.(http.Flusher); ok {
 		f.Flush()
 	}

@@ -1,20 +1,17 @@
 //go:build e2e
 
-// Command wasmrun runs Go tests compiled for js/wasm in headless Chromium, the
-// place where the program really runs.
+// Command wasmrun runs Go tests compiled for js/wasm in headless Chromium, where the program runs in production.
 //
 //	go build -tags e2e -o wasmrun ./app/e2e/wasmrun
 //	./wasmrun test ./core/...                              one browser for all packages
 //	GOOS=js GOARCH=wasm go test -exec ./wasmrun ./core/expr   a browser for this one
 //
-// "wasmrun test" starts a browser and a small server, then runs go test with
-// itself as -exec; those children find the server in ORRERY_WASMRUN and hand
-// their test binary over. Each binary gets a tab with storage of its own.
+// "wasmrun test" starts a browser and a small server, then runs go test with itself as -exec. The children find the server
+// in ORRERY_WASMRUN and send it their test binary. Each binary runs in a tab with separate storage.
 //
-// A test sees a file system: the package's folder as working directory, reads
-// anywhere, writes inside the module and a temporary folder. Files cross whole,
-// once on open and once on close. With ORRERY_IN=worker in its environment it
-// runs in a Web Worker, as the app's engine does.
+// A test has a file system: the package's folder as working directory, reads anywhere, writes inside the module and a
+// temporary folder. Files are transferred as a whole on open and on close. With ORRERY_IN=worker in its environment it runs
+// in a Web Worker, like the app's engine.
 //
 // Limits: no pipes, links, permissions, times or standard input; a busy loop
 // that never yields prints nothing more until the runner's deadline ends it.
@@ -87,7 +84,7 @@ func goTest(ctx context.Context, args []string) (int, error) {
 	return cmd.ProcessState.ExitCode(), nil
 }
 
-// handOver gives the binary to the driver and prints what comes back.
+// handOver sends the binary to the driver and prints the output.
 func handOver(ctx context.Context, url string, args []string) (int, error) {
 	dir, err := os.Getwd()
 	if err != nil {
@@ -116,8 +113,7 @@ func handOver(ctx context.Context, url string, args []string) (int, error) {
 	return strconv.Atoi(resp.Trailer.Get(exitTrailer))
 }
 
-// passed picks the variables that a test may want. The rest stays here: wasm has
-// room for 12 kB of arguments and environment together.
+// passed returns the environment variables that a test may need. wasm has room for only 12 kB of arguments and environment.
 func passed(env []string) []string {
 	var list []string
 	for _, e := range env {

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// suite is a module of its own, run as a user of wasmrun would run it.
+// suite is a separate module, which the test runs like a user of wasmrun.
 const suite = `package suite
 
 import (

@@ -11,8 +11,8 @@ import (
 	"orrery/core/registry"
 )
 
-// ManyFeatures is the Features station of a browser that has saved n features: f0, f1 and so on over two columns, each
-// tenth over the one before it.
+// ManyFeatures returns a stage at the Features station with n saved features: f0, f1 and so on, computed from two
+// columns; each tenth is computed from the one before it.
 func ManyFeatures(t *testing.T, n int) *Stage {
 	t.Helper()
 	g := Fresh(t)

@@ -2,7 +2,7 @@ package statetest
 
 import "orrery/core/automation"
 
-// LastPass is the newest pipeline run that has ended.
+// LastPass returns the newest pipeline run, which must have ended.
 func LastPass(g *Stage) automation.PipelineRun {
 	g.T.Helper()
 	h := g.S.Automation.History
@@ -12,7 +12,7 @@ func LastPass(g *Stage) automation.PipelineRun {
 	return h[len(h)-1]
 }
 
-// Steps is a run in short: a letter a task, p f s - for passed, failed, skipped, waiting.
+// Steps returns one letter for each task of a run: p, f or s for passed, failed or skipped; none for other states.
 func Steps(p automation.PipelineRun) string {
 	out := ""
 	for _, t := range p.Tasks {

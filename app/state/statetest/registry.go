@@ -6,16 +6,12 @@ import (
 	"orrery/core/registry"
 )
 
-// Writes answers every Record, Register and Promote since clear as the registry
-// does, and the deployments that follow, until nothing is left to answer.
+// Writes answers every Record, Register and Promote since Clear as the registry does, and the deployments that follow,
+// until nothing is pending.
 func (g *Stage) Writes() {
 	g.T.Helper()
 	for len(g.Cmds) > 0 {
-		todo := g.Cmds
-		g.Clear()
-		for _, c := range todo {
-			g.Write(c)
-		}
+		g.Once()
 	}
 }
 
@@ -44,7 +40,7 @@ func (g *Stage) Write(c station.Cmd) {
 	}
 }
 
-// Alias moves one and returns where it was.
+// Alias points an alias to version n, or removes it if n is 0, and returns the version that it pointed to.
 func (g *Stage) Alias(model, alias string, n int) (from int) {
 	next := []station.AliasOf{}
 	for _, a := range g.Book.Aliases {
@@ -61,7 +57,7 @@ func (g *Stage) Alias(model, alias string, n int) (from int) {
 	return from
 }
 
-// Deployed returns what serves after a command to deploy.
+// Deployed returns the live model after a Deploy.
 func (g *Stage) Deployed(c serve.Deploy) station.Live {
 	n := 0
 	for _, a := range c.Registry.Aliases {
@@ -83,7 +79,7 @@ func (g *Stage) Deployed(c serve.Deploy) station.Live {
 	return l
 }
 
-// Once answers only what was asked since clear, not what follows from it.
+// Once answers the commands since Clear, but not those that follow from the answers.
 func (g *Stage) Once() {
 	g.T.Helper()
 	todo := g.Cmds
@@ -93,7 +89,7 @@ func (g *Stage) Once() {
 	}
 }
 
-// Refuse refuses every write since clear.
+// Refuse fails every write since Clear.
 func (g *Stage) Refuse() {
 	g.T.Helper()
 	todo := g.Cmds

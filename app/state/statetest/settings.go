@@ -8,7 +8,7 @@ import (
 	"orrery/core/registry"
 )
 
-// Saved lists the settings that were written since clear, those that were deleted with a minus.
+// Saved returns the names of the settings that were written since Clear, with a minus before those that were deleted.
 func Saved(g *Stage) []string {
 	var keys []string
 	for _, c := range g.Cmds {
@@ -25,7 +25,7 @@ func Saved(g *Stage) []string {
 	return keys
 }
 
-// Stored are the settings that the stage has saved, as a registry keeps them.
+// Stored returns the settings that the stage has saved, as a registry stores them.
 func Stored(g *Stage) []registry.Setting {
 	var out []registry.Setting
 	for _, c := range g.All {
@@ -42,7 +42,7 @@ func Stored(g *Stage) []registry.Setting {
 	return out
 }
 
-// Settings are settings that were written once, in the order of their names.
+// Settings returns settings that were written once, in the order of their names.
 func Settings(values map[string]string) []registry.Setting {
 	var out []registry.Setting
 	for _, name := range slices.Sorted(maps.Keys(values)) {

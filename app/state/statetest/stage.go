@@ -1,4 +1,4 @@
-// Package statetest plays the person, the worker and the registry for tests of the behaviour of the interface.
+// Package statetest simulates the user, the worker and the registry in tests of the interface's behaviour.
 package statetest
 
 import (
@@ -25,24 +25,23 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// Noon is when the tests begin.
+// Noon is the time at which the tests start.
 var Noon = time.Date(2026, 3, 5, 12, 0, 0, 0, time.UTC)
 
-// Stage is a State and what it has asked for: the tests play the person, the
-// worker and the registry.
+// Stage is a State with the commands that it has issued.
 type Stage struct {
 	T     *testing.T
 	S     state.State
-	Cmds  []station.Cmd    // of every message since the last clear
-	All   []station.Cmd    // of every message
-	Book  station.Registry // what the registry holds
+	Cmds  []station.Cmd    // commands since the last Clear
+	All   []station.Cmd    // all commands
+	Book  station.Registry // the content of the registry
 	Clock time.Time
 }
 
-// New returns an app that waits for what the browser has kept.
+// New returns an app before it has loaded anything.
 func New(t *testing.T) *Stage { return &Stage{T: t, S: state.New(), Clock: Noon} }
 
-// Fresh is an app that has just been opened in a browser that kept nothing.
+// Fresh returns an app that was just opened in a browser without stored data.
 func Fresh(t *testing.T) *Stage {
 	t.Helper()
 	g := New(t)
@@ -51,7 +50,7 @@ func Fresh(t *testing.T) *Stage {
 	return g
 }
 
-// Loaded is an app with the notebook's first five rows on the stage.
+// Loaded returns an app with the first five rows of the notebook's table.
 func Loaded(t *testing.T) *Stage {
 	t.Helper()
 	g := Fresh(t)
@@ -60,7 +59,7 @@ func Loaded(t *testing.T) *Stage {
 	return g
 }
 
-// Do plays messages and returns what the last one asked for, but for the saving of a draft.
+// Do applies messages and returns the commands of the last one, except a save of nothing but drafts.
 func (g *Stage) Do(msgs ...station.Msg) []station.Cmd {
 	g.T.Helper()
 	var last []station.Cmd
@@ -74,7 +73,7 @@ func (g *Stage) Do(msgs ...station.Msg) []station.Cmd {
 	})
 }
 
-// Saves answers the last Save: all of it is durable.
+// Saves answers the last Save with success.
 func (g *Stage) Saves() {
 	g.T.Helper()
 	g.Do(state.Saved{Said: Asked[state.Save](g).Said})
@@ -83,14 +82,14 @@ func (g *Stage) Saves() {
 // Clear forgets the commands so far.
 func (g *Stage) Clear() { g.Cmds = nil }
 
-// Tick moves the clock on.
+// Tick advances the clock by d.
 func (g *Stage) Tick(d time.Duration) []station.Cmd {
 	g.T.Helper()
 	g.Clock = g.Clock.Add(d)
 	return g.Do(state.Tick{Now: g.Clock})
 }
 
-// Asked returns the last command of a kind since clear; the test ends without one.
+// Asked returns the last command of type C since Clear; the test fails if there is none.
 func Asked[C station.Cmd](g *Stage) C {
 	g.T.Helper()
 	for i := len(g.Cmds) - 1; i >= 0; i-- {
@@ -103,7 +102,7 @@ func Asked[C station.Cmd](g *Stage) C {
 	return none
 }
 
-// Times counts the commands of a kind since clear.
+// Times returns the number of commands of type C since Clear.
 func Times[C station.Cmd](g *Stage) int {
 	n := 0
 	for _, c := range g.Cmds {
@@ -114,7 +113,7 @@ func Times[C station.Cmd](g *Stage) int {
 	return n
 }
 
-// Task returns the last job of a kind that the worker was given, and its id.
+// Task returns the last job of type J since Clear, and its id.
 func Task[J work.Job](g *Stage) (int, J) {
 	g.T.Helper()
 	for i := len(g.Cmds) - 1; i >= 0; i-- {
@@ -129,7 +128,7 @@ func Task[J work.Job](g *Stage) (int, J) {
 	return 0, none
 }
 
-// Tasks counts the jobs of a kind that the worker was given since Clear.
+// Tasks returns the number of jobs of type J since Clear.
 func Tasks[J work.Job](g *Stage) int {
 	n := 0
 	for _, c := range g.Cmds {
@@ -142,7 +141,7 @@ func Tasks[J work.Job](g *Stage) int {
 	return n
 }
 
-// Kinds lists the types of commands, for the message of a test that fails.
+// Kinds lists the types of commands, for error messages.
 func Kinds(cmds []station.Cmd) string {
 	var out []string
 	for _, c := range cmds {
@@ -155,6 +154,7 @@ func Kinds(cmds []station.Cmd) string {
 	return "[" + strings.Join(out, ", ") + "]"
 }
 
+// NotebookCSV is the first five rows of the notebook's table.
 const NotebookCSV = `feature_1,feature_2,target,user_id
 0.493749,-0.157663,1,a27b0912
 -0.1233462294856719,0.365275089687713,1,a27b09ee
@@ -163,7 +163,7 @@ const NotebookCSV = `feature_1,feature_2,target,user_id
 1.364063,-0.956556,0,a27b0a7a
 `
 
-// Read is what the worker answers to a file.
+// Read returns the worker's answer to a file.
 func Read(t *testing.T, name, text string) *jobs.Opened {
 	t.Helper()
 	tb, warnings, err := csv.ReadTable(strings.NewReader(text), int64(len(text)), csv.Options{})
@@ -181,14 +181,14 @@ func Read(t *testing.T, name, text string) *jobs.Opened {
 	return o
 }
 
-// Load plays a file through to its index and summaries.
+// Load opens a file, up to its index and summaries.
 func (g *Stage) Load(name, csv string) {
 	g.T.Helper()
 	g.Do(data.FileChosen{Name: name, Source: work.BytesSource(csv)})
 	g.Opens(Read(g.T, name, csv))
 }
 
-// Opens answers the load that is going on.
+// Opens answers the load that is in progress.
 func (g *Stage) Opens(o *jobs.Opened) {
 	g.T.Helper()
 	g.Clear()
@@ -208,7 +208,7 @@ func (g *Stage) Index() {
 	g.Do(state.Replied{Job: g.S.Data.Indexing.Job, Reply: &jobs.BuildIndexResult{Repeat: -1, Index: table.BuildIndex(c)}})
 }
 
-// Define saves a feature, by the form.
+// Define saves a feature through the form.
 func (g *Stage) Define(name, expr string) {
 	g.T.Helper()
 	g.Do(features.NameTyped{Text: name}, features.ExprTyped{Text: expr})
@@ -218,7 +218,7 @@ func (g *Stage) Define(name, expr string) {
 	}
 }
 
-// Fitted is a worker's answer to a fit; score is the accuracy.
+// Fitted returns a worker's answer to a fit; score is the accuracy.
 func Fitted(score float64, digest string) *jobs.FitResult {
 	model, _ := json.Marshal(map[string]any{
 		"pipeline": map[string]any{"inputs": []string{"feature_1", "feature_2"}},
@@ -228,7 +228,7 @@ func Fitted(score float64, digest string) *jobs.FitResult {
 		Score: jobs.Score{Accuracy: work.Num(score)}, Classes: []table.Value{table.NumberValue(0), table.NumberValue(1)}, Losses: ml.Floats{0.7, 0.3}}
 }
 
-// Same complains when got is not want.
+// Same reports an error if got is not deeply equal to want.
 func Same(t *testing.T, what string, got, want any) {
 	t.Helper()
 	if !reflect.DeepEqual(got, want) {
@@ -236,7 +236,7 @@ func Same(t *testing.T, what string, got, want any) {
 	}
 }
 
-// Says complains when text lacks part.
+// Says reports an error if text does not contain part, or if part is empty and text is not.
 func Says(t *testing.T, what, text, part string) {
 	t.Helper()
 	if !strings.Contains(text, part) || part == "" && text != "" {
@@ -244,14 +244,14 @@ func Says(t *testing.T, what, text, part string) {
 	}
 }
 
-// Fit plays a fit by hand through to its answer; the registry has not answered yet.
+// Fit runs a manual fit up to its answer; the registry has not answered yet.
 func (g *Stage) Fit(score float64) {
 	g.T.Helper()
 	g.Do(train.FitPressed{})
 	g.Do(state.Replied{Job: g.S.Train.Fitting.Job, Reply: Fitted(score, "digest")})
 }
 
-// Champion fits, registers and promotes by hand; the checks pass.
+// Champion fits, registers and promotes a model; the checks pass.
 func (g *Stage) Champion(score float64) {
 	g.T.Helper()
 	g.Clear()
@@ -262,7 +262,7 @@ func (g *Stage) Champion(score float64) {
 	g.Promote(g.S.Versions()[0])
 }
 
-// Promote plays a promotion whose checks pass.
+// Promote promotes a version; the checks pass.
 func (g *Stage) Promote(v registry.Version) {
 	g.T.Helper()
 	g.Do(experiments.PromotePressed{Version: v})
@@ -276,12 +276,12 @@ func Passing() []corechecks.Result {
 	return []corechecks.Result{{Name: "test_schema", About: "data", Passed: true, Required: true, Took: time.Millisecond}}
 }
 
-// Failing returns the results of checks of which a required one fails.
+// Failing returns the results of checks with a failed required check.
 func Failing() []corechecks.Result {
 	return append(Passing(), corechecks.Result{Name: "test_score_floor", About: "model", Found: "0.7, floor 0.8", Required: true})
 }
 
-// Example keeps a worked example of a feature of one column.
+// Example adds an example of a feature of one column.
 func (g *Stage) Example(feature, want, given string) {
 	g.T.Helper()
 	g.Do(checks.ExampleFeature{Name: feature})
@@ -291,7 +291,7 @@ func (g *Stage) Example(feature, want, given string) {
 	g.Do(checks.ExampleWant{Text: want}, checks.ExampleAdded{})
 }
 
-// Beat moves the clock in ticks of a quarter second and returns the commands.
+// Beat advances the clock by d in ticks of a quarter second.
 func (g *Stage) Beat(d time.Duration) {
 	g.T.Helper()
 	for ; d > 0; d -= 250 * time.Millisecond {

@@ -72,7 +72,7 @@ func TestInspect_Fails(t *testing.T) {
 		"Cancelled.": func(job int) station.Msg {
 			return state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled, Text: "x"}}
 		},
-		"The worker answered something else than was asked. Try again.": func(job int) station.Msg { return state.Replied{Job: job, Reply: &work.Done{}} },
+		"The worker sent an unexpected answer. Try again.": func(job int) station.Msg { return state.Replied{Job: job, Reply: &work.Done{}} },
 	} {
 		g := statetest.Loaded(t)
 		g.Do(state.Visited{Station: station.Data})

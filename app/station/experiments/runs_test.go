@@ -121,7 +121,7 @@ func TestPromote_GateOpen(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Champion(0.8)
 	statetest.Same(t, "live", g.S.Live.Version.N, 1)
-	statetest.Same(t, "toast", g.S.Toast.Text, "v1 is champion.")
+	statetest.Same(t, "toast", g.S.Toast.Text, "v1 is now the champion.")
 	statetest.Same(t, "nothing to undo", g.S.Toast.Action, "")
 	g.Fit(0.9)
 	g.Writes()
@@ -141,7 +141,7 @@ func TestPromote_GateOpen(t *testing.T) {
 	p := statetest.Asked[station.Promote](g)
 	statetest.Same(t, "promotes", [4]any{p.Model, p.N, p.Why, p.Gate}, [4]any{"user_data", 2, "more rows", "The required check passed."})
 	g.Writes()
-	statetest.Same(t, "toast", g.S.Toast.Text, "v2 is champion. v1 is kept.")
+	statetest.Same(t, "toast", g.S.Toast.Text, "v2 is now the champion. v1 is kept.")
 	statetest.Same(t, "results", g.S.Checks.On, "v2")
 	// Undo, although another table has come in between.
 	g.Load("other.csv", "a,y\n1,0\n2,1\n")
@@ -252,7 +252,7 @@ func TestPrune(t *testing.T) {
 	g.Do(station.StoreFailed{Doing: "No runs were deleted", Text: "blocked"})
 	statetest.Same(t, "asked anew after a failure", g.S.Experiments.Pruning, false)
 	g.Do(experiments.RunSelected{ID: "run1"})
-	for n, toast := range []string{"No run is deleted: all are new, or registered.", "1 run is deleted.", "2 runs are deleted."} {
+	for n, toast := range []string{"No runs deleted: all of them are recent or registered.", "1 run deleted.", "2 runs deleted."} {
 		g.Do(station.Pruned{N: n})
 		statetest.Same(t, "toast", g.S.Toast.Text, toast)
 	}

@@ -193,7 +193,7 @@ func (s *State) described(_ station.Busy, r *jobs.DescribeResult) []station.Cmd 
 	}
 	for _, name := range f.asked.names {
 		if _, ok := f.Summaries[name]; !ok {
-			f.Stopped = "The worker answered something else than was asked."
+			f.Stopped = "The worker sent an unexpected answer."
 		}
 	}
 	if f.Fitted != nil {
@@ -201,7 +201,7 @@ func (s *State) described(_ station.Busy, r *jobs.DescribeResult) []station.Cmd 
 	}
 	set, err := f.Learnt.Redefine(s.Column(data.RoleKey), s.Data.Table.Schema(), r.Defs...)
 	if err != nil || !set.Fitted() || !slices.EqualFunc(r.Defs, f.Set.Definitions(), sameFormula) {
-		f.Stopped = "The worker answered something else than was asked."
+		f.Stopped = "The worker sent an unexpected answer."
 		return nil
 	}
 	f.Learnt, f.Fitted = set, set

@@ -34,7 +34,7 @@ func gallery() map[string]app.UI {
 		"cards": part.Card("s8 stack", part.Title("Runs", "7", part.Badge("ok", "9 of 9 pass")),
 			part.Title("Plain", ""), part.Skeleton(3), part.Progress("Training", 192, 300), part.Progress("Reading", 0, 0)),
 		"empty": part.Empty("table-2", "No data yet", "Drop a CSV, or start with the sample.", part.Button("primary", "", "Load user_data.csv")),
-		"toast": part.Toast("check", "v4 is champion. v3 is kept.", app.Button().Type("button").Text("Undo")),
+		"toast": part.Toast("check", "v4 is now the champion. v3 is kept.", app.Button().Type("button").Text("Undo")),
 		"fields": app.Div().Class("stack").Body(
 			field.View(field.Input().Class("mono", "big").Value("feature_1 ** 2")),
 			wrong.View(wrong.Input(), part.Button("", "search", "Look up")),

@@ -8,19 +8,19 @@ import (
 	"orrery/core/table/literal"
 )
 
-// top describes what is above the rows.
+// top describes the part of the file above the rows.
 type top struct {
-	skip     int // lines that are not of the table
+	skip     int // lines above the table
 	comments bool
 	header   bool
-	rows     int // the first record of the sample that is a row
-	width    int // columns; 0: as many as the header has
-	before   int // names to put before those of the header: 1 when the names of rows have none
+	rows     int // index of the first row among the sampled records
+	width    int // number of columns; 0 for as many as the header has
+	before   int // number of names missing at the start of the header: 1 if the column of row names has none
 	unsure   string
 }
 
-// settle finds out how the file is written, and what the person has not said of it.
-func (r *reader) settle(head []byte, whole bool, want Dialect) error {
+// detect determines the dialect and layout of the file, except for what want specifies.
+func (r *reader) detect(head []byte, whole bool, want Dialect) error {
 	skip := max(want.Skip, 0)
 	if sep, ok := separatorLine(head); ok && want.Skip == 0 {
 		skip = 1
@@ -33,7 +33,7 @@ func (r *reader) settle(head []byte, whole bool, want Dialect) error {
 	t := l.top(want)
 	t.skip += skip
 	d := detectDecimals(l.records[min(t.rows, len(l.records)):], l.marks.comma, want)
-	r.marks(l, d)
+	r.setMarks(l, d)
 	r.top, r.layout = t, l
 	r.dialect = Dialect{
 		Encoding: r.src.encoding, Gzip: r.src.gzip, Delimiter: word(l.marks.comma), Quote: word(l.marks.quote), Escape: l.marks.escape,
@@ -48,14 +48,14 @@ func (r *reader) settle(head []byte, whole bool, want Dialect) error {
 	}
 	r.doubt(t.unsure)
 	r.doubt(d.unsure)
-	if rows := l.records[min(t.rows, len(l.records)):]; len(rows) > 4 && 5*uneven(rows, l.width) > len(rows) {
+	if rows := l.records[min(t.rows, len(l.records)):]; len(rows) > 4 && 5*countUneven(rows, l.width) > len(rows) {
 		r.doubt("Rows differ in their number of cells: the delimiter may be another")
 	}
 	return nil
 }
 
-// uneven counts the rows with another number of cells.
-func uneven(rows []sampled, width int) int {
+// countUneven returns the number of rows whose number of cells is not width.
+func countUneven(rows []sampled, width int) int {
 	n := 0
 	for _, r := range rows {
 		if len(r.cells) != width {
@@ -65,20 +65,20 @@ func uneven(rows []sampled, width int) int {
 	return n
 }
 
-// marks tells the scanner the marks of the file.
-func (r *reader) marks(l layout, d decimals) {
+// setMarks sets the delimiter, quote and decimal marks of the file.
+func (r *reader) setMarks(l layout, d decimals) {
 	r.scan.use(l.marks)
 	r.mark, r.group = d.decimal, d.thousands
 }
 
-// doubt records why a person should check how the file was read.
+// doubt records a reason why the user should check how the file was read.
 func (r *reader) doubt(text string) {
 	if text != "" {
 		r.unsure = append(r.unsure, text)
 	}
 }
 
-// separatorLine reads the line by which Excel is told the separator: sep=;
+// separatorLine parses the line that specifies the separator for Excel: sep=;
 func separatorLine(head []byte) (string, bool) {
 	if len(head) < 6 || !literal.EqualFold(head[:3], "sep") || head[3] != '=' || head[5] != '\n' && head[5] != '\r' {
 		return "", false
@@ -103,7 +103,7 @@ func linesLength(b []byte, n int) int {
 	return at
 }
 
-// top finds the header, and the lines above it that are no part of the table.
+// top finds the header, and the lines above the table.
 func (l layout) top(want Dialect) top {
 	t := top{comments: want.Comments}
 	at := 0
@@ -121,7 +121,7 @@ func (l layout) top(want Dialect) top {
 	}
 	t.header, t.rows = want.Header == HeaderFirst, at
 	if want.Header == "" {
-		t.header, t.unsure = l.headed(l.records[at:], t.unsure)
+		t.header, t.unsure = l.isHeader(l.records[at:], t.unsure)
 	}
 	t.width = l.width
 	if t.header {
@@ -131,8 +131,8 @@ func (l layout) top(want Dialect) top {
 	return t
 }
 
-// measure compares the header with the rows. Where most have more cells than the header has names, and not only empty
-// ones, names are missing: the first as R writes it, or the last.
+// measure sets the width. If most rows have more filled cells than the header has names, names are missing: the first one,
+// as R writes files, or the last ones.
 func (t *top) measure(header sampled, rows []sampled) {
 	names, more := len(header.cells), t.width
 	if t.width = names; more <= names {
@@ -169,15 +169,15 @@ func distinctFirst(rows []sampled) bool {
 	return true
 }
 
-// commentLines counts the records at the top that begin with #. The last of them is the header if it has as many cells
-// as the rows and is not followed by one.
+// commentLines counts the records at the top that begin with #. The last of them is the header, and not counted, if it
+// has as many cells as the rows and is not followed by a header.
 func (l layout) commentLines() int {
 	n := 0
 	for n < len(l.records) && l.records[n].comment() {
 		n++
 	}
 	if n == len(l.records) {
-		return 0 // a column of such words
+		return 0 // a column of words that begin with #
 	}
 	if n > 0 && l.width > 1 && len(l.records[n-1].cells) == l.width && !l.records[n].names() {
 		n--
@@ -185,8 +185,8 @@ func (l layout) commentLines() int {
 	return n
 }
 
-// titleLines skips records with one filled cell, such as a title, when a record of names follows, and records with
-// another number of cells than the rows when names and numbers do.
+// titleLines skips records with one filled cell, such as a title, if a record of names follows. It skips records with
+// another number of cells than the rows if names and then numbers follow.
 func (l layout) titleLines(at int) int {
 	const most = 20
 	n, titles := at, true
@@ -205,12 +205,12 @@ func (l layout) titleLines(at int) int {
 
 func (r sampled) comment() bool { return !r.quoted[0] && strings.HasPrefix(r.cells[0], "#") }
 
-// title reports whether nothing but the first cell of a record is filled.
+// title reports whether at most the first cell of a record is filled.
 func (r sampled) title() bool {
 	return !r.quoted[0] && (len(r.cells) == 1 || len(r.cells) > 2 && (r.filled() == 0 || r.cells[0] != "" && r.filled() == 1))
 }
 
-// names reports whether a record could be a header: different words.
+// names reports whether a record could be a header, that is, whether its cells are different words.
 func (r sampled) names() bool {
 	seen := map[string]bool{}
 	for i, c := range r.cells {
@@ -222,12 +222,12 @@ func (r sampled) names() bool {
 	return r.filled() > 0
 }
 
-// headed decides whether the first record is the header. Names are words. A first record with numbers or times is a
-// row, unless the numbers are consecutive, like pandas' default names or years. A word that occurs again in its column
-// is not a name.
-func (l layout) headed(records []sampled, unsure string) (header bool, why string) {
+// isHeader decides whether the first record is the header. Names are words. A first record with numbers or times is a
+// row, unless the numbers are consecutive, like pandas' default names or years. A word that is repeated in its column is
+// not a name.
+func (l layout) isHeader(records []sampled, unsure string) (header bool, why string) {
 	const doubt = "The first row may be names or data"
-	first, rows := records[0], withoutAgain(records)
+	first, rows := records[0], withoutRepeats(records)
 	f := countFirst(first, rows)
 	switch {
 	case f.words == 0 && f.measures == 0 && len(f.whole) > 1 && counting(f.whole) && len(rows) > 0:
@@ -235,11 +235,11 @@ func (l layout) headed(records []sampled, unsure string) (header bool, why strin
 	case f.words == 0:
 		return f.measures+len(f.whole) == 0, unsure
 	case f.measures+len(f.whole) == 0:
-		if len(first.cells) > 1 && len(rows) > 2 && f.again == f.words {
+		if len(first.cells) > 1 && len(rows) > 2 && f.repeated == f.words {
 			return false, doubt
 		}
 		return true, unsure
-	case f.again > 0:
+	case f.repeated > 0:
 		return false, unsure
 	case f.measures == 0 && (numberNames(f.whole) || !l.numbersBelow(rows, first)):
 		return true, unsure
@@ -252,7 +252,7 @@ type firstCells struct {
 	whole    []int // whole numbers of less than ten digits
 	measures int   // other numbers and times
 	words    int
-	again    int // words that occur again in their column
+	repeated int // words that are repeated in their column
 }
 
 func countFirst(first sampled, rows []sampled) (f firstCells) {
@@ -262,7 +262,7 @@ func countFirst(first sampled, rows []sampled) (f firstCells) {
 		switch {
 		case c == "":
 		case first.quoted[i] && len(rows) > 0 && i < len(rows[0].cells) && (!rows[0].quoted[i] || !plausible(rows[0].cells[i])):
-			f.words++ // it is quoted so that it is not read as a number
+			f.words++ // quoted so that it is not read as a number
 		case isWhole && len(c) < 10:
 			f.whole = append(f.whole, n)
 		case plausible(c):
@@ -270,7 +270,7 @@ func countFirst(first sampled, rows []sampled) (f firstCells) {
 		default:
 			f.words++
 			if repeats(first, rows, i) {
-				f.again++
+				f.repeated++
 			}
 		}
 	}
@@ -282,7 +282,7 @@ func numberNames(v []int) bool {
 	return counting(v) && (len(v) > 1 || v[0] >= 1900 && v[0] <= 2100)
 }
 
-// counting reports whether each number is one more than the previous one.
+// counting reports whether each number is the previous one plus 1.
 func counting(v []int) bool {
 	for i := range v {
 		if v[i] != v[0]+i {
@@ -292,9 +292,9 @@ func counting(v []int) bool {
 	return true
 }
 
-// withoutAgain returns the records below the first, without those that repeat it: they may be the header of
-// files that were joined.
-func withoutAgain(records []sampled) []sampled {
+// withoutRepeats returns the records below the first, without those that repeat it, which may be headers of concatenated
+// files.
+func withoutRepeats(records []sampled) []sampled {
 	var out []sampled
 	for _, r := range records[1:] {
 		if len(r.cells) == 1 || !slices.Equal(r.cells, records[0].cells) {
@@ -304,12 +304,12 @@ func withoutAgain(records []sampled) []sampled {
 	return out
 }
 
-// repeats reports whether a row has the cell of the first one again.
+// repeats reports whether a row has the same cell as the first record in a column.
 func repeats(first sampled, rows []sampled, column int) bool {
 	return slices.ContainsFunc(rows, func(r sampled) bool { return column < len(r.cells) && r.cells[column] == first.cells[column] })
 }
 
-// numbersBelow reports whether a column that begins with a number goes on with one.
+// numbersBelow reports whether a column that begins with a number has another number.
 func (l layout) numbersBelow(rows []sampled, first sampled) bool {
 	for i, c := range first.cells {
 		if c == "" || !plausible(c) {

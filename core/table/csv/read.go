@@ -116,7 +116,7 @@ func Read(r io.Reader, size int64, o Options) (*Reading, error) {
 	rd := &reader{src: newSource(r, size, o), encoding: o.Dialect.Encoding, limit: limit{memory: o.MaxMemory, text: o.MaxText}}
 	err := rd.open(o)
 	if err == nil {
-		err = rd.affordable(o)
+		err = rd.checkBudget(o)
 	}
 	if err == nil {
 		err = rd.header()

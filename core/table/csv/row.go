@@ -5,8 +5,8 @@ import (
 	"io"
 )
 
-// nextRow moves to the next row: a record that is not blank, no comment and no second header, with as many cells as
-// there are columns.
+// nextRow moves to the next row, which is a record that is not blank, a comment or a repeated header. It adjusts the number
+// of cells to the number of columns.
 func (r *reader) nextRow() error {
 	for {
 		if err := r.scan.next(); err != nil {
@@ -23,21 +23,21 @@ func (r *reader) nextRow() error {
 			r.told.nul.at(r.scan.line)
 		}
 		r.dropBOM()
-		if r.noise() || r.headerAgain() {
+		if r.isComment() || r.isRepeatedHeader() {
 			continue
 		}
 		if r.scan.messy {
 			r.told.messy.at(r.scan.line)
 		}
 		if len(r.scan.cells) != len(r.cols) {
-			r.level()
+			r.fitWidth()
 		}
 		return nil
 	}
 }
 
-// level adds or removes cells so that a row has one per column.
-func (r *reader) level() {
+// fitWidth adds or removes cells so that a row has one per column.
+func (r *reader) fitWidth() {
 	s, n := r.scan, len(r.cols)
 	if len(s.cells) < n {
 		r.told.short.at(s.line)
@@ -57,9 +57,9 @@ func (r *reader) level() {
 	r.told.empty.at(s.line)
 }
 
-// noise reports whether the record is a comment: whether it begins with # and other comments were found, or has
-// another number of cells than a row.
-func (r *reader) noise() bool {
+// isComment reports whether the record is a comment: it begins with #, and either the file has comments at the top or the
+// record has another number of cells than a row.
+func (r *reader) isComment() bool {
 	s := r.scan
 	if len(s.cells) == 0 || s.cells[0].quoted {
 		return false
@@ -72,7 +72,7 @@ func (r *reader) noise() bool {
 	return true
 }
 
-// dropBOM removes a byte order mark from the first cell. Files that were joined have one in their middle.
+// dropBOM removes a byte order mark from the first cell. Concatenated files have one in their middle.
 func (r *reader) dropBOM() {
 	c := &r.scan.cells[0]
 	b := r.scan.bytes(c)
@@ -83,9 +83,9 @@ func (r *reader) dropBOM() {
 	r.told.bom.at(r.scan.line)
 }
 
-// headerAgain reports whether the record is the header once more, as in files that were joined. It must not fit one of
-// the columns, else it may be a row.
-func (r *reader) headerAgain() bool {
+// isRepeatedHeader reports whether the record repeats the header, as in concatenated files. If it fits all columns, it
+// counts as a row.
+func (r *reader) isRepeatedHeader() bool {
 	s := r.scan
 	if len(r.first) < 2 || len(s.cells) != len(r.first) || string(s.bytes(&s.cells[0])) != r.first[0] {
 		return false
@@ -104,7 +104,7 @@ func (r *reader) headerAgain() bool {
 	return !fits
 }
 
-// reopen goes back to the first row of data.
+// reopen rewinds the reader to the first row.
 func (r *reader) reopen() error {
 	if err := r.src.rewind(); err != nil {
 		return err
@@ -117,13 +117,13 @@ func (r *reader) reopen() error {
 		}
 	}
 	if r.index = 0; r.at != nil {
-		return nil // sampled rows have neither mark nor header
+		return nil // sampled rows have neither byte order mark nor header
 	}
 	s.lo = bomLength(s.buf[:s.hi])
 	return r.skipHeader()
 }
 
-// skipHeader moves to the header, and past it when there is one. Its cells are then those of the scanner.
+// skipHeader moves past the header, if there is one. The scanner then has its cells.
 func (r *reader) skipHeader() error {
 	if err := r.scan.skipLines(r.top.skip); err != nil {
 		return err
@@ -143,7 +143,7 @@ func (r *reader) skipHeader() error {
 	}
 }
 
-// skipLines moves past so many lines, whatever is in them.
+// skipLines moves past n lines, whatever their content.
 func (s *scanner) skipLines(n int) error {
 	for s.line <= n {
 		k := bytes.IndexAny(s.buf[s.lo:s.hi], "\r\n")

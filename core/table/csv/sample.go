@@ -19,13 +19,12 @@ type Sample struct {
 	Seed uint64 `json:"seed"`
 }
 
-// sample goes through the file once and keeps Rows records: a reservoir, in which each further record takes the place
-// of one that is kept, by algorithm L (K.-H. Li, "Reservoir-sampling algorithms of time complexity
-// O(n(1 + log(N/n)))", 1994): it draws how many records to pass over, and so draws few numbers. What is kept is then
-// read as if it were the file.
+// sample samples o.Rows records in one pass over the file, by reservoir sampling with algorithm L (K.-H. Li,
+// "Reservoir-sampling algorithms of time complexity O(n(1 + log(N/n)))", 1994). It draws the number of records to skip
+// before the next replacement, and therefore few random numbers. The reader then reads the sample instead of the file.
 func (r *reader) sample(o Sample) error {
 	rng := splitmix.New(o.Seed)
-	var kept []record
+	var sampled []record
 	size := int64(0)
 	w, next := math.Exp(math.Log(fraction(rng))/float64(o.Rows)), 0
 	for ; ; r.seen++ {
@@ -36,82 +35,82 @@ func (r *reader) sample(o Sample) error {
 			return err
 		}
 		switch {
-		case len(kept) < o.Rows:
+		case len(sampled) < o.Rows:
 			size += recordBytes
-			if kept = append(kept, record{}); len(kept) == o.Rows {
+			if sampled = append(sampled, record{}); len(sampled) == o.Rows {
 				next = skipAhead(r.seen, rng, w)
 			}
-			size += kept[len(kept)-1].set(b, r.scan.line, r.seen)
+			size += sampled[len(sampled)-1].set(b, r.scan.line, r.seen)
 		case r.seen == next:
-			size += kept[below(rng, o.Rows)].set(b, r.scan.line, r.seen)
+			size += sampled[below(rng, o.Rows)].set(b, r.scan.line, r.seen)
 			w *= math.Exp(math.Log(fraction(rng)) / float64(o.Rows))
 			next = skipAhead(next, rng, w)
 		}
 		if r.limit.memory > 0 && size > r.limit.memory {
-			return &LimitError{Rows: twoDigits(len(kept)), Limit: r.limit.memory}
+			return &LimitError{Rows: twoDigits(len(sampled)), Limit: r.limit.memory}
 		}
 	}
-	if r.seen > len(kept) {
-		r.warn(0, fmt.Sprintf("%d of %d rows were taken at random (seed %d)", len(kept), r.seen, o.Seed))
+	if r.seen > len(sampled) {
+		r.warn(0, fmt.Sprintf("%d of %d rows were sampled at random (seed %d)", len(sampled), r.seen, o.Seed))
 	}
-	slices.SortFunc(kept, func(a, b record) int { return a.row - b.row })
-	return r.readKept(kept)
+	slices.SortFunc(sampled, func(a, b record) int { return a.row - b.row })
+	return r.readSampled(sampled)
 }
 
-// skipAhead returns the number of the next record to keep.
+// skipAhead returns the number of the next record to sample.
 func skipAhead(at int, rng *splitmix.Rand, w float64) int {
-	over := math.Floor(math.Log(fraction(rng)) / math.Log1p(-w))
-	if !(over < table.MaxRows) {
+	skip := math.Floor(math.Log(fraction(rng)) / math.Log1p(-w))
+	if !(skip < table.MaxRows) {
 		return math.MaxInt
 	}
-	return at + 1 + int(over)
+	return at + 1 + int(skip)
 }
 
-// fraction draws a number above 0 and up to 1.
+// fraction returns a uniform random number in (0, 1].
 func fraction(rng *splitmix.Rand) float64 { return float64(rng.Uint64()>>11+1) / (1 << 53) }
 
-// below draws a number from 0 below n, each equally likely but for one part in 2^64/n.
+// below returns a random number in [0, n), uniform up to a relative error of n/2^64.
 func below(rng *splitmix.Rand, n int) int {
 	high, _ := bits.Mul64(rng.Uint64(), uint64(n))
 	return int(high)
 }
 
-// recordBytes is about the memory of a record without its text.
+// recordBytes is the approximate memory of a record without its text.
 const recordBytes = 64
 
-// record is a row as it is in the file, without its line end.
+// record is the text of a row in the file, without its line end.
 type record struct {
 	text      []byte
 	line, row int
 }
 
-// set replaces the record and returns by how many bytes it grew.
+// set replaces the record and returns the number of bytes by which it grew.
 func (k *record) set(b []byte, line, row int) int64 {
 	grew := len(b) - len(k.text)
 	k.text, k.line, k.row = append(k.text[:0], b...), line, row
 	return int64(grew)
 }
 
-// nextRecord returns the bytes of the next record that is not blank and no comment.
+// nextRecord returns the bytes of the next record that is neither blank nor a comment.
 func (r *reader) nextRecord() ([]byte, error) {
 	s := r.scan
 	for {
 		if err := s.next(); err != nil {
 			return nil, err
 		}
-		if s.blank(len(r.cols)) || r.noise() {
+		if s.blank(len(r.cols)) || r.isComment() {
 			continue
 		}
-		// The record ends at the scanner's position. It began before its first cell, perhaps with a quote.
-		return bytes.TrimRight(s.buf[s.began:s.lo], "\r\n"), nil
+		// The record ends at the scanner's position. It starts before its first cell if that is quoted.
+		return bytes.TrimRight(s.buf[s.start:s.lo], "\r\n"), nil
 	}
 }
 
-// readKept lets the reader go on with the records that were kept.
-func (r *reader) readKept(kept []record) error {
+// readSampled makes the reader read the sampled records.
+func (r *reader) readSampled(sampled []record) error {
 	var text []byte
-	r.at = make([]int, len(kept))
-	for i, k := range kept {
+	r.at = make([]int, len(sampled))
+	for i, k := range sampled {
 		text = append(append(text, k.text...), '\n')
 		r.at[i] = k.line
 	}
@@ -121,14 +120,14 @@ func (r *reader) readKept(kept []record) error {
 	return src.rewind()
 }
 
-// Estimate is an estimate of the size of a file's table, made from the beginning of the file.
+// Estimate is an estimate of the size of a file's table, from the beginning of the file.
 type Estimate struct {
 	Rows    int   `json:"rows"`
 	Columns int   `json:"columns"`
 	Bytes   int64 `json:"bytes"` // of the table in memory
 }
 
-// BudgetError says that a file is larger than Options.Budget allows. Nothing but its beginning was read.
+// BudgetError reports that a file's table exceeds Options.Budget. Only the beginning of the file was read.
 type BudgetError struct {
 	Estimate
 	Budget int64
@@ -139,8 +138,8 @@ func (e *BudgetError) Error() string {
 		e.Rows, e.Columns, e.Bytes>>20, e.Budget>>20)
 }
 
-// affordable returns a *BudgetError if the file's table will not fit into the budget.
-func (r *reader) affordable(o Options) error {
+// checkBudget returns a *BudgetError if the file's table will not fit into the budget.
+func (r *reader) checkBudget(o Options) error {
 	e := r.estimate()
 	if o.Budget > 0 && o.Sample.Rows == 0 && o.MaxRows == 0 && e.Bytes > o.Budget {
 		return &BudgetError{e, o.Budget}
@@ -148,7 +147,7 @@ func (r *reader) affordable(o Options) error {
 	return nil
 }
 
-// estimate counts 8 bytes for a cell that is a number or a time, and its length and 4 for another.
+// estimate counts 8 bytes for a cell that is a number or a time, and its length plus 4 for any other cell.
 func (r *reader) estimate() Estimate {
 	l := r.layout
 	rows := l.records[min(r.top.rows, len(l.records)):]

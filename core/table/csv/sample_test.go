@@ -30,7 +30,7 @@ func counted(n int) string {
 	return b.String()
 }
 
-// TestRead_sample: rows of the file in its order, each once, the same for a seed and others for another.
+// TestRead_sample checks that a sample has rows of the file in order, each once, and depends only on the seed.
 func TestRead_sample(t *testing.T) {
 	text := counted(5000)
 	got := sampled(t, text, csv.Sample{Rows: 100, Seed: 1})
@@ -43,7 +43,7 @@ func TestRead_sample(t *testing.T) {
 			t.Errorf("row %v has the text %q", x, word)
 		}
 	}
-	if w := got.Warnings; len(w) != 1 || w[0].Text != "100 of 5000 rows were taken at random (seed 1)" {
+	if w := got.Warnings; len(w) != 1 || w[0].Text != "100 of 5000 rows were sampled at random (seed 1)" {
 		t.Errorf("warnings %v", w)
 	}
 	if again := sampled(t, text, csv.Sample{Rows: 100, Seed: 1}); again.Table.Hash() != got.Table.Hash() {
@@ -57,8 +57,8 @@ func TestRead_sample(t *testing.T) {
 	}
 }
 
-// TestRead_sampleIsUniform draws 20 of 60 rows 3,000 times: each row comes 1,000 times, with a standard deviation of
-// 26 (binomial), so that none of 60 is further off than 4.5 of them.
+// TestRead_sampleIsUniform samples 20 of 60 rows 3,000 times. Each row is expected 1,000 times with a standard deviation of
+// 26 (binomial), so that none of 60 should deviate by more than 4.5 standard deviations.
 func TestRead_sampleIsUniform(t *testing.T) {
 	text := counted(60)
 	var times [60]float64
@@ -74,8 +74,8 @@ func TestRead_sampleIsUniform(t *testing.T) {
 	}
 }
 
-// TestRead_sampleKeepsLines: what is said of a sampled row names its line in the file, also when a column turns out to
-// be text late.
+// TestRead_sampleKeepsLines checks that warnings about a sampled row have its line in the file, also if a column turns out
+// to be text late.
 func TestRead_sampleKeepsLines(t *testing.T) {
 	text := "a,b\n" + strings.Repeat("1,2\n", 300) + "x\n"
 	got := sampled(t, text, csv.Sample{Rows: 301, Seed: 3})

@@ -6,28 +6,26 @@ import (
 	"io"
 )
 
-// maxRecord bounds one record: beyond it a quote was probably left open, and the memory is
-// better kept.
+// maxRecord limits the length of a record. A longer one probably has an unclosed quote.
 const maxRecord = 64 << 20
 
-// scanner cuts a file into records and those into cells. A cell is a piece of the buffer:
-// nothing is copied or allocated for it. A record that the buffer holds only in part is
-// scanned again once more has been read; the buffer doubles for a record longer than
-// itself.
+// scanner splits a file into records, and records into cells. A cell is a slice of the buffer, without a copy or an
+// allocation. A record that is only partially in the buffer is scanned again after more was read; the buffer doubles if a
+// record is longer.
 type scanner struct {
 	src     *source
 	marks   marks
 	stop    [256]bool // bytes that end an unquoted cell
-	begins  [256]bool // bytes at the start of a cell that need a closer look
+	begins  [256]bool // bytes at the start of a cell that need special handling
 	buf     []byte    // buf[lo:hi] is not consumed yet
 	lo, hi  int
 	eof     bool
 	nul     bool // a NUL byte was read
-	began   int  // where the record begins in buf
-	line    int  // of the record's first byte
-	lines   int  // how many the record takes
+	start   int  // start of the record in buf
+	line    int  // line of the record's first byte
+	lines   int  // number of lines of the record
 	cells   []cell
-	open    int    // lines before the quote that was found open at the end of the buffer; -1 if none
+	open    int    // lines before the quote that was open at the end of the buffer; -1 if none
 	messy   bool   // text follows the closing quote of a cell of this record
 	scratch []byte // of sampled
 	ends    []int
@@ -35,17 +33,17 @@ type scanner struct {
 
 // marks has the part of a Dialect that a scanner uses.
 type marks struct {
-	comma  byte // 0: nothing separates cells
-	quote  byte // 0: none
+	comma  byte // 0 if there is one column
+	quote  byte // 0 if there are no quotes
 	escape bool
 	trim   bool
 }
 
-// cell is buf[lo:hi]; the buffer is never as long as 4 GB.
+// cell is buf[lo:hi]; the buffer is always shorter than 4 GB.
 type cell struct {
 	lo, hi  uint32
 	quoted  bool
-	escaped bool // contains quotes or backslashes that bytes has to undo
+	escaped bool // contains quotes or backslashes that bytes must unescape
 }
 
 func newScanner(src *source, m marks) *scanner {
@@ -78,7 +76,7 @@ func (s *scanner) next() error {
 				return err
 			}
 			if n > 0 {
-				s.began = s.lo
+				s.start = s.lo
 				s.lo += n
 				return nil
 			}
@@ -91,7 +89,7 @@ func (s *scanner) next() error {
 	}
 }
 
-// fill reads more behind what is there.
+// fill reads more bytes into the buffer.
 func (s *scanner) fill() error {
 	if s.lo > 0 {
 		copy(s.buf, s.buf[s.lo:s.hi])
@@ -104,8 +102,7 @@ func (s *scanner) fill() error {
 		s.buf = append(make([]byte, 0, max(block, 2*len(s.buf))), s.buf[:s.hi]...)
 		s.buf = s.buf[:cap(s.buf)]
 	}
-	// Full before the record is tried again: a record of many buffers is then scanned twice
-	// at most.
+	// Fill the buffer before the record is scanned again, so that a record of many buffers is scanned at most twice.
 	for len(s.buf)-s.hi >= block/2 {
 		n, err := s.src.read(s.buf[s.hi:])
 		if err == io.EOF {
@@ -121,8 +118,8 @@ func (s *scanner) fill() error {
 	return nil
 }
 
-// record cuts the record at lo into cells and returns its length with the line end, or 0
-// when the buffer ends first and the file does not.
+// record splits the record at lo into cells and returns its length with the line end, or 0 if the buffer ends first and
+// the file does not.
 func (s *scanner) record() (int, error) {
 	s.cells, s.lines, s.open, s.messy = s.cells[:0], 1, -1, false
 	b, i := s.buf[:s.hi], s.lo
@@ -155,7 +152,7 @@ func (s *scanner) record() (int, error) {
 		case '\n', '\r':
 			return s.lineEnd(b, i-1)
 		case ' ':
-			// Spaces are one separator, and none at the end of a line.
+			// Consecutive spaces are one separator; spaces at the end of a line are none.
 			if i = skipSpaces(b, i); i == len(b) && !s.eof {
 				return 0, nil
 			} else if i == len(b) {
@@ -188,8 +185,8 @@ func skipSpaces(b []byte, i int) int {
 	return i
 }
 
-// special cuts the cell that begins with a quote or a space at b[i] and returns the position behind it, or -1 when
-// the buffer ends first. A quote that spaces come before opens a cell too, if it is closed properly.
+// special scans the cell that begins with a quote or a space at b[i] and returns the position after it, or -1 if the
+// buffer ends first. A quote after spaces also opens a cell, if it is closed properly.
 func (s *scanner) special(b []byte, i int, c *cell) (int, error) {
 	if b[i] == s.marks.quote && s.marks.quote != 0 {
 		return s.quoted(b, i, c)
@@ -220,8 +217,8 @@ func (s *scanner) special(b []byte, i int, c *cell) (int, error) {
 	return i, nil
 }
 
-// quoted finds the end of the cell whose quote opens at b[i]: the position of what follows
-// the closing quote, or -1 when the buffer ends first.
+// quoted scans the cell whose opening quote is at b[i] and returns the position after its closing quote, or -1 if the
+// buffer ends first.
 func (s *scanner) quoted(b []byte, i int, c *cell) (int, error) {
 	before, quote := s.lines, s.marks.quote
 	c.lo, c.quoted = uint32(i+1), true
@@ -259,14 +256,14 @@ func (s *scanner) quoted(b []byte, i int, c *cell) (int, error) {
 		return -1, nil
 	}
 	if i < len(b) && !s.stop[b[i]] {
-		return s.behind(b, i, c, before)
+		return s.textAfterQuote(b, i, c, before)
 	}
 	return i, nil
 }
 
-// behind adds the text that follows a closing quote to the cell, as pandas does. Over several lines that would
-// mean that two quotes were taken for a pair which are none.
-func (s *scanner) behind(b []byte, i int, c *cell, before int) (int, error) {
+// textAfterQuote appends the text after a closing quote to the cell, as pandas does. If the cell has several lines, the
+// two quotes are probably not a pair, which is an error.
+func (s *scanner) textAfterQuote(b []byte, i int, c *cell, before int) (int, error) {
 	if s.lines > before {
 		return 0, failAt(s.line+before-1, len(s.cells)+1, fault{ErrQuote,
 			fmt.Sprintf("the quote that opens this cell is not closed before line %d, where text follows it", s.line+s.lines-1),
@@ -279,7 +276,7 @@ func (s *scanner) behind(b []byte, i int, c *cell, before int) (int, error) {
 	return i, nil
 }
 
-// backslashes counts those at the end of b.
+// backslashes returns the number of backslashes at the end of b.
 func backslashes(b []byte) int {
 	n := 0
 	for n < len(b) && b[len(b)-1-n] == '\\' {
@@ -288,7 +285,7 @@ func backslashes(b []byte) int {
 	return n
 }
 
-// lineEnds counts as an editor does: by line feeds or, without any, by carriage returns.
+// lineEnds counts line ends like an editor: line feeds or, if there are none, carriage returns.
 func lineEnds(b []byte) int {
 	if n := bytes.Count(b, []byte{'\n'}); n > 0 {
 		return n
@@ -296,16 +293,16 @@ func lineEnds(b []byte) int {
 	return bytes.Count(b, []byte{'\r'})
 }
 
-// bytes returns the text of a cell of this record, with doubled quotes made single in place.
+// bytes returns the text of a cell of this record. It unescapes quotes in place.
 func (s *scanner) bytes(c *cell) []byte {
 	if c.escaped {
-		s.undo(c)
+		s.unescape(c)
 	}
 	return s.buf[c.lo:c.hi]
 }
 
-// undo makes doubled and escaped quotes single, and drops the closing quote that text follows.
-func (s *scanner) undo(c *cell) {
+// unescape replaces doubled and escaped quotes by single ones, and drops a closing quote that text follows.
+func (s *scanner) unescape(c *cell) {
 	b, quote, inside := s.buf[c.lo:c.hi], s.marks.quote, true
 	n := 0
 	for i := 0; i < len(b); i++ {
@@ -326,8 +323,8 @@ func (s *scanner) undo(c *cell) {
 	c.hi, c.escaped = c.lo+uint32(n), false
 }
 
-// blank reports whether the record is an empty line, or one of spaces where a row has more
-// columns than one. A line with nothing but the end mark of DOS is empty too.
+// blank reports whether the record is an empty line, or a line of spaces in a file with several columns. A line with only
+// the DOS end-of-file mark is empty too.
 func (s *scanner) blank(width int) bool {
 	if len(s.cells) > 1 || len(s.cells) == 1 && s.cells[0].quoted {
 		return false

@@ -321,7 +321,7 @@ func spaced(records []sampled) bool {
 	return after > 1 && spaces == after
 }
 
-// open reads the first block and settles what the file is.
+// open reads the first block and detects the dialect of the file.
 func (r *reader) open(o Options) error {
 	if err := o.Dialect.check(); err != nil {
 		return err
@@ -348,7 +348,7 @@ func (r *reader) open(o Options) error {
 		return emptyFile()
 	}
 	sample := head[:min(len(head), max(sampleBytes, linesLength(head, fewLines)))]
-	return r.settle(sample, s.eof && len(sample) == len(head), o.Dialect)
+	return r.detect(sample, s.eof && len(sample) == len(head), o.Dialect)
 }
 
 // enough reports whether the beginning of a file is long enough to tell its dialect.

@@ -1,5 +1,5 @@
-// Package content says what a workspace holds. It is apart from the file's form, so that
-// the page, which only hands such files on, carries no code to pack or unpack one.
+// Package content defines the content of a workspace. It is separate from package workspace, so that the page, which only
+// passes such files on, does not link the code to pack and unpack them.
 //
 //orrery:inline engine
 package content
@@ -11,11 +11,11 @@ import (
 	"time"
 )
 
-// Content has everything in a workspace.
+// Content is everything in a workspace.
 type Content struct {
 	Created time.Time
-	Records map[string][]byte // JSON by key without the layout's prefix: "r/<id>"
-	Tables  []Table           // by hash
+	Records map[string][]byte // JSON by key, without the layout's prefix: "r/<id>"
+	Tables  []Table           // sorted by hash
 }
 
 // Table is one table.
@@ -24,18 +24,18 @@ type Table struct {
 	Name string          `json:"name"`
 	Info json.RawMessage `json:"info,omitempty"` // the table's header
 	CSV  []byte          `json:"-"`
-	Bin  []byte          `json:"-"` // its sections one after the other; nil where CSV says all
+	Bin  []byte          `json:"-"` // its concatenated sections; nil if CSV represents the table
 }
 
-// ErrNot is a file that is no workspace.
-var ErrNot = errors.New("workspace: this file is no Orrery workspace; choose a .zip that Orrery has exported")
+// ErrNot is returned for a file that is not a workspace.
+var ErrNot = errors.New("workspace: this is not an Orrery workspace; choose a .zip file that Orrery has exported")
 
-// FileError is a file in the zip that is not what the manifest says.
+// FileError reports a file in the zip that does not match the manifest.
 type FileError struct {
 	Path string
 	Why  string
 }
 
 func (e *FileError) Error() string {
-	return fmt.Sprintf("workspace: %s %s; nothing was imported; export the workspace again where it came from", e.Path, e.Why)
+	return fmt.Sprintf("workspace: %s %s; nothing was imported; export the workspace again from the original browser", e.Path, e.Why)
 }

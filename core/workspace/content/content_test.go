@@ -8,7 +8,7 @@ import (
 	"orrery/core/workspace/content"
 )
 
-// A manifest lists tables without their cells, which are files of their own.
+// A manifest lists tables without their cells, which are separate files.
 func TestTable_JSON(t *testing.T) {
 	b, err := json.Marshal(content.Table{Hash: "ab", Name: "a.csv", CSV: []byte("a\n1\n"), Bin: []byte{1}})
 	if err != nil || string(b) != `{"hash":"ab","name":"a.csv"}` {
@@ -16,7 +16,7 @@ func TestTable_JSON(t *testing.T) {
 	}
 }
 
-// The error of a file names it and says that nothing was imported.
+// A FileError names the file and says that nothing was imported.
 func TestFileError(t *testing.T) {
 	err := &content.FileError{Path: "r/1.json", Why: "is missing"}
 	if text := err.Error(); !strings.HasPrefix(text, "workspace: r/1.json is missing; nothing was imported") {

@@ -12,61 +12,60 @@ import (
 	"orrery/core/usertext"
 )
 
-// keep does what writes to or reads from the registry; false for a command that
-// does neither.
-func (r *Runner) keep(c station.Cmd) bool {
+// runRegistry executes commands that read or write the registry; it returns false for other commands.
+func (r *Runner) runRegistry(c station.Cmd) bool {
 	switch c := c.(type) {
 	case state.Save:
 		r.save(c)
 	case experiments.ReadModel:
-		r.inTurnFor(c, func() { r.readModel(c) }) // a large one takes its time
+		r.enqueueFor(c, func() { r.readModel(c) }) // a large model takes long
 	case experiments.HandRuns:
-		r.handRuns(c)
+		r.downloadRuns(c)
 	case experiments.HandModel:
-		r.inTurnFor(c, func() { r.handModel(c) })
+		r.enqueueFor(c, func() { r.downloadModel(c) })
 	default:
 		if !station.Writes(c) {
 			return false
 		}
-		r.inTurnFor(c, func() { r.write(c) })
+		r.enqueueFor(c, func() { r.write(c) })
 	}
 	return true
 }
 
-// write does what writes to the registry. Every command is answered once, when what it
-// wrote is durable or refused.
+// write executes a command that writes to the registry. Every command is answered once, when the write is durable or has
+// failed.
 func (r *Runner) write(c station.Cmd) {
 	switch c := c.(type) {
 	case station.Begin:
 		r.beginRun(c)
 	case station.Checkpoint:
-		err := r.registry.Checkpoint(r.begun[c.Began], c.Nested)
-		r.answer(0, "The candidates of the search are not kept before its end", err, func() station.Msg {
+		err := r.registry.Checkpoint(r.runIDs[c.Began], c.Nested)
+		r.answer(0, "The candidates were not saved before the end of the search", err, func() station.Msg {
 			used, budget := r.registry.Usage()
 			return state.Saved{Used: used, Budget: budget}
 		})
 	case station.Retain:
 		n, err := r.registry.Retain(bySchedule, c.Keep)
-		r.answer(0, "Older runs of the schedule were not deleted", err, func() station.Msg { return station.Retained{N: n, Registry: r.book()} })
+		r.answer(0, "Older runs of the schedule were not deleted", err, func() station.Msg { return station.Retained{N: n, Registry: r.registrySnapshot()} })
 	case station.Record:
 		r.record(c)
 	case station.RecordSearch:
 		r.recordSearch(c)
 	case station.Register:
 		v, err := r.registry.RegisterExample(c.Run, c.Model, c.Reason, c.Example)
-		r.answer(c.Job, "The version was not registered", err, func() station.Msg { return station.Registered{Job: c.Job, Version: v, Registry: r.book()} })
+		r.answer(c.Job, "The version was not registered", err, func() station.Msg { return station.Registered{Job: c.Job, Version: v, Registry: r.registrySnapshot()} })
 	case station.Promote:
 		before, _ := r.registry.Alias(c.Model, registry.Champion)
 		err := r.registry.Promote(c.Model, c.N, c.Why, c.Gate)
 		r.answer(c.Job, "The champion was not changed", err, func() station.Msg {
-			return station.Promoted{Job: c.Job, Model: c.Model, N: c.N, From: before.N, Registry: r.book()}
+			return station.Promoted{Job: c.Job, Model: c.Model, N: c.N, From: before.N, Registry: r.registrySnapshot()}
 		})
 	case station.Point:
 		err := r.registry.SetAlias(c.Model, c.Alias, c.N, c.Why)
-		r.answer(0, "The alias "+c.Alias+" was not moved", err, func() station.Msg { return station.Pointed{Registry: r.book()} })
+		r.answer(0, "The alias "+c.Alias+" was not moved", err, func() station.Msg { return station.Pointed{Registry: r.registrySnapshot()} })
 	case station.Prune:
 		n, err := r.registry.Prune(c.Keep, "deleted by hand to make room")
-		r.answer(0, "No runs were deleted", err, func() station.Msg { return station.Pruned{N: n, Registry: r.book()} })
+		r.answer(0, "No runs were deleted", err, func() station.Msg { return station.Pruned{N: n, Registry: r.registrySnapshot()} })
 	case state.RemoveStep:
 		r.removeStep(c)
 	default:
@@ -74,8 +73,7 @@ func (r *Runner) write(c station.Cmd) {
 	}
 }
 
-// answer sends what was done, or why it was not. job is that of the command, 0
-// when nothing waits for it.
+// answer sends done() if err is nil, otherwise a refusal. job is the job of the command; 0 if nothing waits for it.
 func (r *Runner) answer(job int, doing string, err error, done func() station.Msg) {
 	if err == nil {
 		r.Send(done())
@@ -87,19 +85,19 @@ func (r *Runner) answer(job int, doing string, err error, done func() station.Ms
 func refusal(job int, doing string, err error) station.StoreFailed {
 	var full *registry.FullError
 	if errors.As(err, &full) {
-		doing = "The store of this browser is full" // and the error says what was not saved
+		doing = "The store of this browser is full" // the error describes what was not saved
 	}
 	return station.StoreFailed{Job: job, Doing: doing, Text: usertext.Of(err)}
 }
 
 func (r *Runner) record(c station.Record) {
-	run, err := r.end(c.Began, c.Run, func(run registry.Run) (registry.Run, error) { return r.registry.RecordText(run, c.Model) })
-	r.answer(c.Job, "The run was not saved", err, func() station.Msg { return station.Recorded{Job: c.Job, Run: run, Registry: r.book()} })
+	run, err := r.endRun(c.Began, c.Run, func(run registry.Run) (registry.Run, error) { return r.registry.RecordText(run, c.Model) })
+	r.answer(c.Job, "The run was not saved", err, func() station.Msg { return station.Recorded{Job: c.Job, Run: run, Registry: r.registrySnapshot()} })
 }
 
-// book copies the registry for the interface.
-func (r *Runner) book() station.Registry {
-	r.shown = r.registry.Revision()
+// registrySnapshot returns a copy of the registry for the interface.
+func (r *Runner) registrySnapshot() station.Registry {
+	r.sentRevision = r.registry.Revision()
 	b := station.Registry{Runs: r.registry.Runs(), Experiments: r.registry.Experiments()}
 	b.Used, b.Budget = r.registry.Usage()
 	b.Footprint = r.registry.Footprint(measuredRuns, bySchedule, "pipeline")

@@ -2,27 +2,27 @@ package state
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"orrery/app/station"
 	"orrery/app/station/experiments"
 	"orrery/app/station/train"
+	"orrery/app/ui/format"
 	"orrery/core/registry"
 )
 
-// updateBook takes in what the registry has written.
-func (s *State) updateBook(m station.Msg) ([]station.Cmd, bool) {
+// updateRegistry handles the answers to writes of the registry.
+func (s *State) updateRegistry(m station.Msg) ([]station.Cmd, bool) {
 	var cmds []station.Cmd
 	switch m := m.(type) {
 	case station.Recorded:
 		failed := s.Storage.Failed
 		s.ApplyRegistry(m.Registry)
-		if strings.HasPrefix(m.Run.Err, train.ModelNotSavedWhy) { // there is still no room for the model
+		if strings.HasPrefix(m.Run.Err, train.ModelNotSavedWhy) { // there is still not enough space for the model
 			s.Storage.Failed = failed
 		}
 		s.MarkRecorded(m.Job)
-		if m.Job == s.Train.Record && m.Run.ModelID != "" { // a run without a model leaves the result on the screen as it is
+		if m.Job == s.Train.Record && m.Run.ModelID != "" { // a run without a model does not replace the result on screen
 			s.Train.RunID, s.Train.Run = m.Run.ID, m.Run.Number
 		}
 		cmds = s.PassRecorded(m)
@@ -39,7 +39,7 @@ func (s *State) updateBook(m station.Msg) ([]station.Cmd, bool) {
 		s.ApplyRegistry(m.Registry)
 		s.Flow = s.Flow.Pulse(station.FlowDeploy, s.Now)
 		if m.Job == s.Experiments.Waiting {
-			s.sayPromoted(m)
+			s.notifyPromoted(m)
 		}
 		cmds = s.PassPromoted(m)
 		more := s.Redeploy()
@@ -52,7 +52,7 @@ func (s *State) updateBook(m station.Msg) ([]station.Cmd, bool) {
 		s.ApplyRegistry(m.Registry)
 		s.dropDeletedRuns()
 	case station.Pruned:
-		s.pruned(m)
+		s.runsPruned(m)
 		cmds = s.RetryUnsaved()
 	default:
 		return nil, false
@@ -60,23 +60,20 @@ func (s *State) updateBook(m station.Msg) ([]station.Cmd, bool) {
 	return cmds, true
 }
 
-// pruned lets go of the runs that are gone.
-func (s *State) pruned(m station.Pruned) {
+// runsPruned removes deleted runs from the state and reports how many there were.
+func (s *State) runsPruned(m station.Pruned) {
 	s.ApplyRegistry(m.Registry)
 	s.Experiments.Pruning = false
 	s.dropDeletedRuns()
 	switch m.N {
 	case 0:
-		s.Notify("No run is deleted: all are new, or registered.")
-	case 1:
-		s.Notify("1 run is deleted.")
+		s.Notify("No runs deleted: all of them are recent or registered.")
 	default:
-		s.Notify(strconv.Itoa(m.N) + " runs are deleted.")
+		s.Notify(format.Count(m.N, "run") + " deleted.")
 	}
 }
 
-// setChallenger makes a version that was registered by hand the challenger of the
-// champion, if there is one.
+// setChallenger makes a version that was registered by hand the challenger, if there is a champion.
 func (s *State) setChallenger(v registry.Version) []station.Cmd {
 	if n := s.AliasOf(v.Model, registry.Champion); n == 0 || n == v.N {
 		return nil
@@ -84,7 +81,7 @@ func (s *State) setChallenger(v registry.Version) []station.Cmd {
 	return []station.Cmd{station.Point{Model: v.Model, Alias: registry.Challenger, N: v.N, Why: "registered by hand"}}
 }
 
-// clearChallenger takes the challenger's alias from a version that has become champion.
+// clearChallenger removes the challenger alias from a version that has become champion.
 func (s *State) clearChallenger(m station.Promoted) []station.Cmd {
 	if s.AliasOf(m.Model, registry.Challenger) != m.N {
 		return nil
@@ -92,8 +89,8 @@ func (s *State) clearChallenger(m station.Promoted) []station.Cmd {
 	return []station.Cmd{station.Point{Model: m.Model, Alias: registry.Challenger, Why: "became champion"}}
 }
 
-func (s *State) sayPromoted(m station.Promoted) {
-	s.Notify(fmt.Sprintf("v%d is champion.", m.N))
+func (s *State) notifyPromoted(m station.Promoted) {
+	s.Notify(fmt.Sprintf("v%d is now the champion.", m.N))
 	if m.From > 0 && m.From != m.N {
 		s.Toast.Text += fmt.Sprintf(" v%d is kept.", m.From)
 		s.Toast.Action, s.Toast.Do = "Undo", experiments.RollbackPressed{Model: m.Model, N: m.From}

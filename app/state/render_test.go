@@ -9,7 +9,7 @@ import (
 	"orrery/core/work/jobs"
 )
 
-func TestInTurns(t *testing.T) {
+func TestStagedRender(t *testing.T) {
 	full, err := table.New(table.Numbers("x", []float64{1, 2}))
 	if err != nil {
 		t.Fatal(err)
@@ -28,7 +28,7 @@ func TestInTurns(t *testing.T) {
 	}{
 		{"a first table", at(station.Data, nil, nil), at(station.Data, full, nil), 3},
 		{"a table in the place of another", at(station.Data, full, nil), at(station.Data, full, nil), 0},
-		{"a table out of sight", at(station.Map, nil, nil), at(station.Map, full, nil), 0},
+		{"a table that is not visible", at(station.Map, nil, nil), at(station.Map, full, nil), 0},
 		{"to its station", at(station.Map, full, nil), at(station.Data, full, nil), 3},
 		{"a first result", at(station.Train, full, nil), at(station.Train, full, one), 0},
 		{"a result in the place of another", at(station.Train, full, one), at(station.Train, full, two), 0},
@@ -37,12 +37,12 @@ func TestInTurns(t *testing.T) {
 	}
 	for _, c := range cases {
 		if got := c.after.StagedRender(c.before).StagesLeft; got != c.want {
-			t.Errorf("%s: %d turns later, want %d", c.name, got, c.want)
+			t.Errorf("%s: %d stages left, want %d", c.name, got, c.want)
 		}
 	}
 	half := at(station.Data, full, nil)
 	half.StagesLeft = 1
 	if got := at(station.Data, full, nil).StagedRender(half).StagesLeft; got != 1 {
-		t.Errorf("in the middle of drawing: %d turns later, want 1", got)
+		t.Errorf("while rendering: %d stages left, want 1", got)
 	}
 }
