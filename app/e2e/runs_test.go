@@ -78,19 +78,19 @@ func TestRunCompare(t *testing.T) {
 	p.Click("link", "Compare 3 runs")
 	table := p.In("region", "Comparison")
 	table.SeeText("log_loss")
-	table.SeeNoText("accuracy") // all alike: hidden
-	p.SeeText("alike")
+	table.SeeNoText("accuracy") // no differences: hidden
+	p.SeeText("without differences")
 	p.Check("checkbox", "Only differences", false)
-	p.SeeNoText("in which they are alike") // the table is drawn anew: a region found before that is gone
+	p.SeeNoText("without differences") // the table is rendered again: the region found before is gone
 	p.In("region", "Comparison").SeeText("max_iter")
 	p.Check("checkbox", "Only differences", true)
 	p.Click("button", "Show Parallel coordinates as table")
 	p.In("region", "Parallel coordinates of 3 runs").SeeText("run 2")
-	p.Choose("Across", "params.C")
+	p.Choose("X axis", "params.C")
 	p.Go(strings.TrimPrefix(address(p), "/some/path/"))
 	p.In("region", "Comparison").SeeText("Run 3")
-	p.Click("button", "Take run 2 out")
-	p.SeeNot("button", "Take run 2 out")
+	p.Click("button", "Remove run 2")
+	p.SeeNot("button", "Remove run 2")
 	p.In("region", "Comparison").SeeNoText("Run 2")
 	if got := address(p); strings.Count(got, "%2C") != 1 {
 		t.Errorf("address %s, want two runs in it", got)
@@ -151,7 +151,7 @@ func TestReproduce(t *testing.T) {
 	station(p, "Experiments")
 	p.Click("link", "Run 1")
 	p.Click("button", "Reproduce")
-	p.SeeText("Equal, bit for bit.")
+	p.SeeText("Identical.")
 	p.Click("button", "Show split rows")
 	p.SeeText("Training rows: 75")
 	p.In("region", "Test rows").SeeText("26")
@@ -166,11 +166,11 @@ func TestReproduce(t *testing.T) {
 	p.Press("Tab")
 	p.SeeText("The note is saved.")
 	p.Reload()
-	p.See("heading", "Run 1 in full")
+	p.See("heading", "Run 1")
 	p.In("region", "Tags").SeeText("fraud")
 	p.Until("the note", func() bool { return p.See("textbox", "Note").Value == "the first try" })
 	p.Click("button", "Reproduce") // from the kept table, after a reload
-	p.SeeText("Equal, bit for bit.")
+	p.SeeText("Identical.")
 	p.Click("button", "Delete")
 	p.SeeText("1 run deleted.")
 	p.Click("link", "All runs")

@@ -19,7 +19,7 @@ func (r *Runner) tidy() {
 	r.tellNews(problems)
 }
 
-func (r *Runner) handModel(c experiments.HandModel) {
+func (r *Runner) handModel(c experiments.ExportModel) {
 	b, err := r.registry.Model(c.Digest)
 	if err != nil {
 		r.Send(state.NotDone{Text: "The model could not be read: " + usertext.Of(err) + "."})

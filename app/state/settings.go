@@ -215,7 +215,7 @@ func (s *State) restore(m Restored) []station.Cmd {
 	} else {
 		cmds = s.RestoreOnline()
 	}
-	more := s.visited(Visited{Station: s.Station, Sub: s.Sub, Query: s.Query, Lost: s.Lost}) // again, now that there is something to show
+	more := s.visited(Visited{Station: s.Station, Sub: s.Sub, Query: s.Query, Lost: s.NotFound}) // again, now that there is something to show
 	cmds = append(cmds, more...)
 	if d.Hash != "" {
 		s.Data.Name, s.Data.Model, s.Data.Roles = d.Name, d.Model, s.SavedRoles(d.Hash, nil)

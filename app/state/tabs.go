@@ -29,7 +29,7 @@ type (
 func (s *State) updateTabs(m station.Msg) ([]station.Cmd, bool) {
 	switch m := m.(type) {
 	case TrainerIs:
-		s.Automation.Elsewhere = !m.Here
+		s.Automation.InOtherTab = !m.Here
 		return nil, true
 	case OtherTabWrote:
 		return s.otherTabWrote(m), true
@@ -84,7 +84,7 @@ func (s *State) dropDeletedRuns() {
 	e := &s.Experiments
 	gone := func(id string) bool { _, ok := s.Run(id); return !ok }
 	e.Selected = slices.DeleteFunc(slices.Clone(e.Selected), gone)
-	if e.Open != "" && gone(e.Open) {
+	if e.OpenRun != "" && gone(e.OpenRun) {
 		e.Model, e.Summary = "", nil // the address still names it, and the page says that it is gone
 	}
 	if s.Train.RunID != "" && gone(s.Train.RunID) {

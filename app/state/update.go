@@ -60,7 +60,7 @@ func saving(n int, m station.Msg, cmds []station.Cmd) int {
 
 // route gives a message to those that may know it, and forwards what they tell.
 func (s *State) route(m station.Msg) []station.Cmd {
-	cmds, _ := station.First(s, m, (*State).updateShell, (*State).updateNewer, (*State).updateStart, (*State).updateDurability, (*State).updateBackup,
+	cmds, _ := station.Dispatch(s, m, (*State).updateShell, (*State).updateNewer, (*State).updateStart, (*State).updateDurability, (*State).updateBackup,
 		(*State).updateVerify, (*State).updateWorkspace, (*State).updateJobs, (*State).updateTabs, (*State).updateBook, (*State).updateStations)
 	return append(cmds, s.forwardAll()...)
 }
@@ -150,7 +150,7 @@ func (s *State) tick(m Tick) []station.Cmd {
 		s.Toast = station.Toast{}
 	}
 	s.Flow = s.Flow.Expired(m.Now)
-	older := s.RetainTick()
+	older := s.CleanupTick()
 	cmds := s.ScheduleTick()
 	tried := s.CheckpointTick()
 	sent := s.TrafficTick(last)
