@@ -133,28 +133,15 @@ func Counter(s *State) (text, class string) {
 	if n == 0 {
 		return "", ""
 	}
-	return strconv.Itoa(s.Checks.Passed()) + "/" + strconv.Itoa(n), counterClass(s)
+	passed := s.Checks.Passed()
+	return strconv.Itoa(passed) + "/" + strconv.Itoa(n), ui.Pick(passed < n, "alert", "")
 }
 
 // Summary returns the two lines next to the station on the Map, and the number of failed checks.
 func Summary(s *State) (one, two string, warned int) {
 	if n := len(s.Checks.Results); n > 0 {
 		bad := n - s.Checks.Passed()
-		return fmt.Sprintf("%d of %d pass", n-bad, n), gateText(bad), bad
+		return fmt.Sprintf("%d of %d pass", n-bad, n), ui.Pick(bad > 0, "gate closed", "gate open"), bad
 	}
 	return "not run yet", "", 0
-}
-
-func gateText(bad int) string {
-	if bad > 0 {
-		return "gate closed"
-	}
-	return "gate open"
-}
-
-func counterClass(s *State) string {
-	if s.Checks.Passed() < len(s.Checks.Results) {
-		return "alert"
-	}
-	return ""
 }

@@ -24,7 +24,7 @@ func inputCard(s *State, send ui.Send) app.UI {
 		return part.Check(ui.OnToggle(app.Input().Checked(chosen[name]), send, InputToggled{Name: name}), part.Span("mono", name))
 	}
 	wrong := s.ErrorOf("inputs")
-	group := app.Div().Role("group").Aria("label", "Inputs of the model").Attr("aria-describedby", describedBy(wrong, "inputs-hint"))
+	group := app.Div().Role("group").Aria("label", "Inputs of the model").Attr("aria-describedby", ui.Pick(wrong == "", "", "inputs-hint"))
 	if len(names) > LongInputs {
 		group = group.Class("stack").Body(longInputs(s, send, box)...)
 	} else {
@@ -60,13 +60,6 @@ func longInputs(s *State, send ui.Send, box func(name string) app.UI) []app.UI {
 			ui.OnPress(part.Button("sm", "", "Select "+format.Count(len(names), "feature")).Disabled(len(names) == 0), send, InputsChosen{On: true}),
 			ui.OnPress(part.Button("sm", "", "Clear "+format.Count(len(names), "feature")).Disabled(len(names) == 0), send, InputsChosen{})),
 	}
-}
-
-func describedBy(wrong, id string) string {
-	if wrong == "" {
-		return ""
-	}
-	return id
 }
 
 func errorLine(id, text string) app.UI {

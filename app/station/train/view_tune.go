@@ -1,6 +1,7 @@
 package train
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -112,15 +113,11 @@ func searchAxisFields(s *State, send ui.Send, at int, label string) app.UI {
 	for _, name := range s.SearchParams() {
 		options = append(options, part.Option{Value: name})
 	}
-	chosen := a.Param
-	if chosen == "" {
-		chosen = ui.NoText
-	}
 	param := part.Field{ID: "search-param-" + id, Label: label}
 	values := part.Field{ID: "search-values-" + id, Label: label + ": values", Hint: "Separated by commas.", Err: s.AxisError(at)}
 	in := ui.InitialValue(values.Input(), a.Values).Class("mono").Type("text").AutoComplete(false).Spellcheck(false).Disabled(a.Param == "")
 	return app.Div().Class("grid", "two", "close").Body(
-		param.View(ui.OnChoose(param.Select(chosen, options...).Class("mono"), send, func(v string) station.Msg {
+		param.View(ui.OnChoose(param.Select(cmp.Or(a.Param, ui.NoText), options...).Class("mono"), send, func(v string) station.Msg {
 			if v == ui.NoText {
 				v = ""
 			}
@@ -140,7 +137,11 @@ func heatMap(s *State, send ui.Send) app.UI {
 	if len(t.Names) > 1 {
 		cols = axisValues(s, 1)
 	}
-	lo, hi := scoreRange(t.Candidates)
+	var means []float64
+	for _, c := range t.Candidates {
+		means = append(means, float64(c.Mean))
+	}
+	lo, hi := finiteRange(means)
 	heads := []part.Column{{Text: t.Names[0]}}
 	for _, c := range cols {
 		heads = append(heads, part.Column{Text: columnName(t.Names, c), Number: true})
@@ -172,16 +173,6 @@ func axisValues(s *State, at int) []string {
 		}
 	}
 	return out
-}
-
-func scoreRange(list []work.Candidate) (lo, hi float64) {
-	lo, hi = math.Inf(1), math.Inf(-1)
-	for _, c := range list {
-		if v := float64(c.Mean); !math.IsNaN(v) {
-			lo, hi = min(lo, v), max(hi, v)
-		}
-	}
-	return lo, hi
 }
 
 // heatSteps is the number of shades in web/css/42-heat-map.css.
