@@ -146,7 +146,7 @@ func (d *Desk) Train() {
 	runs := len(d.State.Registry.Runs)
 	d.Do(train.FitPressed{})
 	d.Until("the run", func(s state.State) bool {
-		return len(s.Registry.Runs) == runs+1 && s.Registry.Runs[0].ID == s.Train.RunID && (s.Train.Map != nil || s.Data.X == "") &&
+		return len(s.Registry.Runs) == runs+1 && s.Registry.Runs[0].ID == s.Train.RunID && (s.Train.Boundary != nil || s.Data.X == "") &&
 			!s.Explanation.ConfidenceIntervals.Busy.Running() && !s.Explanation.Prediction.Busy.Running()
 	})
 }

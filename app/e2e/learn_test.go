@@ -22,7 +22,7 @@ func TestTree(t *testing.T) {
 	p.SeeText("Default: None.")
 	train(p)
 	p.See("image", "Decision tree for species")
-	p.Click("button", "Show The tree as table")
+	p.Click("button", "Show Decision tree as table")
 	table := p.In("region", "Decision tree for species")
 	table.SeeText("every row")
 	table.SeeText("petal_width ≤")
@@ -104,7 +104,7 @@ func TestSearchIsKept(t *testing.T) {
 	p.Until("a whole candidate", func() bool { return strings.Contains(p.In("region", "Mean score of each candidate").Text(), "±") })
 	answered(t, p, func() {
 		p.Click("button", "Cancel search")
-		p.SeeText("What was done so far is shown.")
+		p.SeeText("Partial results are shown.")
 	})
 	p.Fill("max_iter", "300")
 	p.SeeText("from an earlier setting")

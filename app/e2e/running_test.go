@@ -38,12 +38,12 @@ func TestInterruptedRun(t *testing.T) {
 	p.In("region", "Runs").SeeText("interrupted")
 	p.Fill("Search runs", "attributes.status = 'KILLED'")
 	p.In("region", "Runs").Click("link", "Run 1")
-	p.SeeText("It was interrupted.")
+	p.SeeText("Interrupted.")
 	p.SeeText("KILLED")
 	p.SeeText("3000")
 	p.SeeText("unknown")
 	p.Reload()
-	p.SeeText("It was interrupted.")
+	p.SeeText("Interrupted.")
 	if asked := p.Dialogs(); len(asked) != 1 {
 		t.Errorf("with nothing to lose it asked: %q", asked)
 	}

@@ -58,7 +58,7 @@ func TestAxe_Experiments(t *testing.T) {
 	inspect(t, p, "compare")
 	p.Click("link", "All runs")
 	p.Click("link", "Run 1")
-	p.See("heading", "Run 1 in full")
+	p.See("heading", "Run 1")
 	inspect(t, p, "run")
 	p.Click("link", "All runs")
 	p.In("region", "Versions").Click("link", "v1")

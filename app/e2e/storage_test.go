@@ -25,17 +25,17 @@ func TestTwoTabs(t *testing.T) {
 	p.SeeText("Run 2 done")
 	q.In("region", "Runs").See("link", "Run 2")
 	station(q, "Automation")
-	q.SeeText("Another tab trains on the schedule.")
+	q.SeeText("The schedule runs in another tab.")
 	q.Check("checkbox", "Run on a schedule", true)
 	station(p, "Automation")
 	p.SeeText("next in")
-	p.SeeNoText("Another tab trains")
+	p.SeeNoText("The schedule runs in another tab")
 	p.Allow("favicon.ico") // the browser may request it for a page without an icon
 	p.Go("version.txt")    // navigate away
 	q.SeeText("next in")
-	q.SeeNoText("Another tab trains")
+	q.SeeNoText("The schedule runs in another tab")
 	p.Go("automation/")
-	p.SeeText("Another tab trains on the schedule.")
+	p.SeeText("The schedule runs in another tab.")
 }
 
 // define saves a feature and waits until it is registered.

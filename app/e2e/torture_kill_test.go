@@ -39,7 +39,7 @@ window.labour = async () => {
 		hands.go("/experiments/");
 		const row = await hands.until(() => [...document.querySelectorAll('[aria-label="Runs"] tbody a')].find((a) => a.textContent === String(last)));
 		row.click();
-		await hands.until(() => hands.text("#run-title") === "Run " + last + " in full");
+		await hands.until(() => hands.text("#run-title") === "Run " + last);
 		for (let i = 1 + 6 * Math.random(); i > 0; i--) {
 			const key = "k" + Math.floor(1e9 * Math.random()), value = "v".repeat(1 + 60 * Math.random());
 			if (await hands.tag(key, value) === "saved") hands.say("tag", last, key, value);

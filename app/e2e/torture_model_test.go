@@ -43,11 +43,11 @@ func TestTorture_TamperedModel(t *testing.T) {
 			p.SeeText("model " + digest[:12] + " was changed after it was saved")
 			p.SeeText(c.why)
 			p.SeeText("is refused; restore it from a copy, or train it again")
-			p.SeeText("Nothing serves")
+			p.SeeText("No model is serving")
 			p.SeeNot("button", "Predict")
 			station(p, "Experiments")
 			p.In("region", "Versions").Click("link", "v1")
-			p.SeeText("The model is refused.")
+			p.SeeText("This model cannot be used.")
 		})
 	}
 }

@@ -65,7 +65,7 @@ func TestTorture_FullFromThreeTabs(t *testing.T) {
 	train(p)
 	station(p, "Experiments")
 	p.Click("link", "Run 1")
-	p.See("heading", "Run 1 in full")
+	p.See("heading", "Run 1")
 	address := p.Path()
 	p.Before(`window.found = { ...localStorage }`)
 	pages := []*e2e.Page{p, p.OpenTab(t), p.OpenTab(t)}

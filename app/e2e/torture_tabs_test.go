@@ -20,7 +20,7 @@ const registering = hands + `
 window.registering = async (first, last) => {
 	for (let run = first; run <= last; run++) {
 		hands.go("/experiments/run/" + run.toString(16).padStart(32, "0"));
-		await hands.until(() => hands.text("#run-title") === "Run " + run + " in full");
+		await hands.until(() => hands.text("#run-title") === "Run " + run);
 		await hands.press("Register as v");
 		const answer = new RegExp("Run " + run + " is registered as v(\\d+)\\.");
 		const [, version] = await hands.until(() => answer.exec(hands.text(".toasts")));

@@ -263,7 +263,7 @@ func TestFullStore(t *testing.T) {
 	p.SeeText("The store of this browser is full")
 	p.See("button", "Export workspace")
 	p.Click("button", "Delete tables")
-	p.SeeText("No table can go")
+	p.SeeText("No table can be deleted")
 	p.Media("prefers-reduced-motion", "reduce")
 	inspect(t, p, "full")
 	p.Click("button", "Keep them")

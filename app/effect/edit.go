@@ -96,9 +96,9 @@ func (r *Runner) readModel(c experiments.ReadModel) {
 			m.Summary.Wrong = withinSentence(err)
 		} else {
 			d := reply.(*jobs.DescribeModelResult)
-			m.Summary.Signature, m.Summary.Classes, m.Summary.Cut = d.Signature, d.Classes, d.Cut
+			m.Summary.Signature, m.Summary.Classes, m.Summary.Omitted = d.Signature, d.Classes, d.Cut
 			for _, a := range d.Attributes {
-				m.Summary.Learnt = append(m.Summary.Learnt, experiments.LearnedParam{Name: a.Name, Value: float64(a.Value)})
+				m.Summary.Params = append(m.Summary.Params, experiments.LearnedParam{Name: a.Name, Value: float64(a.Value)})
 			}
 		}
 		r.Send(m)
@@ -106,7 +106,7 @@ func (r *Runner) readModel(c experiments.ReadModel) {
 }
 
 // downloadRuns downloads the notebook's metadata_store.csv, or the runs of the table.
-func (r *Runner) downloadRuns(c experiments.HandRuns) {
+func (r *Runner) downloadRuns(c experiments.ExportRuns) {
 	var b bytes.Buffer
 	name, mime := "metadata_store.csv", "text/csv;charset=utf-8"
 	var err error

@@ -18,7 +18,7 @@ func (r *Runner) tidyModels() {
 	r.sendChanges(problems)
 }
 
-func (r *Runner) downloadModel(c experiments.HandModel) {
+func (r *Runner) downloadModel(c experiments.ExportModel) {
 	b, err := r.registry.Model(c.Digest)
 	if err != nil {
 		r.Send(state.NotDone{Text: "The model could not be read: " + usertext.Of(err) + "."})

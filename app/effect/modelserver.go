@@ -213,7 +213,7 @@ func (r *Runner) predict(c serve.Predict) {
 		a := reply.(*jobs.PredictResult)
 		r.observe(jobs.Observe(a.Prediction))
 		r.Send(serve.Predicted{Answer: station.Answer{Prediction: a.Prediction, Took: a.Prediction.Latency, Calls: a.Calls, Label: a.Label,
-			Linear: a.Linear, Pushes: a.Contributions(), Intercept: float64(a.Intercept)}})
+			Linear: a.Linear, Contributions: a.Contributions(), Intercept: float64(a.Intercept)}})
 	}})
 }
 

@@ -39,7 +39,7 @@ func withFeature(t *testing.T, d *desk) {
 func trained(t *testing.T, d *desk) {
 	t.Helper()
 	d.do(train.FitPressed{})
-	d.until("the run", func(s state.State) bool { return s.Train.RunID != "" && s.Train.Map != nil })
+	d.until("the run", func(s state.State) bool { return s.Train.RunID != "" && s.Train.Boundary != nil })
 }
 
 func promoted(t *testing.T, d *desk) {

@@ -72,9 +72,9 @@ func TestPanic_PageContinues(t *testing.T) {
 		cmd  station.Cmd
 		says string
 	}{
-		{station.SetURL{Station: station.Train}, "no address here"},                                       // on the page's goroutine
-		{experiments.HandModel{Name: "m", Digest: d.state.Registry.Runs[0].ModelID}, "no downloads here"}, // in the queue
-		{state.AskPersistence{}, "no storage here"},                                                       // on a new goroutine
+		{station.SetURL{Station: station.Train}, "no address here"},                                         // on the page's goroutine
+		{experiments.ExportModel{Name: "m", Digest: d.state.Registry.Runs[0].ModelID}, "no downloads here"}, // in the queue
+		{state.AskPersistence{}, "no storage here"},                                                         // on a new goroutine
 		{features.Preview{Expr: "x"}, "nil pointer"},
 		{serve.Deploy{Model: "nobody"}, "nobody"},
 	} {

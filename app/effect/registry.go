@@ -19,9 +19,9 @@ func (r *Runner) runRegistry(c station.Cmd) bool {
 		r.save(c)
 	case experiments.ReadModel:
 		r.enqueueFor(c, func() { r.readModel(c) }) // a large model takes long
-	case experiments.HandRuns:
+	case experiments.ExportRuns:
 		r.downloadRuns(c)
-	case experiments.HandModel:
+	case experiments.ExportModel:
 		r.enqueueFor(c, func() { r.downloadModel(c) })
 	default:
 		if !station.Writes(c) {
@@ -60,9 +60,9 @@ func (r *Runner) write(c station.Cmd) {
 		r.answer(c.Job, "The champion was not changed", err, func() station.Msg {
 			return station.Promoted{Job: c.Job, Model: c.Model, N: c.N, From: before.N, Registry: r.registrySnapshot()}
 		})
-	case station.Point:
+	case station.MoveAlias:
 		err := r.registry.SetAlias(c.Model, c.Alias, c.N, c.Why)
-		r.answer(0, "The alias "+c.Alias+" was not moved", err, func() station.Msg { return station.Pointed{Registry: r.registrySnapshot()} })
+		r.answer(0, "The alias "+c.Alias+" was not moved", err, func() station.Msg { return station.AliasMoved{Registry: r.registrySnapshot()} })
 	case station.Prune:
 		n, err := r.registry.Prune(c.Keep, "deleted by hand to make room")
 		r.answer(0, "No runs were deleted", err, func() station.Msg { return station.Pruned{N: n, Registry: r.registrySnapshot()} })

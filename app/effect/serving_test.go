@@ -58,8 +58,8 @@ func TestTypedValues(t *testing.T) {
 	if a.Prediction.Status != coreserve.OK || a.Prediction.Proba[1] != byID.Prediction.Proba[1] || a.Label != "" {
 		t.Errorf("typed: %+v, by id %+v", a.Prediction, byID.Prediction)
 	}
-	if !byID.Linear || len(byID.Pushes) != 3 || byID.Label != "1" {
-		t.Errorf("by id: %d pushes, linear %v, label %q", len(byID.Pushes), byID.Linear, byID.Label)
+	if !byID.Linear || len(byID.Contributions) != 3 || byID.Label != "1" {
+		t.Errorf("by id: %d pushes, linear %v, label %q", len(byID.Contributions), byID.Linear, byID.Label)
 	}
 	for _, c := range []struct{ text, says string }{{"", "feature_2"}, {"much", "feature_2"}, {"1e400", "feature_2"}} {
 		a := d.ask(serve.ValueTyped{Name: "feature_2", Text: c.text})

@@ -92,7 +92,7 @@ func TestSoak(t *testing.T) {
 	if _, ok := s.Run(noted); !ok {
 		t.Error("the run with a note is deleted")
 	}
-	if d, fills := s.StorageLasts(); fills {
+	if d, fills := s.TimeUntilFull(); fills {
 		t.Errorf("the schedule says that the store is full after %v", d)
 	}
 	again := b.open(t)
@@ -134,7 +134,7 @@ func TestSoak_AnotherModelEachTime(t *testing.T) {
 	if n := len(d.state.Versions()); n < 2 || n > 50 {
 		t.Errorf("%d versions of 60 models: the test shows nothing", n)
 	}
-	if left, fills := d.state.StorageLasts(); !fills || left < time.Minute {
+	if left, fills := d.state.TimeUntilFull(); !fills || left < time.Minute {
 		t.Errorf("the schedule says that it lasts %v, fills %v", left, fills)
 	}
 }

@@ -113,10 +113,10 @@ func TestTabs_OneTrains(t *testing.T) {
 	b := newBrowser()
 	b.tabs = newTabs(true)
 	one := b.open(t)
-	one.until("the lead", func(s state.State) bool { return s.Ready && !s.Automation.Elsewhere })
+	one.until("the lead", func(s state.State) bool { return s.Ready && !s.Automation.InOtherTab })
 	first := b.last
 	two := b.open(t)
-	two.until("no lead", func(s state.State) bool { return s.Ready && s.Automation.Elsewhere })
+	two.until("no lead", func(s state.State) bool { return s.Ready && s.Automation.InOtherTab })
 	loaded(t, two)
 	two.do(automation.ScheduleToggled{})
 	at := time.Now().Add(2 * time.Minute)
@@ -125,7 +125,7 @@ func TestTabs_OneTrains(t *testing.T) {
 		t.Errorf("the tab that does not lead started a scheduled run, or counts it as missed")
 	}
 	first.close()
-	two.until("the lead", func(s state.State) bool { return !s.Automation.Elsewhere })
+	two.until("the lead", func(s state.State) bool { return !s.Automation.InOtherTab })
 	two.tick(at.Add(2 * time.Minute))
 	if two.state.Automation.Current == nil {
 		t.Error("the tab that took over does not train")
@@ -138,6 +138,6 @@ func TestTabs_WithoutLocks(t *testing.T) {
 	b := newBrowser()
 	b.tabs = newTabs(false)
 	for range 2 {
-		b.open(t).until("the lead", func(s state.State) bool { return s.Ready && !s.Automation.Elsewhere })
+		b.open(t).until("the lead", func(s state.State) bool { return s.Ready && !s.Automation.InOtherTab })
 	}
 }

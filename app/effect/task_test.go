@@ -70,7 +70,7 @@ func TestRegression(t *testing.T) {
 	d.do(features.FeatureSaved{})
 	trained(t, d)
 	r := d.state.Train.Result
-	if r.Task != "regression" || r.Score.R2 < 0.95 || r.Baseline.R2 > 0.1 || len(r.Points.Rows) != 30 || d.state.Train.Map.Means != "value" {
+	if r.Task != "regression" || r.Score.R2 < 0.95 || r.Baseline.R2 > 0.1 || len(r.Points.Rows) != 30 || d.state.Train.Boundary.Means != "value" {
 		t.Fatalf("result: %s, score %+v, baseline %+v", r.Task, r.Score, r.Baseline)
 	}
 	promoted(t, d)
@@ -89,7 +89,7 @@ func TestRegression(t *testing.T) {
 		t.Errorf("f007 is predicted %v, its rent is %s: %+v", p.Value, a.Label, p)
 	}
 	sum := a.Intercept
-	for _, push := range a.Pushes {
+	for _, push := range a.Contributions {
 		sum += push.Push
 	}
 	if !a.Linear || math.Abs(sum-a.Prediction.Value) > 1e-9 {
@@ -123,8 +123,8 @@ func TestNoProbabilities(t *testing.T) {
 	d.do(train.EstimatorChosen{Op: "LinearSVC"})
 	trained(t, d)
 	r := d.state.Train.Result
-	if r.Score.Accuracy < 0.7 || r.Score.AUC < 0.8 || !math.IsNaN(float64(r.Score.LogLoss)) || r.Curves == nil || r.Curves.Of != "decision" || d.state.Train.Map.Means != "decision" {
-		t.Fatalf("score %+v, curves %+v, map of %q", r.Score, r.Curves, d.state.Train.Map.Means)
+	if r.Score.Accuracy < 0.7 || r.Score.AUC < 0.8 || !math.IsNaN(float64(r.Score.LogLoss)) || r.Curves == nil || r.Curves.Of != "decision" || d.state.Train.Boundary.Means != "decision" {
+		t.Fatalf("score %+v, curves %+v, map of %q", r.Score, r.Curves, d.state.Train.Boundary.Means)
 	}
 	promoted(t, d)
 	d.do(serve.ServeKeyTyped{Text: second}, serve.PredictPressed{})

@@ -52,7 +52,7 @@ func TestTextAndGaps(t *testing.T) {
 	if len(r.Importances) != 8 || r.Importances[0].Name != r.Diagram[0].Outputs[0] {
 		t.Errorf("importances: %+v", r.Importances)
 	}
-	if m := d.state.Train.Map; m.Means != "probability" || !slices.Equal(m.Held, []string{"city", "plan"}) {
+	if m := d.state.Train.Boundary; m.Means != "probability" || !slices.Equal(m.Held, []string{"city", "plan"}) {
 		t.Errorf("map: %s, held %v", m.Means, m.Held)
 	}
 	promoted(t, d)
@@ -64,7 +64,7 @@ func TestTextAndGaps(t *testing.T) {
 		d.do(serve.ServeKeyTyped{Text: key}, serve.PredictPressed{})
 		d.until("the prediction", func(s state.State) bool { return s.Answer != nil })
 		p := d.state.Answer.Prediction
-		if p.Status != coreserve.OK || len(p.Proba) != 2 || len(p.Cells) != 4 || p.Values != nil || !d.state.Answer.Linear || len(d.state.Answer.Pushes) != 8 {
+		if p.Status != coreserve.OK || len(p.Proba) != 2 || len(p.Cells) != 4 || p.Values != nil || !d.state.Answer.Linear || len(d.state.Answer.Contributions) != 8 {
 			t.Errorf("%s: %+v", key, p)
 		}
 	}

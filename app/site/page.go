@@ -27,7 +27,7 @@ func Pages() []Page {
 		if p.Place == station.IsMap {
 			title = "Orrery"
 		}
-		out = append(out, Page{string(p.ID), title, p.About})
+		out = append(out, Page{string(p.ID), title, p.Description})
 	}
 	return out
 }

@@ -333,7 +333,7 @@ func TestMaxSteps_IsThatOfTheScripts(t *testing.T) {
 
 // A page that is added to the list is a file of the site.
 func TestBuild_TenthStation(t *testing.T) {
-	t.Cleanup(station.AddForTest(station.Page{ID: "explain", Name: "Explain", About: "Explanations."}))
+	t.Cleanup(station.AddForTest(station.Page{ID: "explain", Name: "Explain", Description: "Explanations."}))
 	o := fixture(t)
 	if _, err := site.Build(t.Context(), o); err != nil {
 		t.Fatal(err)

@@ -9,14 +9,14 @@ import (
 // visit handles a change of the address. Only Experiments has addresses below its own; for other stations a longer
 // address is unknown.
 func (s *State) visit(m Visited) []station.Cmd {
-	s.Station, s.Sub, s.Query, s.Lost, s.Menu = m.Station, m.Sub, m.Query, m.Lost, false
+	s.Station, s.Sub, s.Query, s.NotFound, s.Menu = m.Station, m.Sub, m.Query, m.Lost, false
 	switch {
 	case m.Lost:
 		return nil
 	case m.Station == station.Experiments:
-		return s.VisitedRuns()
+		return s.ReadAddress()
 	}
-	s.Lost = m.Sub != ""
+	s.NotFound = m.Sub != ""
 	cmds := s.VisitData()
 	var more []station.Cmd
 	if s.Station == station.Checked {

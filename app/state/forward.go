@@ -70,7 +70,7 @@ func (s *State) cancelTableJobs() []station.Cmd {
 	s.ResetFeatureLists()
 	cmds := append(s.CancelTraining(why), s.CancelChecks()...)
 	cmds = append(cmds, s.CancelPromotion()...)
-	cmds = append(cmds, s.CancelPass(why)...)
+	cmds = append(cmds, s.CancelRun(why)...)
 	s.ClearLive()
 	return cmds
 }

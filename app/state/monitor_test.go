@@ -31,7 +31,7 @@ func TestMonitor_SamplesOnceASecond(t *testing.T) {
 // pulses returns the number of pulses on a flow.
 func pulses(s state.State, w station.Flow) int {
 	n := 0
-	for _, p := range s.Flow.Ways[w].Slots {
+	for _, p := range s.Flow.Edges[w].Slots {
 		if !p.At.IsZero() {
 			n++
 		}
@@ -51,7 +51,7 @@ func TestFlow_Limits(t *testing.T) {
 		t.Errorf("%d pulses on one flow, want one each half second for six seconds and at most twelve", n)
 	}
 	seen := map[time.Time]bool{}
-	for _, p := range g.S.Flow.Ways[station.FlowRequests].Slots {
+	for _, p := range g.S.Flow.Edges[station.FlowRequests].Slots {
 		if !p.At.IsZero() {
 			if seen[p.At] {
 				t.Error("two pulses at one time")
@@ -107,5 +107,5 @@ func TestFlow_SlotsAreUsedAgain(t *testing.T) {
 		g.Tick(time.Second)
 		g.Do(serve.Predicted{})
 	}
-	statetest.Same(t, "first slot", g.S.Flow.Ways[station.FlowRequests].Slots[0].Seq, 2)
+	statetest.Same(t, "first slot", g.S.Flow.Edges[station.FlowRequests].Slots[0].Seq, 2)
 }

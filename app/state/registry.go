@@ -18,33 +18,33 @@ func (s *State) updateRegistry(m station.Msg) ([]station.Cmd, bool) {
 	case station.Recorded:
 		failed := s.Storage.Failed
 		s.ApplyRegistry(m.Registry)
-		if strings.HasPrefix(m.Run.Err, train.ModelNotSavedWhy) { // there is still not enough space for the model
+		if strings.HasPrefix(m.Run.Err, train.ModelNotSavedPrefix) { // there is still not enough space for the model
 			s.Storage.Failed = failed
 		}
 		s.MarkRecorded(m.Job)
-		if m.Job == s.Train.Record && m.Run.ModelID != "" { // a run without a model does not replace the result on screen
+		if m.Job == s.Train.RecordJob && m.Run.ModelID != "" { // a run without a model does not replace the result on screen
 			s.Train.RunID, s.Train.Run = m.Run.ID, m.Run.Number
 		}
-		cmds = s.PassRecorded(m)
+		cmds = s.RunRecorded(m)
 	case station.Registered:
 		s.ApplyRegistry(m.Registry)
-		if m.Job == s.Experiments.Waiting {
+		if m.Job == s.Experiments.PendingJob {
 			s.Notify(fmt.Sprintf("Run %d is registered as v%d.", s.RunNumber(m.Version.Run), m.Version.N))
 			cmds = s.setChallenger(m.Version)
 		}
 		cmds = append(cmds, s.askPersistence()...)
-		more := s.PassRegistered(m)
+		more := s.RunRegistered(m)
 		return append(cmds, more...), true
 	case station.Promoted:
 		s.ApplyRegistry(m.Registry)
 		s.Flow = s.Flow.Pulse(station.FlowDeploy, s.Now)
-		if m.Job == s.Experiments.Waiting {
+		if m.Job == s.Experiments.PendingJob {
 			s.notifyPromoted(m)
 		}
-		cmds = s.PassPromoted(m)
+		cmds = s.RunPromoted(m)
 		more := s.Redeploy()
 		cmds = append(append(cmds, more...), s.clearChallenger(m)...)
-	case station.Pointed:
+	case station.AliasMoved:
 		s.ApplyRegistry(m.Registry)
 	case station.Began:
 		s.ApplyRegistry(m.Registry)
@@ -78,7 +78,7 @@ func (s *State) setChallenger(v registry.Version) []station.Cmd {
 	if n := s.AliasOf(v.Model, registry.Champion); n == 0 || n == v.N {
 		return nil
 	}
-	return []station.Cmd{station.Point{Model: v.Model, Alias: registry.Challenger, N: v.N, Why: "registered by hand"}}
+	return []station.Cmd{station.MoveAlias{Model: v.Model, Alias: registry.Challenger, N: v.N, Why: "registered by hand"}}
 }
 
 // clearChallenger removes the challenger alias from a version that has become champion.
@@ -86,7 +86,7 @@ func (s *State) clearChallenger(m station.Promoted) []station.Cmd {
 	if s.AliasOf(m.Model, registry.Challenger) != m.N {
 		return nil
 	}
-	return []station.Cmd{station.Point{Model: m.Model, Alias: registry.Challenger, Why: "became champion"}}
+	return []station.Cmd{station.MoveAlias{Model: m.Model, Alias: registry.Challenger, Why: "became champion"}}
 }
 
 func (s *State) notifyPromoted(m station.Promoted) {

@@ -10,9 +10,9 @@ func (s *State) warnNearlyFull(m station.Msg) {
 	case st.NearlyFull() && !st.Warned:
 		st.Warned = true
 		if !start && st.Failed == "" {
-			s.NotifyError("80% of the room for runs is used. Go to Storage in Data to export the workspace, keep fewer scheduled runs, or delete runs.")
+			s.NotifyError("80% of the storage for runs is used. See Storage in Data: export the workspace, keep fewer runs of the schedule, or delete runs.")
 		}
-	case st.Used < st.Budget/100*station.CalmAt:
+	case st.Used < st.Budget/100*station.RewarnPercent:
 		st.Warned = false
 	}
 }

@@ -156,7 +156,7 @@ func TestRetain(t *testing.T) {
 	}{{"100", 100, ""}, {"1", 1, ""}, {"", -1, ""}, {" 7 ", 7, ""}, {"101", -1, ""}, {"0", -1, "whole number"}, {"-3", -1, "whole number"}, {"2.5", -1, "whole number"}, {"100001", -1, "whole number"}} {
 		g := statetest.Loaded(t)
 		g.Do(automation.KeepTyped{Text: c.keep}, automation.ScheduleToggled{}, station.Began{Registry: station.Registry{Footprint: registry.Footprint{Counted: 101}}})
-		statetest.Says(t, c.keep+": wrong", g.S.Automation.KeepWrong, c.wrong)
+		statetest.Says(t, c.keep+": wrong", g.S.Automation.KeepError, c.wrong)
 		statetest.Same(t, c.keep+": before a pass", statetest.Times[station.Retain](g), 0)
 		g.Beat(61 * time.Second)
 		statetest.Same(t, c.keep+": makes room before it begins", statetest.Times[station.Retain](g), min(c.want+1, 1))
@@ -194,7 +194,7 @@ func TestNearlyFull(t *testing.T) {
 	at := func(percent int, want bool) {
 		t.Helper()
 		g.Do(state.ToastDismissed{}, state.Saved{Used: 1000 * percent, Budget: 100_000})
-		statetest.Same(t, "said", strings.HasPrefix(g.S.Toast.Text, "80% of the room for runs is used."), want)
+		statetest.Same(t, "said", strings.HasPrefix(g.S.Toast.Text, "80% of the storage for runs is used."), want)
 	}
 	at(79, false)
 	at(80, true)
@@ -214,7 +214,7 @@ func TestLasts(t *testing.T) {
 	full := station.Registry{Used: 1_000_000, Budget: registry.Budget, Footprint: registry.Footprint{Runs: 10, Units: 32_030, Kept: 8_000, Counted: 10}}
 	lasts := func(keep, every string, b station.Registry) (time.Duration, bool) {
 		g.Do(automation.KeepTyped{Text: keep}, automation.EveryTyped{Text: every}, station.Began{Registry: b})
-		return g.S.StorageLasts()
+		return g.S.TimeUntilFull()
 	}
 	d, fills := lasts("", "60", full)
 	statetest.Same(t, "all are kept", d.String()+" "+map[bool]string{true: "fills"}[fills], "16h37m0s fills") // 3,194,304 units at 3,203 a pass
@@ -236,7 +236,7 @@ func TestPass_UnchangedModel(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Book.Versions = []registry.Version{{Model: "user_data", N: 2, Digest: "newest"}, {Model: "user_data", N: 1, Digest: "champion"}}
 	g.Alias("user_data", "champion", 1)
-	g.Do(station.Pointed{Registry: g.Book})
+	g.Do(station.AliasMoved{Registry: g.Book})
 	for _, c := range [][2]string{{"newest", "identical to v2"}, {"champion", "identical to v1"}, {"other", "registered"}} {
 		digest, want := c[0], c[1]
 		g.Do(automation.RunNowPressed{})

@@ -215,7 +215,7 @@ func (s *State) restore(m Restored) []station.Cmd {
 	} else {
 		cmds = s.RestoreOnline()
 	}
-	more := s.visit(Visited{Station: s.Station, Sub: s.Sub, Query: s.Query, Lost: s.Lost}) // again, with everything loaded
+	more := s.visit(Visited{Station: s.Station, Sub: s.Sub, Query: s.Query, Lost: s.NotFound}) // again, with everything loaded
 	cmds = append(cmds, more...)
 	if d.Hash != "" {
 		s.Data.Name, s.Data.Model, s.Data.Roles = d.Name, d.Model, s.SavedRoles(d.Hash, nil)

@@ -29,7 +29,7 @@ type (
 func (s *State) updateTabs(m station.Msg) ([]station.Cmd, bool) {
 	switch m := m.(type) {
 	case TrainerIs:
-		s.Automation.Elsewhere = !m.Here
+		s.Automation.InOtherTab = !m.Here
 		return nil, true
 	case OtherTabWrote:
 		return s.otherTabWrote(m), true
@@ -84,7 +84,7 @@ func (s *State) dropDeletedRuns() {
 	e := &s.Experiments
 	deleted := func(id string) bool { _, ok := s.Run(id); return !ok }
 	e.Selected = slices.DeleteFunc(slices.Clone(e.Selected), deleted)
-	if e.Open != "" && deleted(e.Open) {
+	if e.OpenRun != "" && deleted(e.OpenRun) {
 		e.Model, e.Summary = "", nil // the address still names the run, and the page shows that it was deleted
 	}
 	if s.Train.RunID != "" && deleted(s.Train.RunID) {

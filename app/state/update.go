@@ -59,7 +59,7 @@ func pendingWrites(n int, m station.Msg, cmds []station.Cmd) int {
 
 // route passes a message to the first handler that accepts it, and forwards the outcomes.
 func (s *State) route(m station.Msg) []station.Cmd {
-	cmds, _ := station.First(s, m, (*State).updateShell, (*State).updateNewer, (*State).updateStart, (*State).updateDurability, (*State).updateBackup,
+	cmds, _ := station.Dispatch(s, m, (*State).updateShell, (*State).updateNewer, (*State).updateStart, (*State).updateDurability, (*State).updateBackup,
 		(*State).updateVerify, (*State).updateWorkspace, (*State).updateJobs, (*State).updateTabs, (*State).updateRegistry, (*State).updateStations)
 	return append(cmds, s.forwardAll()...)
 }
@@ -149,7 +149,7 @@ func (s *State) tick(m Tick) []station.Cmd {
 		s.Toast = station.Toast{}
 	}
 	s.Flow = s.Flow.Expired(m.Now)
-	retain := s.RetainTick()
+	retain := s.CleanupTick()
 	schedule := s.ScheduleTick()
 	checkpoint := s.CheckpointTick()
 	traffic := s.TrafficTick(last)

@@ -22,10 +22,10 @@ func TestVisited(t *testing.T) {
 	statetest.Same(t, "menu", g.S.Menu, true)
 	for _, p := range station.Pages() {
 		g.Do(state.Visited{Station: p.ID})
-		statetest.Same(t, string(p.ID), [3]any{g.S.Station, g.S.Lost, g.S.Menu}, [3]any{p.ID, false, false})
+		statetest.Same(t, string(p.ID), [3]any{g.S.Station, g.S.NotFound, g.S.Menu}, [3]any{p.ID, false, false})
 	}
 	g.Do(state.Visited{Lost: true})
-	statetest.Same(t, "lost", g.S.Lost, true)
+	statetest.Same(t, "lost", g.S.NotFound, true)
 }
 
 func TestTheme(t *testing.T) {
@@ -93,7 +93,7 @@ func TestReplies_WrongType(t *testing.T) {
 			"fit":   func(g *statetest.Stage) int { g.Do(train.FitPressed{}); return g.S.Train.Fitting.Job },
 			"pass":  func(g *statetest.Stage) int { g.Do(automation.RunNowPressed{}); return g.S.Automation.Working().Job },
 			"check": func(g *statetest.Stage) int { g.Do(checks.ChecksPressed{}); return g.S.Checks.Running.Job },
-			"map":   func(g *statetest.Stage) int { g.Fit(0.8); return g.S.Train.Mapping.Job },
+			"map":   func(g *statetest.Stage) int { g.Fit(0.8); return g.S.Train.BoundaryJob.Job },
 			"describe": func(g *statetest.Stage) int {
 				g.Do(state.Visited{Station: station.Features})
 				g.Define("f", "zscore(feature_1)")
@@ -124,6 +124,6 @@ func busy(s state.State, job int) bool {
 }
 
 func busies(s state.State) []station.Busy {
-	return []station.Busy{s.Data.Loading, s.Data.Indexing, s.Data.SavingRoles, s.Data.Exporting, s.Features.Describing, s.Train.Fitting, s.Train.Mapping,
+	return []station.Busy{s.Data.Loading, s.Data.Indexing, s.Data.SavingRoles, s.Data.Exporting, s.Features.Describing, s.Train.Fitting, s.Train.BoundaryJob,
 		s.Automation.Working(), s.Checks.Running, s.Experiments.Gate, s.Experiments.Reproduction.Busy, s.Experiments.ConfidenceIntervals.Busy, s.Tune.Validating, s.Tune.Searching}
 }

@@ -35,14 +35,14 @@ func (s *State) updateVerify(m station.Msg) ([]station.Cmd, bool) {
 // storageTasks returns the handlers of the tasks on the browser's storage.
 func storageTasks() []station.Handler[State] {
 	return []station.Handler[State]{
-		station.Answered(func(s *State) *station.Busy { return &s.Start.Removing }, (*State).tableRemoved).OrElse(func(s *State, was station.Busy, f work.Failed) []station.Cmd {
+		station.NewHandler(func(s *State) *station.Busy { return &s.Start.Removing }, (*State).tableRemoved).OnFailure(func(s *State, was station.Busy, f work.Failed) []station.Cmd {
 			return data.SavedTablesRefused(s.OfData(), was, f)
 		}),
-		station.Answered(func(s *State) *station.Busy { return &s.Backup.Making }, backupMade).OrElse(backupRefused),
-		station.Answered(func(s *State) *station.Busy { return &s.Verify.Running }, func(s *State, _ station.Busy, r *jobs.VerifyResult) []station.Cmd {
+		station.NewHandler(func(s *State) *station.Busy { return &s.Backup.Making }, backupMade).OnFailure(backupRefused),
+		station.NewHandler(func(s *State) *station.Busy { return &s.Verify.Running }, func(s *State, _ station.Busy, r *jobs.VerifyResult) []station.Cmd {
 			s.Verify.Answer = r
 			return []station.Cmd{station.Focus{ID: "verified"}}
-		}).OrElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
+		}).OnFailure(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			if f.Code == work.Canceled {
 				s.Notify("The check was cancelled.")
 			} else {

@@ -1,21 +1,21 @@
 package station
 
-// Commands that any station may give.
+// These commands can come from any station.
 type (
-	// Download hands a file to the person.
+	// Download saves a file through the browser's download dialog.
 	Download struct {
 		Name, Mime string
 		Bytes      []byte
 	}
-	// Focus moves the keyboard to an element.
+	// Focus moves the keyboard focus to an element.
 	Focus struct{ ID string }
-	// Fill sets the text of a control, which the person may be typing in.
+	// Fill sets the text of a control, even while it has the focus.
 	Fill struct{ ID, Text string }
-	// Scroll moves the contents of a scrolling region, in pixels from its top.
+	// Scroll sets the scroll offset of a region, in pixels.
 	Scroll struct {
 		ID  string
 		Top int
 	}
-	// Cancel stops a job. The job is then refused with the code "canceled".
+	// Cancel stops a job. It is answered with a refusal with the code "canceled".
 	Cancel struct{ Job int }
 )

@@ -4,61 +4,61 @@ import (
 	"time"
 )
 
-// Flow names a way along which something moves on the Map.
+// Flow identifies a connection between two stations on the Map.
 type Flow int
 
-// These are the ways.
+// The connections, each with what moves along it.
 const (
 	FlowRows     Flow = iota // data to features: rows
 	FlowFeatures             // features to train: rows
 	FlowModels               // train to experiments: a model
 	FlowChecks               // experiments to checks: a model
 	FlowDeploy               // checks to serve: a model
-	FlowRequests             // from outside to serve: a request
+	FlowRequests             // from a client to serve: a request
 	FlowLookup               // features to serve: a look-up
-	FlowObserved             // serve to monitor: an observation
-	flows
+	FlowObserved             // serve to monitor: an observed latency
+	flowCount
 )
 
 const (
-	slots     = 12 // pulses that a way shows at once
-	pulseGap  = 500 * time.Millisecond
-	pulseLife = 6 * time.Second // as long as the slowest animation runs
+	pulseSlots = 12 // pulses that an edge shows at the same time
+	pulseGap   = 500 * time.Millisecond
+	pulseLife  = 6 * time.Second // duration of the slowest animation
 )
 
-// FlowState is what moves on the Map. Every pulse is an event that happened;
-// a way shows at most one each half second, whatever the true rate.
+// Flows are the animated pulses on the Map. Every pulse is an event that happened; an edge shows at most one per
+// pulseGap.
 type Flows struct {
-	Ways [flows]Way
+	Edges [flowCount]Edge
 }
 
-// Way holds a way's pulses in fixed slots, so that drawing one again does not
-// start another anew.
-type Way struct {
-	Slots [slots]Pulse
+// Edge has the pulses of one connection, in fixed slots: rendering one again does not restart the others.
+type Edge struct {
+	Slots [pulseSlots]Pulse
 	next  int
 	last  time.Time
 }
 
-// Pulse is one thing on its way; the zero Pulse is an empty slot. Seq counts
-// the slot's pulses, so that two in turn look different to the page.
+// Pulse is one animated dot; the zero Pulse is an empty slot. Seq counts the pulses of the slot, so that each one is a
+// different element on the page.
 type Pulse struct {
 	At  time.Time
 	Seq int
 }
 
-// pulse adds one, unless the last on this way is too recent.
-func (f Flows) Pulse(w Flow, now time.Time) Flows {
-	way := &f.Ways[w]
-	if now.Sub(way.last) < pulseGap {
+// Pulse adds a pulse to an edge, unless the last one is more recent than pulseGap.
+func (f Flows) Pulse(flow Flow, now time.Time) Flows {
+	e := &f.Edges[flow]
+	if now.Sub(e.last) < pulseGap {
 		return f
 	}
-	way.last = now
-	way.Slots[way.next] = Pulse{At: now, Seq: way.Slots[way.next].Seq + 1}
-	way.next = (way.next + 1) % slots
+	e.last = now
+	e.Slots[e.next] = Pulse{At: now, Seq: e.Slots[e.next].Seq + 1}
+	e.next = (e.next + 1) % pulseSlots
 	return f
 }
 
+// Request adds the pulses of one prediction request. byID reports whether it looked up an entity.
 func (f Flows) Request(now time.Time, byID bool) Flows {
 	f = f.Pulse(FlowRequests, now).Pulse(FlowObserved, now)
 	if byID {
@@ -67,12 +67,12 @@ func (f Flows) Request(now time.Time, byID bool) Flows {
 	return f
 }
 
-// expired empties the slots whose pulse has arrived.
+// Expired returns the flows without the pulses whose animation has ended.
 func (f Flows) Expired(now time.Time) Flows {
-	for i := range f.Ways {
-		for j, p := range f.Ways[i].Slots {
+	for i := range f.Edges {
+		for j, p := range f.Edges[i].Slots {
 			if !p.At.IsZero() && now.Sub(p.At) > pulseLife {
-				f.Ways[i].Slots[j].At = time.Time{}
+				f.Edges[i].Slots[j].At = time.Time{}
 			}
 		}
 	}

@@ -9,12 +9,12 @@ import (
 	"orrery/core/table"
 )
 
-// Typed is the text of one named field.
+// Typed is the name of a form field and the text typed into it.
 type Typed struct{ Name, Text string }
 
-// fields are the fields of a form, with what was typed for them already.
+// FieldsOf returns a field for each name, with the text that before has for it.
 func FieldsOf(names []string, before []Typed) []Typed {
-	was := make(map[string]string, len(before)) // of ten thousand inputs, say
+	was := make(map[string]string, len(before)) // a map: there may be thousands of fields
 	for _, old := range before {
 		was[old.Name] = old.Text
 	}
@@ -25,7 +25,7 @@ func FieldsOf(names []string, before []Typed) []Typed {
 	return out
 }
 
-// typed is the fields with another text in one of them.
+// WithText returns a copy of the fields in which one has another text.
 func WithText(list []Typed, name, text string) []Typed {
 	out := slices.Clone(list)
 	for i := range out {
@@ -36,7 +36,8 @@ func WithText(list []Typed, name, text string) []Typed {
 	return out
 }
 
-func TextsOf(list []Typed) []string {
+// Texts returns the texts of the fields.
+func Texts(list []Typed) []string {
 	out := make([]string, len(list))
 	for i, t := range list {
 		out[i] = t.Text
@@ -44,7 +45,7 @@ func TextsOf(list []Typed) []string {
 	return out
 }
 
-// commaList splits at commas and drops what is empty.
+// CommaList splits a text at commas, trims the parts and drops the empty ones.
 func CommaList(text string) []string {
 	var out []string
 	for _, part := range strings.Split(text, ",") {
@@ -55,7 +56,7 @@ func CommaList(text string) []string {
 	return out
 }
 
-// cellAs reads a typed text as a kind.
+// CellAs parses a typed text as a value of a kind.
 func CellAs(kind table.Kind, text string) (table.Value, bool) {
 	text = strings.TrimSpace(text)
 	switch kind {
@@ -72,7 +73,7 @@ func CellAs(kind table.Kind, text string) (table.Value, bool) {
 	return table.NumberValue(v), err == nil
 }
 
-// parseAs reads typed text as the kind of the column it stands for.
+// ParseAs parses the text of a field as a value of the column with the field's name.
 func ParseAs(t *table.Table, f Typed) table.Value {
 	if t == nil {
 		return table.TextValue(f.Text)
@@ -84,17 +85,17 @@ func ParseAs(t *table.Table, f Typed) table.Value {
 		case ok:
 			return v
 		case f.Text == "":
-			return table.Value{Kind: c.Kind(), Num: math.NaN()} // missing: a model with an imputer can do without
+			return table.Value{Kind: c.Kind(), Num: math.NaN()} // missing: an imputer may fill it in
 		}
 	}
 	v, ok := CellAs(table.Number, f.Text)
 	if !ok {
-		return table.TextValue(f.Text) // not a number: the server says so, by name
+		return table.TextValue(f.Text) // not a number: the server's error names the field
 	}
 	return v
 }
 
-// Toggled returns list without item, or with it.
+// Toggled returns a copy of the list without the item, or with it appended if it was not in the list.
 func Toggled(list []string, item string) []string {
 	if i := slices.Index(list, item); i >= 0 {
 		return slices.Delete(slices.Clone(list), i, i+1)

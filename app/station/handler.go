@@ -2,22 +2,22 @@ package station
 
 import "orrery/core/work"
 
-// Handler says what one kind of work of the worker does to a state S. A station describes its handlers beside the
-// functions that start the work; an answer that no handler waits for is dropped.
+// Handler applies the worker's replies to one kind of job to a state S. A reply to a job that no handler waits for is
+// dropped.
 type Handler[S any] struct {
-	// Busy returns the place of the work in the state. An answer for another job finds no handler.
+	// Busy returns the field of the state that has the id of the running job.
 	Busy func(*S) *Busy
-	// Replied takes an answer. It reports false for one of a type that was not asked for.
+	// Replied applies a reply. It reports false if the reply has another type than the handler expects.
 	Replied func(s *S, was Busy, r work.Reply) (cmds []Cmd, ok bool)
-	// Refused takes the reason why there is no answer; nil where the reason has no place of its own on the screen.
+	// Refused applies a failure. It is nil if the screen has no place of its own for the failure.
 	Refused func(s *S, was Busy, f work.Failed) []Cmd
-	// Progressed takes a part of an answer; nil when the place of the work is enough.
+	// Progressed applies a partial result. It is nil if updating Busy is enough.
 	Progressed func(s *S, p work.Progress)
 }
 
-// Answered describes work that is answered by an R, which is a pointer. Functions over pointers are compiled once for
-// all of them.
-func Answered[S any, R work.Reply](busy func(*S) *Busy, replied func(s *S, was Busy, r R) []Cmd) Handler[S] {
+// NewHandler returns a handler for a job whose reply is an R. R is a pointer: the compiler generates one function for
+// all pointer types.
+func NewHandler[S any, R work.Reply](busy func(*S) *Busy, replied func(s *S, was Busy, r R) []Cmd) Handler[S] {
 	return Handler[S]{Busy: busy, Replied: func(s *S, was Busy, reply work.Reply) ([]Cmd, bool) {
 		r, ok := reply.(R)
 		if !ok || !complete(reply) {
@@ -27,24 +27,24 @@ func Answered[S any, R work.Reply](busy func(*S) *Busy, replied func(s *S, was B
 	}}
 }
 
-// complete reports whether everything of a reply has arrived.
+// complete reports whether all parts of a reply have arrived.
 func complete(r work.Reply) bool {
 	c, ok := r.(interface{ Complete() bool })
 	return !ok || c.Complete()
 }
 
-// Shown describes work whose answer is kept in a Task.
-func Shown[S any, R work.Reply](at func(*S) *Task[R]) Handler[S] {
-	return Answered(func(s *S) *Busy { return &at(s).Busy }, func(s *S, _ Busy, r R) []Cmd {
+// NewTaskHandler returns a handler that stores the reply or the failure in a Task.
+func NewTaskHandler[S any, R work.Reply](at func(*S) *Task[R]) Handler[S] {
+	return NewHandler(func(s *S) *Busy { return &at(s).Busy }, func(s *S, _ Busy, r R) []Cmd {
 		at(s).Answer = r
 		return nil
-	}).OrElse(func(s *S, _ Busy, f work.Failed) []Cmd {
+	}).OnFailure(func(s *S, _ Busy, f work.Failed) []Cmd {
 		at(s).Failed = NoticeOf(f)
 		return nil
 	})
 }
 
-// Or returns the handler with the answers of another one.
+// Or returns a handler that passes replies that h does not accept to the other handler.
 func (h Handler[S]) Or(other Handler[S]) Handler[S] {
 	first := h.Replied
 	h.Replied = func(s *S, was Busy, r work.Reply) ([]Cmd, bool) {
@@ -56,19 +56,19 @@ func (h Handler[S]) Or(other Handler[S]) Handler[S] {
 	return h
 }
 
-// OrElse returns the handler with another way to take a refusal.
-func (h Handler[S]) OrElse(refused func(s *S, was Busy, f work.Failed) []Cmd) Handler[S] {
+// OnFailure returns the handler with another Refused function.
+func (h Handler[S]) OnFailure(refused func(s *S, was Busy, f work.Failed) []Cmd) Handler[S] {
 	h.Refused = refused
 	return h
 }
 
-// Meanwhile returns the handler with a way to take parts of the answer.
-func (h Handler[S]) Meanwhile(progressed func(s *S, p work.Progress)) Handler[S] {
+// OnProgress returns the handler with a Progressed function.
+func (h Handler[S]) OnProgress(progressed func(s *S, p work.Progress)) Handler[S] {
 	h.Progressed = progressed
 	return h
 }
 
-// Lift returns handlers of a state S as handlers of a state T of which it is a part.
+// Lift turns handlers of a state S into handlers of a state T. part returns the S of a T.
 func Lift[T, S any](part func(*T) *S, handlers []Handler[S]) []Handler[T] {
 	out := make([]Handler[T], len(handlers))
 	for i, h := range handlers {
@@ -86,8 +86,8 @@ func Lift[T, S any](part func(*T) *S, handlers []Handler[S]) []Handler[T] {
 	return out
 }
 
-// First gives a message to functions in turn until one takes it.
-func First[S any](s *S, m Msg, functions ...func(*S, Msg) (cmds []Cmd, ok bool)) ([]Cmd, bool) {
+// Dispatch calls the functions in order until one of them handles the message.
+func Dispatch[S any](s *S, m Msg, functions ...func(*S, Msg) (cmds []Cmd, ok bool)) ([]Cmd, bool) {
 	for _, f := range functions {
 		if cmds, ok := f(s, m); ok {
 			return cmds, true

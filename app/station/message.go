@@ -1,14 +1,14 @@
 package station
 
-// Msg is something that has happened: a person pressed a button, the worker answered, a second passed. It is a struct
-// whose type says what, and it is handled by the station that declares the type.
+// Msg is an event: a person pressed a button, the worker replied, a second passed. Each kind of event has a struct type,
+// which is declared by the station that handles it.
 type Msg any
 
-// Cmd is something to carry out, outside of the state. It is a struct of a type that package effect knows.
+// Cmd is a side effect to execute. It is a struct of one of the types that package effect implements.
 type Cmd any
 
-// Quiet is embedded in messages that come often and change nothing that must be saved at once, such as the clock's.
-// What they change is saved after the next other message.
+// Quiet is embedded in frequent messages whose changes need not be saved at once, such as those of the clock. Their
+// changes are saved after the next message without Quiet.
 type Quiet struct{}
 
 func (Quiet) quiet() {}
@@ -19,8 +19,8 @@ func IsQuiet(m Msg) bool {
 	return ok
 }
 
-// Write is embedded in commands that write to the registry. Each is answered once, by a message in which Written is
-// embedded or by one that says why nothing was written.
+// Write is embedded in commands that write to the registry. Each is answered once, by a message that embeds Written or
+// Unwritten.
 type Write struct{}
 
 func (Write) write() {}
@@ -31,7 +31,7 @@ func Writes(c Cmd) bool {
 	return ok
 }
 
-// Written is embedded in messages that say that a command's writes are durable.
+// Written is embedded in messages that report that the writes of a command are durable.
 type Written struct{}
 
 func (Written) written() {}
@@ -42,7 +42,7 @@ func IsWritten(m Msg) bool {
 	return ok
 }
 
-// Unwritten is embedded in messages that say why a command wrote nothing.
+// Unwritten is embedded in messages that report that a command wrote nothing.
 type Unwritten struct{}
 
 func (Unwritten) unwritten() {}

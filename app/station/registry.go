@@ -1,133 +1,108 @@
 package station
 
 import (
+	"slices"
+
 	"orrery/core/registry"
 )
 
-// These commands write to the registry.
-type (
-	// Record keeps a run, with its model if it has one; answered by Recorded or StoreFailed.
-	Record struct {
-		Write
-		Job   int
-		Began int // the job of Begin; 0 for a run that was not kept before
-		Run   registry.Run
-		Model []byte
-	}
-	// RecordSearch keeps a search and its candidates, as nested runs without models; answered by
-	// Recorded with the search's own run, or StoreFailed.
-	RecordSearch struct {
-		Write
-		Job    int
-		Began  int // the job of the parent's Begin
-		Parent registry.Run
-		Nested []registry.Run
-	}
-	// Register makes a version of a run; answered by Registered or StoreFailed.
-	Register struct {
-		Write
-		Job                int
-		Run, Model, Reason string
-		Example            string // a request that it answers, as JSON; "" where none is at hand
-	}
-	// Promote moves the champion alias; answered by Promoted or StoreFailed.
-	Promote struct {
-		Write
-		Job   int
-		Model string
-		N     int
-		Why   string
-		Gate  string // what the checks said; "" for a move without checks
-	}
-	// Point moves any other alias, or with N 0 takes it away; answered by Pointed or StoreFailed.
-	Point struct {
-		Write
-		Model, Alias string
-		N            int
-		Why          string
-	}
-	// Prune deletes runs to make room: all but the newest, and those that versions
-	// came from; answered by Pruned or StoreFailed.
-	Prune struct {
-		Write
-		Keep int
-	}
-	// Begin keeps a run that begins as RUNNING; answered by Began, kept or not. Record and RecordSearch
-	// name its job.
-	Begin struct {
-		Write
-		Job int
-		Run registry.Run
-	}
-	// Checkpoint keeps the candidates of a search that have been tried since the last one; answered
-	// by Saved.
-	Checkpoint struct {
-		Write
-		Began  int // the job of Begin
-		Nested []registry.Run
-	}
-	// Retain deletes the runs of the schedule but the last ones; answered by Retained or StoreFailed.
-	Retain struct {
-		Write
-		Keep int
-	}
-)
+// Registry is a snapshot of the model registry. Runs, Versions and Events are listed newest first.
+type Registry struct {
+	Runs         []registry.Run
+	Versions     []registry.Version
+	Aliases      []AliasOf
+	Events       []registry.Event
+	Experiments  []registry.Experiment
+	Used, Budget int
+	Footprint    registry.Footprint // of the last pipeline runs
 
-// These messages answer them.
-type (
-	// Pointed says that an alias has moved.
-	Pointed struct {
-		Written
-		Registry Registry
-	}
-	// Pruned says how many runs are deleted.
-	Pruned struct {
-		Written
-		N        int
-		Registry Registry
-	}
-	// Recorded says that a run is kept.
-	Recorded struct {
-		Written
-		Job      int
-		Run      registry.Run
-		Registry Registry
-	}
-	// Registered says that a version is kept.
-	Registered struct {
-		Written
-		Job      int
-		Version  registry.Version
-		Registry Registry
-	}
-	// Promoted says that the champion alias has moved.
-	Promoted struct {
-		Written
-		Job      int
-		Model    string
-		N, From  int // From is 0 when there was no champion
-		Registry Registry
-	}
-	// Began brings the registry with a run that has begun, or with those that were interrupted.
-	Began struct {
-		Unwritten
-		Registry Registry
-	}
-	// Retained says that runs of the schedule are deleted.
-	Retained struct {
-		Written
-		N        int
-		Registry Registry
-	}
-	// StoreFailed says that something could not be saved. Job is that of the Record,
-	// Register or Promote, 0 for anything else.
-	StoreFailed struct {
-		Unwritten
-		Job         int
-		Doing, Text string
-		Settings    []string // that were not saved
-	}
-)
+	Large, LargeBytes int // number of models in IndexedDB, and their size in bytes
 
-// RegisterPressed makes a version of a run.
-type RegisterPressed struct{ Run string }
+	runAt     map[string]int // index in Runs, by run id
+	versionAt map[string]int // index in Versions of the newest version, by run id
+}
+
+// AliasOf is an alias of a model and the number of the version that it points at.
+type AliasOf struct {
+	Model, Alias string
+	N            int
+}
+
+// Indexed returns the snapshot with the indexes that Run and VersionOf use.
+func (b Registry) Indexed() Registry {
+	b.runAt, b.versionAt = make(map[string]int, len(b.Runs)), make(map[string]int, len(b.Versions))
+	for i := range b.Runs {
+		b.runAt[b.Runs[i].ID] = i
+	}
+	for i := range slices.Backward(b.Versions) {
+		b.versionAt[b.Versions[i].Run] = i
+	}
+	return b
+}
+
+// maxKeptRuns limits KeptRuns.
+const maxKeptRuns = 100
+
+// KeptRuns returns how many of the newest runs are kept when old ones are deleted: half of them, up to maxKeptRuns.
+func (b *Registry) KeptRuns() int { return min(maxKeptRuns, (len(b.Runs)+1)/2) }
+
+// RunIndex returns the index in Runs of the run with this id.
+func (b *Registry) RunIndex(id string) (at int, ok bool) {
+	at, ok = b.runAt[id]
+	return at, ok
+}
+
+// Run returns the run with this id.
+func (s *Session) Run(id string) (registry.Run, bool) {
+	at, ok := s.Registry.runAt[id]
+	if !ok {
+		return registry.Run{}, false
+	}
+	return s.Registry.Runs[at], true
+}
+
+// RunNumber returns the number of a run, or 0 if there is no such run.
+func (s *Session) RunNumber(id string) int {
+	r, _ := s.Run(id)
+	return r.Number
+}
+
+// Version returns version n of a model.
+func (s *Session) Version(model string, n int) (registry.Version, bool) {
+	for _, v := range s.Registry.Versions {
+		if v.Model == model && v.N == n {
+			return v, true
+		}
+	}
+	return registry.Version{}, false
+}
+
+// VersionOf returns the newest version that was registered from a run.
+func (s *Session) VersionOf(run string) (registry.Version, bool) {
+	at, ok := s.Registry.versionAt[run]
+	if !ok {
+		return registry.Version{}, false
+	}
+	return s.Registry.Versions[at], true
+}
+
+// AliasOf returns the number of the version that an alias of a model points at, or 0 if the alias is not set.
+func (s *Session) AliasOf(model, alias string) int {
+	for _, a := range s.Registry.Aliases {
+		if a.Model == model && a.Alias == alias {
+			return a.N
+		}
+	}
+	return 0
+}
+
+// NextVersion returns the number of the next version of a model.
+func (b *Registry) NextVersion(model string) int {
+	n := 0
+	for _, v := range b.Versions {
+		if v.Model == model {
+			n = max(n, v.N)
+		}
+	}
+	return n + 1
+}

@@ -10,27 +10,27 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// Live is the version behind the server.
+// Live is the version that serves predictions.
 type Live struct {
 	Version registry.Version
 	Model   []byte
 	Inputs  []string
-	Sources []string // source columns behind the inputs: what a person types
+	Sources []string // columns of the table that the inputs are computed from
 	Classes []table.Value
 	Defs    []feature.Definition
 	Split   jobs.Split
-	Score   float64 // by Metric: accuracy, r2
-	Metric  string
-	Swapped time.Time
+	Score   float64   // value of Metric
+	Metric  string    // accuracy or r2
+	Swapped time.Time // when it was deployed
 }
 
-// Answer is one prediction, timed.
+// Answer is one prediction with its latency and its explanation.
 type Answer struct {
-	Prediction serve.Prediction
-	Linear     bool                 // the model is a sum, so what follows says how it came to its answer
-	Pushes     []serve.Contribution // of each input, as the model was fitted
-	Intercept  float64
-	Took       time.Duration // mean over Calls
-	Calls      int
-	Label      string // the row's own target, when the table has it
+	Prediction    serve.Prediction
+	Linear        bool                 // the model is linear: Contributions and Intercept explain the prediction
+	Contributions []serve.Contribution // one per input, in the order of the model's inputs
+	Intercept     float64
+	Took          time.Duration // mean over Calls
+	Calls         int
+	Label         string // target of the row, if the table has it
 }

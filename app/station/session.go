@@ -8,110 +8,110 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// Session is what all stations share: where the person is, what this browser keeps, and the numbers of the jobs. Every
-// station's state embeds it.
+// Session is the state that all stations share, such as the open page, the registry and the job ids. Every station's
+// State embeds it.
 type Session struct {
-	Prefix     string // of every address of the site
+	Prefix     string // path prefix of all addresses of the site
 	Station    ID     // the page that is open
-	Sub        string // what the address names in the station, as run/<id>
-	Query      string // of the address, without the question mark
-	Lost       bool   // the address names nothing that there is
-	Ready      bool   // what this browser has kept is loaded
-	Safe       bool   // started without models: no model and no table is loaded automatically
-	Theme      string // "night", or anything else for day
+	Sub        string // rest of the address below the station, such as run/<id>
+	Query      string // query of the address, without the question mark
+	NotFound   bool   // the address does not exist
+	Ready      bool   // the stored data is loaded
+	Safe       bool   // safe mode: no model and no table is loaded automatically
+	Theme      string // "night"; any other value is the day theme
 	Now        time.Time
-	StagesLeft int      // turns of the page until all of the station is drawn
-	Tables     []string // figures that are shown as tables, by id
+	StagesLeft int      // render passes until the whole station is rendered
+	Tables     []string // ids of the figures that are shown as tables
 	Toast      Toast
 	Flow       Flows
 	Storage    Storage
 	Registry   Registry
-	Live       *Live             // what serves; nil when nothing does
-	Answer     *Answer           // the last of the server; nil for none
-	Settings   map[string]string // the settings as they are stored, by name; never changed in place
-	Kinds      ml.Catalog        // the steps that a pipeline can have; read-only
+	Live       *Live             // nil when no model serves
+	Answer     *Answer           // the server's last prediction; nil if there is none
+	Settings   map[string]string // stored settings by name; copied on change
+	Kinds      ml.Catalog        // step types of a pipeline; read-only
 
-	jobs         int    // the last id given
-	notification string // what is said when the next save is done
+	jobs         int    // last job id
+	notification string // shown after the next save
 	emitted      []Outcome
 }
 
-// Outcome is something that has happened in one station and that others follow, such as that a table was opened. It is a
-// struct whose type says what. A station tells it; the root forwards it when the message has been handled.
+// Outcome is an event in one station that other stations react to, such as that a table was opened. Each kind of outcome
+// has a struct type. Package state forwards outcomes after the message was handled.
 type Outcome any
 
-// Emit has an outcome forwarded.
+// Emit adds an outcome to the queue.
 func (s *Session) Emit(o Outcome) { s.emitted = append(s.emitted, o) }
 
-// DrainOutcomes returns what has been told since, in that order, and forgets it.
+// DrainOutcomes returns the queued outcomes in order and empties the queue.
 func (s *Session) DrainOutcomes() []Outcome {
-	told := s.emitted
+	emitted := s.emitted
 	s.emitted = nil
-	return told
+	return emitted
 }
 
-// toastFor is how long a toast stays.
-const toastFor = 8 * time.Second
+// toastDuration is how long a toast is shown.
+const toastDuration = 8 * time.Second
 
-// Notify shows a short message at the edge of the page.
-func (s *Session) Notify(text string) { s.Toast = Toast{Text: text, Until: s.Now.Add(toastFor)} }
+// Notify shows a message as a toast.
+func (s *Session) Notify(text string) { s.Toast = Toast{Text: text, Until: s.Now.Add(toastDuration)} }
 
-// NotifyError shows a short message that says what went wrong.
+// NotifyError shows an error message as a toast.
 func (s *Session) NotifyError(text string) {
-	s.Toast = Toast{Text: text, Bad: true, Until: s.Now.Add(toastFor)}
+	s.Toast = Toast{Text: text, Bad: true, Until: s.Now.Add(toastDuration)}
 }
 
-// NotifyWhenSaved has text said when what was changed is durable.
+// NotifyWhenSaved shows a message after the next save.
 func (s *Session) NotifyWhenSaved(text string) { s.notification = text }
 
-// DrainNotification returns what is to be said when the next save is done, and forgets it.
+// DrainNotification returns and clears the message to show after the next save.
 func (s *Session) DrainNotification() string {
 	text := s.notification
 	s.notification = ""
 	return text
 }
 
-// NewJob returns the id of the next job.
+// NewJob returns a new job id.
 func (s *Session) NewJob() int {
 	s.jobs++
 	return s.jobs
 }
 
-// MarkStarted notes in b that work has begun, and returns its id.
+// MarkStarted sets b to a new job that started now, and returns the job's id.
 func (s *Session) MarkStarted(b *Busy, what string) int {
 	*b = Busy{Job: s.NewJob(), What: what, Since: s.Now}
 	return b.Job
 }
 
-// StartJob gives the worker a job, and notes in b, which is a part of the state, that it is under way.
+// StartJob returns the command that sends a job to the worker, and sets b to that job.
 func (s *Session) StartJob(b *Busy, what string, job work.Job) []Cmd {
 	return []Cmd{Work{Job: s.MarkStarted(b, what), Task: job}}
 }
 
-// StartModelJob is Do for a job about a model that the registry has.
+// StartModelJob is like StartJob for a job on a stored model, identified by its digest.
 func (s *Session) StartModelJob(b *Busy, what, digest string, job jobs.ModelJob) []Cmd {
 	return []Cmd{WorkOnModel{Job: s.MarkStarted(b, what), Digest: digest, Task: job}}
 }
 
-// TablePressed switches a figure between picture and table.
+// TablePressed switches a figure between chart and table.
 type TablePressed struct{ Figure string }
 
-// CancelPressed asks to stop a job.
+// CancelPressed cancels a job.
 type CancelPressed struct{ Job int }
 
-// Busy is one piece of work in the worker.
+// Busy is a job in the worker and its progress.
 type Busy struct {
-	Job         int // its id; 0: there is no work
-	What        string
+	Job         int    // its id; 0 if no job is running
+	What        string // name of the job
 	Done, Total int64
 	Loss        float64
 	Since       time.Time
 }
 
-// Running reports whether the work is going on.
+// Running reports whether a job is running.
 func (b Busy) Running() bool { return b.Job != 0 }
 
-// Stop notes that nothing waits for the work any more, and cancels it if it goes on.
+// Stop resets b and returns the command that cancels its job, if one is running.
 func (b *Busy) Stop() []Cmd {
 	if !b.Running() {
 		return nil
@@ -121,7 +121,7 @@ func (b *Busy) Stop() []Cmd {
 	return []Cmd{Cancel{Job: job}}
 }
 
-// Share returns the part that is done, from 0 to 1; 0 when the total is not known.
+// Share returns the completed part of the job, from 0 to 1. It is 0 if the total is not known.
 func (b Busy) Share() float64 {
 	if b.Total <= 0 {
 		return 0
@@ -129,14 +129,14 @@ func (b Busy) Share() float64 {
 	return min(1, float64(b.Done)/float64(b.Total))
 }
 
-// Notice is something that went wrong, for a person.
+// Notice is an error message for the user. Line is the line of a file that caused it, if there is one.
 type Notice struct {
 	Code, Text string
 	Line       int
 }
 
-// Any reports whether there is something to show.
+// Any reports whether there is a message.
 func (n Notice) Any() bool { return n.Text != "" }
 
-// NoticeOf returns the notice of a job that failed.
+// NoticeOf returns the message of a failed job.
 func NoticeOf(f work.Failed) Notice { return Notice{Code: f.Code, Text: f.Text, Line: f.Line} }

@@ -1,31 +1,32 @@
 package station
 
-// The store is nearly full from warnAt percent on. Below calmAt the next crossing is told again.
+// The store is nearly full from warnPercent of its budget on. After a warning, the next one comes only if the usage was
+// below RewarnPercent in between.
 const (
-	warnAt = 80
-	CalmAt = 75
+	warnPercent   = 80
+	RewarnPercent = 75
 )
 
 // NearlyFull reports whether runs should be deleted or exported soon.
-func (s Storage) NearlyFull() bool { return s.Budget > 0 && s.Used >= s.Budget/100*warnAt }
+func (s Storage) NearlyFull() bool { return s.Budget > 0 && s.Used >= s.Budget/100*warnPercent }
 
-// Storage is how full the browser's store is, and what went wrong with it.
+// Storage is the usage of the browser's storage, and its errors.
 type Storage struct {
 	Used, Budget int
-	Large        int // models that lie in the database, because they are too large for it
+	Large        int // models in IndexedDB, because they are too large for localStorage
 	LargeBytes   int
-	Saving       int      // writes that are under way: until they end, they may be lost
-	Problems     []string // records that could not be read at start
-	Unusable     Unusable // stores that cannot be used here
-	Failed       string   // the last write that was refused
-	Warned       bool     // that it is nearly full
+	Saving       int      // pending writes, which are lost if the page closes now
+	Problems     []string // records that could not be read at the start
+	Unusable     Unusable // stores that cannot be used in this browser
+	Failed       string   // error of the last failed write
+	Warned       bool     // the warning that it is nearly full was shown
 }
 
-// Unusable is why a store of this browser cannot be used; "" for one that can.
+// Unusable has the reason why each store of the browser cannot be used; "" if it can.
 type Unusable struct{ LocalStorage, Database string }
 
-// Any reports whether one cannot.
+// Any reports whether at least one store cannot be used.
 func (u Unusable) Any() bool { return u.LocalStorage != "" || u.Database != "" }
 
-// All reports whether none can: then nothing is kept.
+// All reports whether no store can be used, so that nothing is saved.
 func (u Unusable) All() bool { return u.LocalStorage != "" && u.Database != "" }

@@ -1,12 +1,10 @@
 package station
 
-import (
-	"orrery/core/work"
-)
+import "orrery/core/work"
 
-// Task is a piece of work in the worker with its answer, of a type that is a pointer.
+// Task is a job in the worker and its result. R is a pointer type.
 type Task[R work.Reply] struct {
 	Busy   Busy
-	Answer R      // nil until there is one
-	Failed Notice // why there is no answer
+	Answer R      // nil until the job is done
+	Failed Notice // why the job failed
 }

@@ -1,10 +1,8 @@
 package station
 
-import (
-	"unicode/utf16"
-)
+import "unicode/utf16"
 
-// ByteOf returns the position in text, in bytes, of a caret whose position the browser counts in UTF-16 code units.
+// ByteOf converts a caret position from UTF-16 code units, which browsers use, to a byte offset in text.
 func ByteOf(text string, units int) int {
 	for i, r := range text {
 		if units <= 0 {

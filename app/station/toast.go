@@ -1,10 +1,9 @@
 package station
 
-import (
-	"time"
-)
+import "time"
 
-// Toast is the one short message at the edge of the page. Its action may undo.
+// Toast is a short message at the edge of the page, with an optional action such as Undo. Do is the message that the
+// action sends.
 type Toast struct {
 	Text   string
 	Action string

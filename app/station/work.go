@@ -7,37 +7,36 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// These commands are for the worker.
+// Commands for the worker.
 type (
-	// Work gives the worker a job; answered by Replied or Refused.
+	// Work sends a job to the worker. It is answered by Replied or Refused.
 	Work struct {
 		Job  int
 		Task work.Job
 		File work.Source
 	}
-	// WorkOnModel gives the worker a job about a model that the registry has; answered as Work is.
+	// WorkOnModel sends a job on a stored model to the worker. It is answered like Work.
 	WorkOnModel struct {
 		Job    int
 		Digest string
 		Task   jobs.ModelJob
 	}
-	// Fetch reads a file of the site itself and parses it; answered as Work is.
+	// Fetch downloads and parses a file of the site. It is answered like Work.
 	Fetch struct {
 		Job        int
 		Name, Path string
 	}
 )
 
-// These commands are for the page.
+// Commands for the page.
 type (
-	// SetURL puts another address in place of the one that is shown, without a step in the
-	// browser's history.
+	// SetURL replaces the page's address without adding an entry to the browser's history.
 	SetURL struct {
 		Station    ID
 		Sub, Query string
 	}
-	// Replace puts Text in place of a part of what stands in a text control, counted in UTF-16 code units, and the
-	// caret behind it. What was typed since stays; the control's new text comes as if it was typed.
+	// Replace replaces a range of the text in a control, in UTF-16 code units, and puts the caret after it. Text that
+	// was typed in the meantime is kept. The new text arrives in the same message as typed text.
 	Replace struct {
 		ID       string
 		From, To int
@@ -45,7 +44,7 @@ type (
 	}
 )
 
-// Path is the address below the site's own, as a browser takes it.
+// Path returns the address as an escaped path below the site's own.
 func (c SetURL) Path() string {
 	path := "/" + string(c.Station)
 	if c.Station != Map {

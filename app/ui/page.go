@@ -10,7 +10,7 @@ import (
 // Head is the head of the page that is open, with its buttons.
 func Head(s station.Session, acts ...app.UI) app.UI {
 	p := station.PageOf(s.Station)
-	return part.Head(SeatOf(p.ID), p.Title(), p.Say, acts...)
+	return part.Head(SeatOf(p.ID), p.Title(), p.Subtitle, acts...)
 }
 
 // Link returns the address of a page.

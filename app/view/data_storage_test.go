@@ -39,9 +39,9 @@ func TestStorage(t *testing.T) {
 func TestStorage_NearlyFull(t *testing.T) {
 	d := apptest.Sit(t, station.Data)
 	d.State.Storage.Used, d.State.Storage.Budget = 79, 100
-	shows(t, "79 %", d.State, false, "of the room for runs is used")
+	shows(t, "79 %", d.State, false, "of the storage for runs is used")
 	d.State.Storage.Used = 84
-	shows(t, "84 %", d.State, true, "84% of the room for runs is used", "Delete tables")
+	shows(t, "84 %", d.State, true, "84% of the storage for runs is used", "Delete tables")
 	if n := strings.Count(apptest.HTML(d.State), "Export workspace"); n != 1 {
 		t.Errorf("the export is offered %d times", n)
 	}

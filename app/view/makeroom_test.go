@@ -25,8 +25,8 @@ func TestMakeRoom(t *testing.T) {
 		"offers":          {func(*state.State) {}, []string{"Export workspace", "Delete old runs", "Delete tables"}, "Not saved"},
 		"one run":         {func(s *state.State) { s.Registry.Runs = s.Registry.Runs[:1] }, []string{"Export workspace", "Delete tables"}, "Not saved"},
 		"asks of runs":    {func(s *state.State) { s.Experiments.Pruning = true }, []string{"Delete all but the newest 1 and registered ones", "Keep them"}, ""},
-		"asks of tables":  {func(s *state.State) { s.SavedTables.Clearing, s.SavedTables.Tables = true, tables }, []string{"Delete 2 tables for good", "Keep them"}, "iris.csv, wine.csv, 20 kB"},
-		"no table to go":  {func(s *state.State) { s.SavedTables.Clearing = true }, []string{"Keep them"}, "No table can go"},
+		"asks of tables":  {func(s *state.State) { s.SavedTables.Clearing, s.SavedTables.Tables = true, tables }, []string{"Delete 2 tables permanently", "Keep them"}, "iris.csv, wine.csv, 20 kB"},
+		"no table to go":  {func(s *state.State) { s.SavedTables.Clearing = true }, []string{"Keep them"}, "No table can be deleted"},
 		"tables unlisted": {func(s *state.State) { s.SavedTables.Clearing, s.SavedTables.Listing.Job = true, 1 }, []string{"Export workspace", "Delete old runs", "Delete tables"}, ""},
 	} {
 		s := state.New()

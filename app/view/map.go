@@ -99,10 +99,10 @@ func pulses(s *state.State) []app.UI {
 // pulseIDs returns a number for each slot of a flow: 0 for an empty one, another one for each pulse.
 func pulseIDs(s *state.State, f station.Flow) []int {
 	var out []int
-	for i, p := range s.Flow.Ways[f].Slots {
+	for i, p := range s.Flow.Edges[f].Slots {
 		id := 0
 		if !p.At.IsZero() {
-			id = p.Seq*len(s.Flow.Ways[f].Slots) + i + 1
+			id = p.Seq*len(s.Flow.Edges[f].Slots) + i + 1
 		}
 		out = append(out, id)
 	}
@@ -181,7 +181,7 @@ func passed(s *state.State) float64 {
 
 func dialWords(s *state.State) (time, words string) {
 	switch a := s.Automation; {
-	case a.Schedule.On && a.Elsewhere:
+	case a.Schedule.On && a.InOtherTab:
 		return "on", "in another tab"
 	case !a.Schedule.On:
 		return "off", "no schedule"

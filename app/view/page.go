@@ -53,7 +53,7 @@ func stations(s *state.State, send ui.Send) []app.UI {
 
 // Station draws the one that the address names, without the frame of the page.
 func Station(s *state.State, send ui.Send) app.UI {
-	if s.Lost {
+	if s.NotFound {
 		return lost(s)
 	}
 	return viewOf(s.Station).draw(s, send)

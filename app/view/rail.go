@@ -32,7 +32,7 @@ func railLinks(s *state.State) []app.UI {
 			continue
 		}
 		a := app.A().Href(ui.Link(s.Session, p.ID))
-		if p.ID == s.Station && !s.Lost {
+		if p.ID == s.Station && !s.NotFound {
 			a = a.Aria("current", "page")
 		}
 		text, class := viewOf(p.ID).counter(s)
@@ -81,7 +81,7 @@ func bottombar(s *state.State) app.UI {
 			continue
 		}
 		a := app.A().Href(ui.Link(s.Session, p.ID))
-		if p.ID == s.Station && !s.Lost {
+		if p.ID == s.Station && !s.NotFound {
 			a = a.Aria("current", "page")
 		}
 		links = append(links, a.Body(part.Icon(p.Icon), app.Text(p.Name)))

@@ -14,7 +14,7 @@ import (
 // A page that is added to the list is on the rail and on the Map, the router knows its address, and the frame draws its
 // head. That it is a file of the site is tested in package site.
 func TestTenthStation(t *testing.T) {
-	t.Cleanup(station.AddForTest(station.Page{ID: "explain", Name: "Explain", Icon: "activity", Say: "Why a prediction is what it is.", About: "Explanations."}))
+	t.Cleanup(station.AddForTest(station.Page{ID: "explain", Name: "Explain", Icon: "activity", Subtitle: "Why a prediction is what it is.", Description: "Explanations."}))
 	v := state.ParseAddress("/explain/", "")
 	if v.Station != "explain" || v.Lost {
 		t.Errorf("the router: %+v", v)

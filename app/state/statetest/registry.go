@@ -32,9 +32,9 @@ func (g *Stage) Write(c station.Cmd) {
 	case station.Promote:
 		from := g.Alias(c.Model, "champion", c.N)
 		g.Do(station.Promoted{Job: c.Job, Model: c.Model, N: c.N, From: from, Registry: *b})
-	case station.Point:
+	case station.MoveAlias:
 		g.Alias(c.Model, c.Alias, c.N)
-		g.Do(station.Pointed{Registry: *b})
+		g.Do(station.AliasMoved{Registry: *b})
 	case serve.Deploy:
 		g.Do(serve.Deployed{Live: g.Deployed(c)})
 	}

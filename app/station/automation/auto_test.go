@@ -17,9 +17,8 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// pass plays the rest of a pipeline run that has begun: its fit, its checks and
-// whatever the registry is asked.
-func pass(g *statetest.Stage, r *jobs.FitResult) {
+// finishRun answers the jobs and the writes of a started pipeline run: the fit, the checks and the registry.
+func finishRun(g *statetest.Stage, r *jobs.FitResult) {
 	g.T.Helper()
 	g.Do(state.Replied{Job: g.S.Automation.Working().Job, Reply: r})
 	g.Do(state.Replied{Job: g.S.Automation.Working().Job, Reply: &jobs.CheckResult{Results: statetest.Passing()}})
@@ -56,14 +55,14 @@ func TestPipelineRun_Endings(t *testing.T) {
 		{"checks failed", []func(*statetest.Stage){reply(statetest.Fitted(0.9, "d")), reply(&jobs.CheckResult{Results: statetest.Failing()}), (*statetest.Stage).Writes},
 			"ppppfss", "test_score_floor", registry.StatusFinished, "A required check failed", true, 1},
 		{"checks cancelled", []func(*statetest.Stage){reply(statetest.Fitted(0.9, "d")), refuse(work.Canceled, "Cancelled.")},
-			"ppppfss", "Cancelled.", registry.StatusFinished, "It did not come to a decision: Cancelled.", true, 1},
+			"ppppfss", "Cancelled.", registry.StatusFinished, "No decision: Cancelled.", true, 1},
 		{"worse", []func(*statetest.Stage){reply(worse()), checked, (*statetest.Stage).Writes}, "pppppss", "worse", registry.StatusFinished, "0.7 on the same 2 test rows; champion v1 has 0.8", true, 1},
-		{"the champion cannot answer", []func(*statetest.Stage){reply(statetest.Fitted(0.1, "d")), checked, (*statetest.Stage).Writes},
-			"ppppppp", "v2 serves", registry.StatusFinished, "champion v1 cannot answer for this table, so it is registered", true, 2},
+		{"the champion cannot predict", []func(*statetest.Stage){reply(statetest.Fitted(0.1, "d")), checked, (*statetest.Stage).Writes},
+			"ppppppp", "v2 serves", registry.StatusFinished, "champion v1 cannot predict on this table, so the candidate is registered", true, 2},
 		{"the champion changed meanwhile", []func(*statetest.Stage){reply(statetest.Fitted(0.9, "d")), func(g *statetest.Stage) {
 			g.Alias("user_data", "champion", 9)
-			g.Do(station.Pointed{Registry: g.Book})
-		}, checked, (*statetest.Stage).Writes}, "pppppss", "v9 became champion during this pass", registry.StatusFinished, "v9 became champion", true, 9},
+			g.Do(station.AliasMoved{Registry: g.Book})
+		}, checked, (*statetest.Stage).Writes}, "pppppss", "v9 became champion during this run", registry.StatusFinished, "v9 became champion", true, 9},
 		{"the run is not recorded", []func(*statetest.Stage){reply(statetest.Fitted(0.9, "d")), checked, (*statetest.Stage).Refuse}, "pppppfs", "No room", "", "", false, 1},
 		{"a worse run is not recorded", []func(*statetest.Stage){reply(worse()), checked, (*statetest.Stage).Refuse}, "pppppfs", "No room", "", "", false, 1},
 		{"a failed fit is not recorded", []func(*statetest.Stage){refuse("fit", "One class."), (*statetest.Stage).Refuse}, "ppfssss", "One class.", "", "", false, 1},
@@ -71,7 +70,7 @@ func TestPipelineRun_Endings(t *testing.T) {
 			"pppppfs", "No room", registry.StatusFinished, "registered", false, 1},
 		{"the champion is not moved", []func(*statetest.Stage){reply(statetest.Fitted(0.9, "d")), checked, (*statetest.Stage).Once, (*statetest.Stage).Once, (*statetest.Stage).Refuse},
 			"ppppppf", "No room", registry.StatusFinished, "registered", false, 1},
-		{"the server does not take it", []func(*statetest.Stage){reply(statetest.Fitted(0.9, "d")), checked, (*statetest.Stage).Once, (*statetest.Stage).Once, (*statetest.Stage).Once, func(g *statetest.Stage) {
+		{"the deployment fails", []func(*statetest.Stage){reply(statetest.Fitted(0.9, "d")), checked, (*statetest.Stage).Once, (*statetest.Stage).Once, (*statetest.Stage).Once, func(g *statetest.Stage) {
 			g.Clear()
 			g.Do(serve.DeployFailed{Text: "It has another kind.", Kept: true})
 		}}, "ppppppf", "It has another kind.", registry.StatusFinished, "registered", true, 2},
@@ -107,9 +106,9 @@ func TestPipelineRun_FirstChampion(t *testing.T) {
 	g.Do(automation.RunNowPressed{})
 	_, fit := statetest.Task[jobs.Fit](g)
 	if fit.Champion != nil {
-		t.Error("measured against a champion that is not there")
+		t.Error("compared with a champion, but there is none")
 	}
-	pass(g, statetest.Fitted(0.8, "d"))
+	finishRun(g, statetest.Fitted(0.8, "d"))
 	statetest.Same(t, "tasks", statetest.Steps(statetest.LastPass(g)), "ppppppp")
 	statetest.Same(t, "live", g.S.Live.Version.N, 1)
 	statetest.Says(t, "reason", g.Book.Runs[0].Tags["decision"], "there is no champion yet")
@@ -123,17 +122,16 @@ func TestPipelineRun_EqualIsPromoted(t *testing.T) {
 	g.Do(automation.RunNowPressed{})
 	_, fit := statetest.Task[jobs.Fit](g)
 	if fit.Champion == nil {
-		t.Fatal("not measured against the champion")
+		t.Fatal("not compared with the champion")
 	}
 	r := statetest.Fitted(0.8, "d")
 	r.Champion = &jobs.Score{Accuracy: 0.8}
-	pass(g, r)
+	finishRun(g, r)
 	statetest.Same(t, "champion", g.S.AliasN("champion"), 2)
 	statetest.Same(t, "deployed", g.S.Live.Version.N, 2)
 }
 
-// What serves may be older than the champion, which could not be deployed: the
-// candidate is not measured against it under the champion's name.
+// The live version may be older than a champion that could not be deployed. The candidate is not compared with it.
 func TestPipelineRun_LiveIsNotTheChampion(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Champion(0.8)
@@ -142,7 +140,7 @@ func TestPipelineRun_LiveIsNotTheChampion(t *testing.T) {
 	g.Do(serve.DeployFailed{Text: "no", Kept: true})
 	g.Do(automation.RunNowPressed{})
 	if _, fit := statetest.Task[jobs.Fit](g); fit.Champion != nil {
-		t.Error("measured against what serves as if it were the champion")
+		t.Error("compared with the live version, which is not the champion")
 	}
 }
 
@@ -167,8 +165,7 @@ func TestPipelineRun_OneAtATime(t *testing.T) {
 	statetest.Same(t, "cancel of nothing", len(g.Do(automation.CancelRunPressed{})), 0)
 }
 
-// A fit by hand, a setting or a model that cannot be saved is no reason to end a
-// pass that goes on.
+// A pipeline run does not end when a fit by hand, a setting or a model cannot be saved.
 func TestPipelineRun_OtherFailuresLeaveItAlone(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Do(automation.ScheduleToggled{}, automation.RunNowPressed{}, train.FitPressed{})
@@ -202,7 +199,7 @@ func TestPipelineRun_AnotherTableBeforeItIsDeployed(t *testing.T) {
 	g.Load("other.csv", "a,y\n1,0\n2,1\n")
 	g.Cmds = writes
 	g.Writes()
-	leftBehind(g)
+	expectSkipped(g)
 	// The same when the table comes after the champion has moved.
 	g = statetest.Loaded(t)
 	g.Do(automation.RunNowPressed{})
@@ -216,17 +213,17 @@ func TestPipelineRun_AnotherTableBeforeItIsDeployed(t *testing.T) {
 	g.Load("other.csv", "a,y\n1,0\n2,1\n")
 	g.Cmds = late
 	g.Writes()
-	leftBehind(g)
+	expectSkipped(g)
 }
 
-// leftBehind expects that the last pass was left before it was deployed.
-func leftBehind(g *statetest.Stage) {
+// expectSkipped expects that the last run ended before its version was deployed.
+func expectSkipped(g *statetest.Stage) {
 	t := g.T
 	t.Helper()
 	statetest.Same(t, "tasks", statetest.Steps(statetest.LastPass(g)), "pppppps")
-	statetest.Same(t, "why", statetest.LastPass(g).Note(), "Another table was loaded meanwhile.")
+	statetest.Same(t, "why", statetest.LastPass(g).Note(), "Another table was loaded in the meantime.")
 	if g.S.Live != nil {
-		t.Error("a model of the table before serves")
+		t.Error("a model of the previous table serves")
 	}
 	g.Do(automation.RunNowPressed{})
 	if g.S.Automation.Current == nil {
@@ -249,7 +246,7 @@ func TestSeeds(t *testing.T) {
 			g.Do(automation.RunNowPressed{})
 			_, fit := statetest.Task[jobs.Fit](g)
 			statetest.Same(t, fmt.Sprintf("%s %s: pass %d", c.seeds, c.first, i+1), fit.Split.RandomState, want)
-			pass(g, statetest.Fitted(0.8, "d"))
+			finishRun(g, statetest.Fitted(0.8, "d"))
 			statetest.Same(t, "recorded", g.Book.Runs[0].Split.RandomState, want)
 		}
 		statetest.Same(t, "the form", g.S.Train.RandomState, c.first)
@@ -271,7 +268,7 @@ func TestSchedule_Interval(t *testing.T) {
 		if want == 0 {
 			want = time.Minute // it goes on as it was
 		}
-		statetest.Same(t, c.text+": wrong", g.S.Automation.Wrong != "", c.every == 0)
+		statetest.Same(t, c.text+": wrong", g.S.Automation.IntervalError != "", c.every == 0)
 		statetest.Same(t, c.text+": interval", g.S.Automation.Schedule.Interval, want)
 		g.Do(automation.ScheduleToggled{})
 		statetest.Same(t, c.text+": off", g.S.Automation.Schedule.On, false)
@@ -293,7 +290,7 @@ func TestSchedule_Due(t *testing.T) {
 	g.Beat(5 * time.Second)
 	statetest.Same(t, "while the last goes on", statetest.Tasks[jobs.Fit](g), 1)
 	statetest.Same(t, "missed", g.S.Automation.Schedule.Missed, 1)
-	pass(g, statetest.Fitted(0.8, "d"))
+	finishRun(g, statetest.Fitted(0.8, "d"))
 	statetest.Same(t, "recorded as", g.Book.Runs[0].StartedBy, "schedule")
 	g.Tick(time.Minute) // the tab slept
 	statetest.Same(t, "one pass, not twelve", statetest.Tasks[jobs.Fit](g), 1)

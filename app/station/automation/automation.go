@@ -18,62 +18,61 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// Model is the Automation station: the clock, and the pipeline that it drives.
+// Model is the state of the Automation station: the schedule and its pipeline runs.
 type Model struct {
 	Settings
-	Wrong     string
-	Schedule  automation.Schedule
-	Elsewhere bool // another tab trains by the schedule
-	Current   *automation.PipelineRun
-	History   []automation.PipelineRun // newest last
-	Training  station.Busy
-	Checking  station.Busy
+	IntervalError string // what is wrong with the interval
+	Schedule      automation.Schedule
+	InOtherTab    bool // the schedule runs in another tab
+	Current       *automation.PipelineRun
+	History       []automation.PipelineRun // newest last
+	Training      station.Busy
+	Checking      station.Busy
+	KeepError     string // what is wrong with the number of runs to keep
 
-	KeepWrong string // what is wrong with how many runs to keep
-
-	settings        train.Settings // of the pass that is under way
-	championAtStart int            // the champion that it is measured against; 0: there is none
+	settings        train.Settings // of the current pipeline run
+	championAtStart int            // version of the champion that the candidate is compared with; 0 if there is none
 	candidate       *jobs.FitResult
 	decision        automation.Decision
-	step            int // the job of the registry's next answer
+	storeJob        int // id of the write to the registry that the run waits for
 	run             registry.Run
-	begunJob        int  // of its Begin
-	record          int  // the job that records it
-	retainDue       bool // a pass of the schedule has begun since older runs were deleted
+	beginJob        int  // job of the run's Begin
+	recordJob       int  // job of the run's Record
+	cleanupDue      bool // a scheduled run has started since old runs were deleted
 }
 
-// Settings is the form; it is kept across reloads.
+// Settings is the form. It is saved across reloads.
 type Settings struct {
 	On    bool
 	Every string // seconds, as typed
-	Keep  string // how many runs of the schedule are kept, as typed; "": all
-	Seeds string // "same": every pass has the same holdout; "next": random_state goes up by one each pass
+	Keep  string // how many scheduled runs are kept, as typed; "" for all
+	Seeds string // "same": every run has the same test rows; "next": random_state increases by one per run
 	Done  int    // number of the last pipeline run
 }
 
-// scheduled is who has started a run of the schedule.
-const scheduled = "schedule"
+// bySchedule is the trigger of a scheduled run, and its StartedBy in the registry.
+const bySchedule = "schedule"
 
-// historyLength is how many pipeline runs the grid shows.
+// historyLength is how many pipeline runs are kept in History.
 const historyLength = 12
 
-func defaultAuto() Model {
+func defaultModel() Model {
 	return Model{Settings: Settings{Every: "60", Seeds: "same", Keep: "100"}}
 }
 
-// These messages belong to the Automation station.
+// Messages of the Automation station.
 type (
 	// ScheduleToggled switches the schedule on or off.
 	ScheduleToggled struct{}
-	// EveryTyped is the interval in seconds.
+	// EveryTyped sets the interval in seconds.
 	EveryTyped struct{ Text string }
-	// KeepTyped is how many runs of the schedule are kept; "" for all of them.
+	// KeepTyped sets how many scheduled runs are kept; "" for all.
 	KeepTyped struct{ Text string }
-	// SeedsChosen says whether each pass has its own split.
+	// SeedsChosen sets whether each run has its own split.
 	SeedsChosen struct{ Seeds string }
-	// RunNowPressed starts a pipeline run by hand.
+	// RunNowPressed starts a pipeline run.
 	RunNowPressed struct{}
-	// CancelRunPressed stops the pipeline run.
+	// CancelRunPressed cancels the pipeline run.
 	CancelRunPressed struct{}
 )
 
@@ -103,31 +102,30 @@ func (s *State) updateAuto(m station.Msg) ([]station.Cmd, bool) {
 	return cmds, true
 }
 
-// Reschedule sets the next time from the form; a wrong interval leaves a
-// schedule that is on as it was.
+// Reschedule updates the schedule from the form. If the interval is invalid, a schedule that is on keeps its interval.
 func (s *State) Reschedule() {
 	a := &s.Automation
-	every, right := a.interval()
-	a.Wrong, a.KeepWrong = "", ""
-	if !right {
-		a.Wrong = "Give seconds from 1 to 86400."
+	every, ok := a.interval()
+	a.IntervalError, a.KeepError = "", ""
+	if !ok {
+		a.IntervalError = "Enter a number of seconds from 1 to 86400."
 	}
-	if _, ok := a.Retains(); !ok {
-		a.KeepWrong = "Enter a whole number from 1 to 100,000, or nothing to keep all of them."
+	if _, ok := a.RunsToKeep(); !ok {
+		a.KeepError = "Enter a whole number from 1 to 100000, or leave it empty to keep all."
 	}
 	switch {
 	case !a.On:
 		a.Schedule = a.Schedule.Stop()
-	case right && (!a.Schedule.On || a.Schedule.Interval != every):
+	case ok && (!a.Schedule.On || a.Schedule.Interval != every):
 		a.Schedule = a.Schedule.Start(every, s.Now)
 	}
 }
 
-// Trains reports whether this tab trains by the schedule.
-func (a Model) Trains() bool { return a.Schedule.On && !a.Elsewhere }
+// Trains reports whether the schedule runs in this tab.
+func (a Model) Trains() bool { return a.Schedule.On && !a.InOtherTab }
 
-// ScheduleTick starts a run when one is due, in the one tab that does. Passes that were missed, because
-// the tab slept or the last pass was still going on, are counted and skipped.
+// ScheduleTick starts a run if one is due and the schedule runs in this tab. Runs that were missed, because the tab
+// slept or the last run had not ended, are counted and skipped.
 func (s *State) ScheduleTick() []station.Cmd {
 	a := &s.Automation
 	if !a.Schedule.Due(s.Now) {
@@ -135,7 +133,7 @@ func (s *State) ScheduleTick() []station.Cmd {
 	}
 	missed := a.Schedule.Missed
 	a.Schedule = a.Schedule.Advance(s.Now)
-	if a.Elsewhere {
+	if a.InOtherTab {
 		a.Schedule.Missed = missed
 		return nil
 	}
@@ -143,11 +141,11 @@ func (s *State) ScheduleTick() []station.Cmd {
 		a.Schedule = a.Schedule.Miss()
 		return nil
 	}
-	return s.startRun(scheduled)
+	return s.startRun(bySchedule)
 }
 
-// startRun begins a pass: ingest and features are the table and the definitions
-// that are loaded; the fit goes to the worker.
+// startRun starts a pipeline run. The tasks "ingest" and "features" use the table and the definitions that are
+// loaded; the model is trained in the worker.
 func (s *State) startRun(trigger string) []station.Cmd {
 	a := &s.Automation
 	if a.Current != nil {
@@ -163,25 +161,26 @@ func (s *State) startRun(trigger string) []station.Cmd {
 		return s.endRun(run.Fail("features", 0, w[0].Text))
 	}
 	run = run.Pass("features", 0, fmt.Sprintf("%d inputs", len(s.Train.Inputs))).Begin("train")
-	a.settings = s.passSettings()
+	a.settings = s.runSettings()
 	a.Current = &run
 	s.MarkStarted(&a.Training, "train")
 	s.Flow = s.Flow.Pulse(station.FlowFeatures, s.Now)
 	p, split := s.Pipeline(a.settings)
-	a.run, a.begunJob = s.NewRun(a.settings, startedBy(trigger)), a.Training.Job
+	a.run, a.beginJob = s.NewRun(a.settings, startedBy(trigger)), a.Training.Job
 	task := jobs.Fit{Table: s.Data.Table.Hash(), Features: s.JobFeatures(), Pipeline: p, Split: split}
 	a.championAtStart = s.AliasN(registry.Champion)
 	if v := s.Live; v != nil && v.Version.Model == s.ModelName() && v.Version.N == a.championAtStart {
 		task.Champion = &jobs.Rival{Model: v.Model, Features: jobs.Features{Key: s.Column(data.RoleKey), Defs: v.Defs}}
 	}
-	var room []station.Cmd
-	if trigger == scheduled {
-		room, a.retainDue = s.retain(), true
+	var cleanup []station.Cmd
+	if trigger == bySchedule {
+		cleanup, a.cleanupDue = s.deleteOldRuns(), true
 	}
-	return append(room, station.Begin{Job: a.begunJob, Run: a.run}, station.Work{Job: a.Training.Job, Task: task})
+	return append(cleanup, station.Begin{Job: a.beginJob, Run: a.run}, station.Work{Job: a.Training.Job, Task: task})
 }
 
-func (s *State) passSettings() train.Settings {
+// runSettings returns the settings of Train, with the next random_state if each run has its own.
+func (s *State) runSettings() train.Settings {
 	t := s.Train.Settings
 	if seed, err := strconv.ParseUint(t.RandomState, 10, 32); err == nil && s.Automation.Seeds == "next" {
 		t.RandomState = strconv.FormatUint((seed+uint64(s.Automation.Done)-1)%(1<<32), 10)
@@ -189,17 +188,17 @@ func (s *State) passSettings() train.Settings {
 	return t
 }
 
-// passFitted goes on with the checks once the candidate is fitted and scored.
-func (s *State) passFitted(_ station.Busy, r *jobs.FitResult) []station.Cmd {
+// runFitted starts the checks after the candidate was trained and scored.
+func (s *State) runFitted(_ station.Busy, r *jobs.FitResult) []station.Cmd {
 	a := &s.Automation
 	if a.Current == nil {
 		return nil
 	}
 	a.candidate = r
-	a.run = train.Finished(a.run, r)
+	a.run = train.FinishedRun(a.run, r)
 	_, split := s.Pipeline(a.settings)
-	run := a.Current.Pass("train", r.Took, rounds(r))
-	run = run.Pass("evaluate", 0, evaluated(r)).Begin("checks")
+	run := a.Current.Pass("train", r.Took, iterationsNote(r))
+	run = run.Pass("evaluate", 0, scoreNote(r)).Begin("checks")
 	a.Current = &run
 	s.Flow = s.Flow.Pulse(station.FlowModels, s.Now)
 	features := s.RunFeatures(a.run)
@@ -213,9 +212,9 @@ func startedBy(trigger string) string {
 	return trigger
 }
 
-// passChecked decides and records the run, whatever the decision. Until it is
-// recorded the run stands at its next task, which fails if the store refuses.
-func (s *State) passChecked(_ station.Busy, r *jobs.CheckResult) []station.Cmd {
+// runChecked makes the decision and records the run, whatever the decision. Until the run is recorded its next task is
+// running; that task fails if the run cannot be stored.
+func (s *State) runChecked(_ station.Busy, r *jobs.CheckResult) []station.Cmd {
 	a, results := &s.Automation, r.Results
 	s.ShowChecks(r, "the candidate of pipeline run "+strconv.Itoa(a.Done))
 	if a.Current == nil || a.candidate == nil {
@@ -231,26 +230,26 @@ func (s *State) passChecked(_ station.Busy, r *jobs.CheckResult) []station.Cmd {
 		run = a.Current.Pass("checks", took, why).Begin("register")
 	}
 	a.Current, a.decision = &run, s.decide(results)
-	a.run.Tags = passTags(run.N, a.decision.Reason)
-	a.step = s.NewJob()
-	a.record = a.step
-	return []station.Cmd{station.Record{Job: a.step, Began: a.begunJob, Run: a.run, Model: a.candidate.Model}}
+	a.run.Tags = runTags(run.N, a.decision.Reason)
+	a.storeJob = s.NewJob()
+	a.recordJob = a.storeJob
+	return []station.Cmd{station.Record{Job: a.storeJob, Began: a.beginJob, Run: a.run, Model: a.candidate.Model}}
 }
 
-func passTags(n int, decision string) map[string]string {
+func runTags(n int, decision string) map[string]string {
 	return map[string]string{"pipeline_run": strconv.Itoa(n), "decision": decision}
 }
 
-// decide holds the candidate against the champion that was there when the pass
-// began: its score on the same rows came with the candidate's.
+// decide compares the candidate with the champion at the start of the run. The champion's score on the same rows is part
+// of the reply to the fit.
 func (s *State) decide(results []checks.Result) automation.Decision {
 	a := s.Automation
 	candidate := outcome(a.candidate.Score, a.candidate.Test, 0)
-	candidate.SameAs = s.sameModel(a.candidate.Digest)
+	candidate.SameAs = s.versionWithModel(a.candidate.Digest)
 	now := s.AliasN(registry.Champion)
 	switch {
 	case now != a.championAtStart:
-		return automation.Decision{Reason: fmt.Sprintf("v%d became champion during this pass, so it is kept as a run.", now)}
+		return automation.Decision{Reason: fmt.Sprintf("v%d became champion during this run, so the candidate is not registered.", now)}
 	case now == 0:
 		return automation.Decide(candidate, nil, results)
 	case a.candidate.Champion != nil:
@@ -258,88 +257,72 @@ func (s *State) decide(results []checks.Result) automation.Decision {
 		return automation.Decide(candidate, &champion, results)
 	}
 	d := automation.Decide(candidate, nil, results)
-	if d.Promote { // so it is not the champion's model
-		d.Reason = fmt.Sprintf("%s %.4g on %d test rows; champion v%d cannot answer for this table, so it is registered.", candidate.Metric, candidate.Score, candidate.Rows, now)
+	if d.Promote {
+		d.Reason = fmt.Sprintf("%s %.4g on %d test rows; champion v%d cannot predict on this table, so the candidate is registered.", candidate.Metric, candidate.Score, candidate.Rows, now)
 	}
 	return d
 }
 
-// outcome is a score as the rule of promotion reads it.
+// outcome converts a score for automation.Decide.
 func outcome(s jobs.Score, rows, version int) automation.Outcome {
 	name, v := s.Primary()
 	return automation.Outcome{Score: v, Metric: name, Rows: rows, Version: version}
 }
 
-func evaluated(r *jobs.FitResult) string {
+func scoreNote(r *jobs.FitResult) string {
 	name, v := r.Score.Primary()
 	return fmt.Sprintf("%s %.4g on %d rows", name, v, r.Test)
 }
 
-func (s *State) PassRecorded(m station.Recorded) []station.Cmd {
+// RunRecorded registers the recorded run as a version, if that was decided.
+func (s *State) RunRecorded(m station.Recorded) []station.Cmd {
 	a := &s.Automation
-	if a.Current == nil || m.Job != a.step {
+	if a.Current == nil || m.Job != a.storeJob {
 		return nil
 	}
 	if !a.decision.Promote {
 		return s.endRun(a.Current.Skip("register", a.decision.Reason))
 	}
-	a.step = s.NewJob()
-	return []station.Cmd{station.Register{Job: a.step, Run: m.Run.ID, Model: s.ModelOf(m.Run), Reason: a.decision.Reason, Example: s.InputExample(m.Run)}}
+	a.storeJob = s.NewJob()
+	return []station.Cmd{station.Register{Job: a.storeJob, Run: m.Run.ID, Model: s.ModelOf(m.Run), Reason: a.decision.Reason, Example: s.InputExample(m.Run)}}
 }
 
-func (s *State) PassRegistered(m station.Registered) []station.Cmd {
+// RunRegistered promotes the registered version.
+func (s *State) RunRegistered(m station.Registered) []station.Cmd {
 	a := &s.Automation
-	if a.Current == nil || m.Job != a.step {
+	if a.Current == nil || m.Job != a.storeJob {
 		return nil
 	}
 	run := a.Current.Pass("register", 0, fmt.Sprintf("v%d", m.Version.N)).Begin("deploy")
 	a.Current = &run
-	a.step = s.NewJob()
-	return []station.Cmd{station.Promote{Job: a.step, Model: m.Version.Model, N: m.Version.N, Why: a.decision.Reason}}
+	a.storeJob = s.NewJob()
+	return []station.Cmd{station.Promote{Job: a.storeJob, Model: m.Version.Model, N: m.Version.N, Why: a.decision.Reason}}
 }
 
-// PassPromoted waits for the server to take the version; autoDeployed ends the
-// run. When another table has been loaded meanwhile there is nothing to wait for.
-func (s *State) PassPromoted(m station.Promoted) []station.Cmd {
+// RunPromoted ends the run if another table was loaded in the meantime, since the version is not deployed then.
+// Otherwise DeployEnded ends the run.
+func (s *State) RunPromoted(m station.Promoted) []station.Cmd {
 	a := &s.Automation
-	if a.Current == nil || m.Job != a.step || m.Model == s.ModelName() {
+	if a.Current == nil || m.Job != a.storeJob || m.Model == s.ModelName() {
 		return nil
 	}
-	s.passLeft()
+	s.skipDeploy()
 	return nil
 }
 
-// passLeft ends a run that waits for the server to take a model of a table that
-// is no longer there.
-func (s *State) passLeft() {
+// skipDeploy ends a run that waits for the deployment of a model of a table that is no longer loaded.
+func (s *State) skipDeploy() {
 	a := &s.Automation
 	if a.Current == nil || !a.Current.Running("deploy") {
 		return
 	}
-	s.endRun(a.Current.Skip("deploy", "Another table was loaded meanwhile."))
+	s.endRun(a.Current.Skip("deploy", "Another table was loaded in the meantime."))
 }
 
-func (s *State) passDeployed() {
-	a := &s.Automation
-	if a.Current == nil || !a.Current.Running("deploy") {
-		return
-	}
-	s.endRun(a.Current.Pass("deploy", 0, fmt.Sprintf("v%d serves", s.Live.Version.N)))
-}
-
-func (s *State) passDeployFailed(why string) {
-	a := &s.Automation
-	if a.Current == nil || !a.Current.Running("deploy") {
-		return
-	}
-	s.endRun(a.Current.Fail("deploy", 0, why))
-}
-
-// StoreFailed ends a run that could not be kept, and pauses the schedule: it
-// would fail again every time.
+// StoreFailed ends a run that could not be stored, and pauses the schedule, because the next run would fail as well.
 func (s *State) StoreFailed(m station.StoreFailed) []station.Cmd {
 	a := &s.Automation
-	if m.Job == 0 || m.Job != a.step {
+	if m.Job == 0 || m.Job != a.storeJob {
 		return nil
 	}
 	if a.On {
@@ -347,8 +330,8 @@ func (s *State) StoreFailed(m station.StoreFailed) []station.Cmd {
 	}
 	a.On, a.Schedule = false, a.Schedule.Stop()
 	var cmds []station.Cmd
-	if m.Job == a.record && a.run.Status == registry.StatusFinished { // without its model there is room for it
-		cmds = []station.Cmd{station.Record{Job: s.NewJob(), Began: a.begunJob, Run: train.ModelNotSaved(a.run, m.Text)}}
+	if m.Job == a.recordJob && a.run.Status == registry.StatusFinished { // without its model there may be room for it
+		cmds = []station.Cmd{station.Record{Job: s.NewJob(), Began: a.beginJob, Run: train.ModelNotSaved(a.run, m.Text)}}
 	}
 	if a.Current == nil {
 		return cmds
@@ -357,6 +340,7 @@ func (s *State) StoreFailed(m station.StoreFailed) []station.Cmd {
 	return cmds
 }
 
+// endRun moves a run to the history.
 func (s *State) endRun(run automation.PipelineRun) []station.Cmd {
 	a := &s.Automation
 	a.Current, a.candidate, a.Training, a.Checking = nil, nil, station.Busy{}, station.Busy{}
@@ -367,31 +351,33 @@ func (s *State) endRun(run automation.PipelineRun) []station.Cmd {
 	return nil
 }
 
-// rounds is how long a fit went on; nothing of one that has no rounds.
-func rounds(r *jobs.FitResult) string {
+// iterationsNote returns the number of iterations of a fit, or "" if it has none.
+func iterationsNote(r *jobs.FitResult) string {
 	if r.Iterations == 0 {
 		return ""
 	}
 	return fmt.Sprintf("%d iterations", r.Iterations)
 }
 
-// CancelPass ends a pass on the table before; why is written into its record.
-func (s *State) CancelPass(why work.Failed) []station.Cmd {
+// CancelRun ends a run because the table has changed. why is the error in its record.
+func (s *State) CancelRun(why work.Failed) []station.Cmd {
 	var cmds []station.Cmd
 	if b := s.Automation.Working(); b.Running() {
 		s.Automation.Training, s.Automation.Checking = station.Busy{}, station.Busy{}
-		kept := s.passRefused(b, why)
-		cmds = append([]station.Cmd{station.Cancel{Job: b.Job}}, kept...)
+		cmds = append([]station.Cmd{station.Cancel{Job: b.Job}}, s.runRefused(b, why)...)
 	}
-	s.passLeft()
+	s.skipDeploy()
 	return cmds
 }
 
-// DeployEnded ends a pass whose version serves, or does not.
+// DeployEnded ends a run that waits for the deployment of its version.
 func (s *State) DeployEnded(o serve.DeployEnded) {
-	if o.Wrong != "" {
-		s.passDeployFailed(o.Wrong)
-		return
+	a := &s.Automation
+	switch {
+	case a.Current == nil || !a.Current.Running("deploy"):
+	case o.Wrong != "":
+		s.endRun(a.Current.Fail("deploy", 0, o.Wrong))
+	default:
+		s.endRun(a.Current.Pass("deploy", 0, fmt.Sprintf("v%d serves", s.Live.Version.N)))
 	}
-	s.passDeployed()
 }

@@ -1,2 +1,2 @@
-// Package automation is the Automation station: it trains again on a schedule, and promotes what is better.
+// Package automation is the Automation station: it retrains on a schedule and promotes better models.
 package automation

@@ -9,49 +9,48 @@ import (
 	"orrery/core/registry"
 )
 
-// interval reads the form; false where it is wrong.
+// interval parses the interval. It reports false if the text is invalid.
 func (a Settings) interval() (time.Duration, bool) {
 	n, err := strconv.ParseFloat(a.Every, 64)
-	if err != nil || !(n >= 1 && n <= 86400) { // NaN is not
+	if err != nil || !(n >= 1 && n <= 86400) { // false for NaN
 		return 0, false
 	}
 	return time.Duration(n * float64(time.Second)), true
 }
 
-// mostRetained is the largest number of runs that a schedule can be told to keep.
-const mostRetained = 100_000
+// maxRunsToKeep is the largest valid value of Settings.Keep.
+const maxRunsToKeep = 100_000
 
-// Retains returns how many runs of the schedule are kept, 0 for all of them; false for a text that
-// is no such number.
-func (a Settings) Retains() (n int, ok bool) {
+// RunsToKeep parses how many scheduled runs are kept; 0 means all. It reports false if the text is invalid.
+func (a Settings) RunsToKeep() (n int, ok bool) {
 	if a.Keep == "" {
 		return 0, true
 	}
 	n, err := strconv.Atoi(a.Keep)
-	return n, err == nil && n >= 1 && n <= mostRetained
+	return n, err == nil && n >= 1 && n <= maxRunsToKeep
 }
 
-// retain deletes the runs of the schedule that are more than are kept.
-func (s *State) retain() []station.Cmd {
-	n, ok := s.Automation.Retains()
+// deleteOldRuns deletes the scheduled runs except the newest RunsToKeep.
+func (s *State) deleteOldRuns() []station.Cmd {
+	n, ok := s.Automation.RunsToKeep()
 	if !ok || n == 0 || s.Registry.Footprint.Counted <= n {
 		return nil
 	}
 	return []station.Cmd{station.Retain{Keep: n}}
 }
 
-// RetainTick does so after each pass of the schedule.
-func (s *State) RetainTick() []station.Cmd {
+// CleanupTick deletes old runs after each scheduled run.
+func (s *State) CleanupTick() []station.Cmd {
 	a := &s.Automation
-	if !a.retainDue || a.Current != nil || s.Storage.Saving > 0 {
+	if !a.cleanupDue || a.Current != nil || s.Storage.Saving > 0 {
 		return nil
 	}
-	a.retainDue = false
-	return s.retain()
+	a.cleanupDue = false
+	return s.deleteOldRuns()
 }
 
-// sameModel is the champion or the newest version, whichever has this very model; 0 if neither has.
-func (s *State) sameModel(digest string) int {
+// versionWithModel returns the number of the champion or the newest version if it has the model with this digest, or 0.
+func (s *State) versionWithModel(digest string) int {
 	champion := s.AliasN(registry.Champion)
 	for i, v := range s.Versions() { // newest first
 		if v.Digest == digest && (i == 0 || v.N == champion) {
@@ -61,20 +60,20 @@ func (s *State) sameModel(digest string) int {
 	return 0
 }
 
-// StorageForecast is how the schedule fills the store, from what its last runs take.
+// StorageForecast estimates how the schedule fills the storage, from the sizes of its last runs.
 func (s *State) StorageForecast() automation.Filling {
 	f := s.Registry.Footprint
 	out := automation.Filling{Free: s.Storage.Budget - s.Storage.Used, Have: f.Counted}
 	if f.Runs > 0 {
 		out.PerPass, out.KeptPerPass = float64(f.Units)/float64(f.Runs), float64(f.Kept)/float64(f.Runs)
 	}
-	out.Keep, _ = s.Automation.Retains()
+	out.Keep, _ = s.Automation.RunsToKeep()
 	return out
 }
 
-// StorageLasts is how long the store has room for passes at the interval of the form; false where it does
-// not fill, or where nothing has been measured yet.
-func (s *State) StorageLasts() (time.Duration, bool) {
+// TimeUntilFull returns how long the storage has room for runs at the interval of the form. It reports false if the
+// storage does not fill up, or if no run has been measured yet.
+func (s *State) TimeUntilFull() (time.Duration, bool) {
 	n, fills := s.StorageForecast().Passes()
 	every, ok := s.Automation.interval()
 	if !fills || !ok {

@@ -6,16 +6,15 @@ import (
 	"orrery/core/work"
 )
 
-// autoTasks are the fit and the checks of a pipeline run.
-func autoHandlers() []station.Handler[State] {
+// Handlers returns the handlers of the worker's replies: the fit and the checks of a pipeline run.
+func Handlers() []station.Handler[State] {
 	return []station.Handler[State]{
-		station.Answered(func(s *State) *station.Busy { return &s.Automation.Training }, (*State).passFitted).OrElse((*State).passRefused),
-		station.Answered(func(s *State) *station.Busy { return &s.Automation.Checking }, (*State).passChecked).OrElse((*State).passRefused),
+		station.NewHandler(func(s *State) *station.Busy { return &s.Automation.Training }, (*State).runFitted).OnFailure((*State).runRefused),
+		station.NewHandler(func(s *State) *station.Busy { return &s.Automation.Checking }, (*State).runChecked).OnFailure((*State).runRefused),
 	}
 }
 
-// Working returns what the worker does for the pipeline run that is under way. Its What is the
-// step of the run.
+// Working returns the job of the current pipeline run. Its What is the name of the task.
 func (a Model) Working() station.Busy {
 	if a.Training.Running() {
 		return a.Training
@@ -23,20 +22,19 @@ func (a Model) Working() station.Busy {
 	return a.Checking
 }
 
-// passRefused ends the run at the task that failed. A failed fit is a run too,
-// and so is one whose checks did not come to their end.
-func (s *State) passRefused(which station.Busy, f work.Failed) []station.Cmd {
+// runRefused ends the run at the task that failed. It is recorded, whether its fit or its checks failed.
+func (s *State) runRefused(which station.Busy, f work.Failed) []station.Cmd {
 	a := &s.Automation
 	if a.Current == nil {
 		return nil
 	}
-	record := station.Record{Began: a.begunJob, Run: train.FailedRun(a.run, f, s.Now)}
+	record := station.Record{Began: a.beginJob, Run: train.FailedRun(a.run, f, s.Now)}
 	if a.candidate != nil {
 		record.Run, record.Model = a.run, a.candidate.Model
 	}
-	record.Run.Tags = passTags(a.Current.N, "It did not come to a decision: "+f.Text)
-	a.step = s.NewJob()
-	record.Job, a.record = a.step, a.step
+	record.Run.Tags = runTags(a.Current.N, "No decision: "+f.Text)
+	a.storeJob = s.NewJob()
+	record.Job, a.recordJob = a.storeJob, a.storeJob
 	s.endRun(a.Current.Fail(which.What, 0, f.Text))
 	return []station.Cmd{record}
 }

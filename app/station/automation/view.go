@@ -1,6 +1,7 @@
 package automation
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -14,15 +15,15 @@ import (
 	"orrery/core/automation"
 )
 
-// View is the clock, and the pipeline that it drives.
+// View renders the station.
 func View(s *State, send ui.Send) app.UI {
-	return app.Div().Body(ui.Head(s.Session, autoActs(s, send)...), ui.Body(app.Div().Class("stack cards").Body(
+	return app.Div().Body(ui.Head(s.Session, headActions(s, send)...), ui.Body(app.Div().Class("stack cards").Body(
 		runCard(s, send),
 		app.Div().Class("grid fill").Body(scheduleCard(s, send), historyCard(s)),
 		decisionCard(s))))
 }
 
-func autoActs(s *State, send ui.Send) []app.UI {
+func headActions(s *State, send ui.Send) []app.UI {
 	icon, text := "play", "Start schedule"
 	if s.Automation.On {
 		icon, text = "pause", "Pause schedule"
@@ -32,26 +33,26 @@ func autoActs(s *State, send ui.Send) []app.UI {
 		ui.OnPress(part.Button("primary", "play", "Run now").Disabled(off), send, RunNowPressed{})}
 }
 
-// runCard is the pipeline run that is going on, or else the last one.
+// runCard shows the current pipeline run, or the last one.
 func runCard(s *State, send ui.Send) app.UI {
 	a := s.Automation
 	switch {
 	case a.Current != nil:
-		return part.Card("stack", part.Title(passName(*a.Current), startWords(*a.Current),
+		return part.Card("stack", part.Title(runName(*a.Current), startedText(*a.Current),
 			ui.OnPress(part.Button("sm danger", "square", "Cancel run").Disabled(!a.Working().Running()), send, CancelRunPressed{})),
-			passSteps(*a.Current), passProgress(s))
+			runSteps(*a.Current), runProgress(s))
 	case s.Data.Table == nil:
 		return part.Card("", data.NeedsTable(s.OfData(), send, "A pipeline run trains on a table."))
 	case len(a.History) > 0:
 		last := a.History[len(a.History)-1]
-		return part.Card("stack", part.Title(passName(last), startWords(last)+", took "+format.Duration(last.Took()), outcomeBadge(last)), passSteps(last), ui.Placeholder())
+		return part.Card("stack", part.Title(runName(last), startedText(last)+", took "+format.Duration(last.Took()), outcomeBadge(last)), runSteps(last), ui.Placeholder())
 	}
-	return part.Card("", part.Empty("workflow", "No pipeline run yet", "Run one now, or start the schedule: it trains, checks, and lets the better model serve.", nil))
+	return part.Card("", part.Empty("workflow", "No pipeline run yet", "Run one now or start the schedule. Each run trains a model, checks it and promotes it if it is at least as good.", nil))
 }
 
-func passName(r automation.PipelineRun) string { return "Pipeline run " + strconv.Itoa(r.N) }
+func runName(r automation.PipelineRun) string { return "Pipeline run " + strconv.Itoa(r.N) }
 
-func startWords(r automation.PipelineRun) string {
+func startedText(r automation.PipelineRun) string {
 	by := "the schedule"
 	if r.Trigger == "you" {
 		by = "you"
@@ -59,7 +60,7 @@ func startWords(r automation.PipelineRun) string {
 	return "started by " + by + ", " + format.Clock(r.Start)
 }
 
-func passSteps(r automation.PipelineRun) app.UI {
+func runSteps(r automation.PipelineRun) app.UI {
 	out := make([]part.Step, len(r.Tasks))
 	for i, t := range r.Tasks {
 		out[i] = part.Step{Name: t.Name, Status: string(t.Status), Note: taskNote(t)}
@@ -67,7 +68,7 @@ func passSteps(r automation.PipelineRun) app.UI {
 	return part.Pipeline("Tasks of pipeline run "+strconv.Itoa(r.N), out...)
 }
 
-// taskNote: 3.8 ms, 12 iterations.
+// taskNote returns the duration and the note of a task, such as "3.8 ms, 12 iterations".
 func taskNote(t automation.Task) string {
 	var words []string
 	if t.Took > 0 {
@@ -79,32 +80,32 @@ func taskNote(t automation.Task) string {
 	return strings.Join(words, ", ")
 }
 
-// passProgress is how far the running task is.
-func passProgress(s *State) app.UI {
+// runProgress shows the progress of the running task.
+func runProgress(s *State) app.UI {
 	b := s.Automation.Working()
 	if !ui.IsLate(s.Session, b) {
 		return ui.Placeholder()
 	}
-	words := b.What + ", begun " + format.Duration(s.Now.Sub(b.Since)) + " ago"
+	words := b.What + ", started " + format.Duration(s.Now.Sub(b.Since)) + " ago"
 	if b.Total > 0 {
 		words = b.What + ", " + part.Grouped(int(b.Done)) + " of " + part.Grouped(int(b.Total))
 	}
 	return app.Div().Class("stack").Body(part.Progress("Progress of "+b.What, float64(b.Done), float64(b.Total)), part.Span("small soft num", words))
 }
 
-// passOutcome is how a run ended, in a word: promoted, kept, failed.
-func passOutcome(r automation.PipelineRun) string {
+// runOutcome returns how a run ended: promoted, not promoted or failed.
+func runOutcome(r automation.PipelineRun) string {
 	if r.Status() == automation.Failed {
 		return "failed"
 	}
 	if last := r.Tasks[len(r.Tasks)-1]; last.Status == automation.Passed {
 		return "promoted"
 	}
-	return "kept"
+	return "not promoted"
 }
 
 func outcomeBadge(r automation.PipelineRun) app.UI {
-	switch word := passOutcome(r); word {
+	switch word := runOutcome(r); word {
 	case "failed":
 		return part.Badge("fail", word)
 	case "promoted":
@@ -114,6 +115,7 @@ func outcomeBadge(r automation.PipelineRun) app.UI {
 	}
 }
 
+// Counter returns the text next to the station's link on the rail and its class.
 func Counter(s *State) (text, class string) {
 	if !s.Automation.Trains() {
 		return "", ""
@@ -121,13 +123,9 @@ func Counter(s *State) (text, class string) {
 	return Countdown(s), ""
 }
 
-// Countdown is the time to the next pipeline run, as m:ss.
+// Countdown returns the time to the next pipeline run in the format m:ss.
 func Countdown(s *State) string {
 	left := max(0, s.Automation.Schedule.Next.Sub(s.Now))
 	sec := int(math.Ceil(left.Seconds()))
-	text := strconv.Itoa(sec % 60)
-	if sec%60 < 10 {
-		text = "0" + text
-	}
-	return strconv.Itoa(sec/60) + ":" + text
+	return fmt.Sprintf("%d:%02d", sec/60, sec%60)
 }

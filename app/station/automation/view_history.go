@@ -11,12 +11,12 @@ import (
 	"orrery/core/automation"
 )
 
-// historyCard is a column for each of the last runs, the newest at the right.
+// historyCard shows a column for each of the last runs, the newest on the right.
 func historyCard(s *State) app.UI {
-	runs := pastRuns(s)
+	runs := recentRuns(s)
 	legend := []app.UI{part.Badge("ok", "passed"), part.Badge("fail", "failed"), part.Badge("line", "skipped"), part.Badge("brass", "running")}
 	if len(runs) == 0 {
-		return part.Card("s8 stack", part.Title("History", ""), part.Span("small soft", "Each run becomes a column here, task by task."))
+		return part.Card("s8 stack", part.Title("History", ""), part.Span("small soft", "Each pipeline run appears here as a column."))
 	}
 	heads := make([]string, len(runs))
 	for i, r := range runs {
@@ -26,17 +26,17 @@ func historyCard(s *State) app.UI {
 		part.History("Run history", heads, automation.TaskNames(), func(run, task int) app.UI { return historyCell(runs[run], task) }))
 }
 
-// pastRuns are the last runs and the one that is going on, oldest first.
-func pastRuns(s *State) []automation.PipelineRun {
+// recentRuns returns the last runs and the current one, oldest first.
+func recentRuns(s *State) []automation.PipelineRun {
 	runs := append([]automation.PipelineRun{}, s.Automation.History...)
 	if s.Automation.Current != nil {
 		runs = append(runs, *s.Automation.Current)
 	}
-	return runs[max(len(runs)-12, 0):]
+	return runs[max(len(runs)-historyLength, 0):]
 }
 
-// historyCell is one task of one run. It is a picture and not a button: the
-// list below says the same in words.
+// historyCell shows the status of one task of one run. It is an image with a label, not a button: the list of decisions
+// has the details as text.
 func historyCell(r automation.PipelineRun, task int) app.UI {
 	t := r.Tasks[task]
 	label := "#" + strconv.Itoa(r.N) + " " + t.Name + ": " + string(t.Status)
@@ -59,17 +59,17 @@ func historyCell(r automation.PipelineRun, task int) app.UI {
 	return cell.Body(part.Icon(icon))
 }
 
-// mostDecisions is how many runs the list of decisions tells of.
-const mostDecisions = 6
+// maxDecisions is how many runs the list of decisions has.
+const maxDecisions = 6
 
-// decisionCard says of the newest runs what came of them and why.
+// decisionCard lists the outcomes of the newest runs with the reasons.
 func decisionCard(s *State) app.UI {
 	runs := s.Automation.History
 	if len(runs) == 0 {
 		return ui.Placeholder()
 	}
 	var rows []app.UI
-	for i := len(runs) - 1; i >= 0 && len(rows) < mostDecisions; i-- {
+	for i := len(runs) - 1; i >= 0 && len(rows) < maxDecisions; i-- {
 		r := runs[i]
 		rows = append(rows, part.Row(false, part.RowHead("num", "#"+strconv.Itoa(r.N)), part.Cell("num nowrap", format.Clock(r.Start)), part.Cell("nowrap", r.Trigger),
 			part.CellOf(outcomeBadge(r)), part.Cell("words", decision(s, r))))
@@ -78,10 +78,10 @@ func decisionCard(s *State) app.UI {
 		part.Table("Decisions", []part.Column{{Text: "Run"}, {Text: "Started"}, {Text: "By"}, {Text: "Outcome"}, {Text: "Why"}}, rows...))
 }
 
-// decision is the reason: of a promotion from the run's record, since the tasks
-// only say what was done, and else from the task that ended the run.
+// decision returns the reason for the outcome of a run. It is in the record of the run; a run that was not recorded
+// has it in the note of its last task.
 func decision(s *State, r automation.PipelineRun) string {
-	if passOutcome(r) == "failed" {
+	if runOutcome(r) == "failed" {
 		return failure(r)
 	}
 	for _, run := range s.Registry.Runs {

@@ -30,7 +30,7 @@ func TestAutomation(t *testing.T) {
 	d.Do(train.TrainTyped{Field: "C", Text: "0.0001"})
 	runNow(d) // fails the score floor
 	d.Do(checks.FloorTyped{Text: "0.1"})
-	runNow(d) // worse than the champion: kept
+	runNow(d) // worse than the champion: not promoted
 	d.Do(automation.ScheduleToggled{}, automation.SeedsChosen{Seeds: "next"})
 	apptest.Golden(t, "runs", d.State)
 	d.Do(automation.RunNowPressed{}, state.Tick{Now: apptest.Noon().Add(time.Second)})
@@ -41,7 +41,7 @@ func TestAutomation_WrongInterval(t *testing.T) {
 	d := apptest.Sit(t, station.Automation)
 	d.Load()
 	d.Do(automation.EveryTyped{Text: "0.2"})
-	if html := apptest.HTML(d.State); !strings.Contains(html, "Give seconds from 1 to 86400.") {
+	if html := apptest.HTML(d.State); !strings.Contains(html, "Enter a number of seconds from 1 to 86400.") {
 		t.Error("the station does not say what is wrong with the interval")
 	}
 }
@@ -59,13 +59,13 @@ func TestAutomation_Elsewhere(t *testing.T) {
 	d := apptest.Sit(t, station.Automation)
 	d.Load()
 	d.Do(automation.ScheduleToggled{}, state.TrainerIs{})
-	for _, want := range []string{"in another tab", "Another tab trains on the schedule.", "takes over when that one is closed"} {
+	for _, want := range []string{"in another tab", "The schedule runs in another tab.", "takes over when that one is closed"} {
 		if html := apptest.HTML(d.State); !strings.Contains(html, want) {
 			t.Errorf("the station does not say %q", want)
 		}
 	}
 	d.Do(state.TrainerIs{Here: true})
-	if html := apptest.HTML(d.State); strings.Contains(html, "nother tab") {
-		t.Error("this tab trains, and the station speaks of another one")
+	if html := apptest.HTML(d.State); strings.Contains(html, "another tab") {
+		t.Error("this tab trains, and the station mentions another one")
 	}
 }

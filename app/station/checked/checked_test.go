@@ -8,7 +8,7 @@ import (
 	"orrery/app/ui/part/parttest"
 )
 
-// The file is asked for once, and again when it could not be read.
+// The file is read once, and again after a failure.
 func TestVisit(t *testing.T) {
 	var m checked.Model
 	asked := 0
@@ -28,7 +28,7 @@ func TestVisit(t *testing.T) {
 	}
 	visit()
 	if asked != 2 || m.Update(station.TablePressed{}) {
-		t.Errorf("asked %d times, or it takes a message of another page", asked)
+		t.Errorf("asked %d times, or it handles a message of another page", asked)
 	}
 }
 

@@ -1,3 +1,3 @@
-// Package checked is the page "Checked against scikit-learn": for each operator and metric the largest difference from
-// scikit-learn that the tests of this program found.
+// Package checked is the page "Checked against scikit-learn": the largest difference from scikit-learn that the tests of
+// this program found, for each operator and metric.
 package checked

@@ -14,53 +14,53 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// Model is the Checks station: continuous integration for data, features
-// and models.
+// Model is the state of the Checks station: tests of the data, the features and the model.
 type Model struct {
 	Settings
 	Config  checks.Config
-	Results []checks.Result // of the last time they ran
+	Results []checks.Result // of the last run of the checks
 	At      time.Time
-	On      string // what the model's checks ran on
+	On      string // the model that was checked; "" if there was none
 	Running station.Busy
 	Failed  station.Notice
 
-	Feature string // the form of a worked example
+	// The form of a worked example.
+	Feature string
 	Given   []station.Typed
 	Want    string
-	Wrong   string
+	Wrong   string // error of the form
 
-	runsOn string // what the model's checks that are under way run on
+	runsOn string // the model that is being checked
 }
 
-// Settings is what a person has set; it is kept across reloads.
+// Settings has what the user has set. It is saved across reloads.
 type Settings struct {
-	Floor    string // lowest accuracy that may serve
-	Share    string // least part of the rows that the rarest class may have, in percent; empty is the usual one
+	Floor    string // lowest accuracy or r2 for a promotion
+	Share    string // smallest share of the rarest class, in percent; empty for the default
 	Examples []checks.Example
 }
 
-func defaultChecks() Model {
+func defaultModel() Model {
 	return Model{Settings: Settings{Floor: "0.8"}, Config: checks.Config{ScoreFloor: 0.8}}
 }
 
-// These messages belong to the Checks station.
+// Messages of the Checks station.
 type (
-	// ChecksPressed runs the suite.
+	// ChecksPressed runs the checks.
 	ChecksPressed struct{}
-	// FloorTyped is the score that a model must reach.
+	// FloorTyped sets the score that a model must reach.
 	FloorTyped struct{ Text string }
-	// ShareTyped is the part of the rows that the rarest class must have.
+	// ShareTyped sets the smallest share of the rarest class.
 	ShareTyped struct{ Text string }
 	// ExampleFeature chooses the feature of a worked example.
 	ExampleFeature struct{ Name string }
-	// ExampleGiven is one input of the worked example.
+	// ExampleGiven sets one input of the worked example.
 	ExampleGiven struct{ Name, Text string }
-	// ExampleWant is the value that the feature must give.
+	// ExampleWant sets the value that the feature must have.
 	ExampleWant struct{ Text string }
-	// ExampleAdded keeps the worked example.
+	// ExampleAdded adds the worked example to the list.
 	ExampleAdded struct{}
-	// ExampleRemoved drops one.
+	// ExampleRemoved removes a worked example.
 	ExampleRemoved struct{ At int }
 )
 
@@ -77,8 +77,8 @@ func (s *State) updateChecks(m station.Msg) ([]station.Cmd, bool) {
 		c.Share = strings.TrimSpace(m.Text)
 		c.Config = s.CheckConfig()
 	case ExampleFeature:
-		cmds = cleared(c.Given)
-		c.Feature, c.Given, c.Want, c.Wrong = m.Name, s.givenFor(m.Name), "", ""
+		cmds = emptyFields(c.Given)
+		c.Feature, c.Given, c.Want, c.Wrong = m.Name, s.exampleInputs(m.Name), "", ""
 	case ExampleGiven:
 		c.Given = station.WithText(c.Given, m.Name, m.Text)
 	case ExampleWant:
@@ -96,42 +96,42 @@ func (s *State) updateChecks(m station.Msg) ([]station.Cmd, bool) {
 	return cmds, true
 }
 
-// FloorWrong says what is wrong with the score floor; "" when nothing is.
-func (c Model) FloorWrong() string {
+// FloorError returns what is wrong with the score floor, or "".
+func (c Model) FloorError() string {
 	if _, ok := c.floor(); !ok {
-		return "Give a score from 0 to 1."
+		return "Enter a score from 0 to 1."
 	}
 	return ""
 }
 
 func (c Model) floor() (score float64, ok bool) {
 	f, err := strconv.ParseFloat(c.Floor, 64)
-	return f, err == nil && f >= 0 && f <= 1 // NaN is not
+	return f, err == nil && f >= 0 && f <= 1 // false for NaN
 }
 
-// ShareWrong says what is wrong with the least share; "" when nothing is.
-func (c Model) ShareWrong() string {
+// ShareError returns what is wrong with the smallest share of the rarest class, or "".
+func (c Model) ShareError() string {
 	if _, ok := c.share(); !ok {
-		return "Give a percentage above 0 and up to 50, or leave it empty."
+		return "Enter a percentage above 0 and up to 50, or leave it empty."
 	}
 	return ""
 }
 
-// share is a fraction; 0 is the usual one.
+// share returns the smallest share of the rarest class as a fraction; 0 for the default.
 func (c Model) share() (share float64, ok bool) {
 	if c.Share == "" {
 		return 0, true
 	}
 	f, err := strconv.ParseFloat(c.Share, 64)
-	return f / 100, err == nil && f > 0 && f <= 50 // no class is the rarest with more
+	return f / 100, err == nil && f > 0 && f <= 50 // the rarest class cannot have more than half of the rows
 }
 
-// rareShare is the least share of the rarest class in training rows that were
-// joined: events, such as a purchase, are rarer than the classes of a survey.
-const rareShare = 0.05
+// joinedMinShare is the default of Share for joined training rows: events, such as purchases, are rarer than the classes
+// of other tables.
+const joinedMinShare = 0.05
 
-// CheckConfig is the suite for the loaded table. A wrong floor or share leaves the one
-// before it in force.
+// CheckConfig returns the configuration of the checks for the loaded table. An invalid floor or share is replaced by the
+// last valid one.
 func (s *State) CheckConfig() checks.Config {
 	floor, ok := s.Checks.floor()
 	if !ok {
@@ -142,10 +142,10 @@ func (s *State) CheckConfig() checks.Config {
 		share = s.Checks.Config.MinShare
 	}
 	c := checks.Config{Key: s.Column(data.RoleKey), Target: s.Column(data.RoleTarget), ScoreFloor: floor, MinShare: share}
-	if len(s.JoinsOf()) > 0 { // an entity is asked about many times, and what is waited for is rare
+	if len(s.JoinsOf()) > 0 { // an entity has many rows, and events are rare
 		c.Key = ""
 		if s.Checks.Share == "" {
-			c.MinShare = rareShare
+			c.MinShare = joinedMinShare
 		}
 	}
 	for _, r := range s.Data.Roles {
@@ -165,8 +165,8 @@ func (s *State) CheckConfig() checks.Config {
 	return c
 }
 
-// ConfigForModel is the suite for a model that was fitted under these definitions: an
-// example of a feature that it never knew says nothing about it.
+// ConfigForModel returns the configuration for a model that was trained with these definitions. It leaves out
+// examples of features that did not exist then.
 func (s *State) ConfigForModel(f jobs.Features) checks.Config {
 	c, known := s.Checks.Config, make(map[string]bool, len(f.Defs))
 	for _, d := range f.Defs {
@@ -176,14 +176,14 @@ func (s *State) ConfigForModel(f jobs.Features) checks.Config {
 	return c
 }
 
-// givenFor lists the source columns that a feature reads, empty.
-func (s *State) givenFor(feature string) []station.Typed {
+// exampleInputs returns an empty field for each source column that a feature reads.
+func (s *State) exampleInputs(feature string) []station.Typed {
 	if s.Features.Set == nil {
 		return nil
 	}
 	names, err := s.Features.Set.Needs([]string{feature})
 	if err != nil {
-		return nil // no such feature: there is nothing to ask for
+		return nil // there is no such feature
 	}
 	return station.FieldsOf(names, nil)
 }
@@ -193,13 +193,13 @@ func (s *State) addExample() []station.Cmd {
 	given := map[string]string{}
 	for _, g := range c.Given {
 		if g.Text == "" {
-			c.Wrong = "Give a value for " + g.Name + "."
+			c.Wrong = "Enter a value for " + g.Name + "."
 			return nil
 		}
 		given[g.Name] = g.Text
 	}
 	if c.Feature == "" || c.Want == "" {
-		c.Wrong = "Choose a feature and give the value that it must have."
+		c.Wrong = "Choose a feature and enter its expected value."
 		return nil
 	}
 	if _, derived := s.Features.Set.Definition(c.Feature); !derived {
@@ -207,8 +207,8 @@ func (s *State) addExample() []station.Cmd {
 		return nil
 	}
 	c.Examples = append(slices.Clone(c.Examples), checks.Example{Feature: c.Feature, Given: given, Want: c.Want})
-	cmds := cleared(c.Given)
-	if s.Features.Set.Len() > features.LongChoice { // its name is typed
+	cmds := emptyFields(c.Given)
+	if s.Features.Set.Len() > features.LongChoice { // the feature field is a text field then
 		cmds = append(cmds, station.Fill{ID: "example-feature", Text: ""})
 	}
 	c.Feature, c.Given, c.Want, c.Wrong = "", nil, "", ""
@@ -216,9 +216,9 @@ func (s *State) addExample() []station.Cmd {
 	return cmds
 }
 
-// cleared empties the fields of the form, which are named by their place: the
-// page keeps them for the inputs of the next feature.
-func cleared(given []station.Typed) []station.Cmd {
+// emptyFields returns the commands that empty the fields of the form. The ids of the fields are numbered, so the page
+// reuses the elements for the inputs of the next feature.
+func emptyFields(given []station.Typed) []station.Cmd {
 	cmds := []station.Cmd{station.Fill{ID: "example-want", Text: ""}}
 	for i := range given {
 		cmds = append(cmds, station.Fill{ID: "example-given-" + strconv.Itoa(i), Text: ""})
@@ -226,8 +226,7 @@ func cleared(given []station.Typed) []station.Cmd {
 	return cmds
 }
 
-// runChecks checks the table, the features, and the model that serves or else
-// the last one that was fitted.
+// runChecks checks the table, the features and the live model, or the last trained model if no model is live.
 func (s *State) runChecks() []station.Cmd {
 	if s.Data.Table == nil || s.Checks.Running.Running() {
 		return nil
@@ -252,13 +251,14 @@ func (s *State) runChecks() []station.Cmd {
 	return s.StartJob(&s.Checks.Running, "checks", task)
 }
 
-// checkTasks are the runs of the checks, but for those of a pipeline run.
-func checkHandlers() []station.Handler[State] {
+// Handlers returns the handlers of the worker's replies. Package automation has its own for the checks of a pipeline
+// run.
+func Handlers() []station.Handler[State] {
 	return []station.Handler[State]{
-		station.Answered(func(s *State) *station.Busy { return &s.Checks.Running }, func(s *State, _ station.Busy, r *jobs.CheckResult) []station.Cmd {
+		station.NewHandler(func(s *State) *station.Busy { return &s.Checks.Running }, func(s *State, _ station.Busy, r *jobs.CheckResult) []station.Cmd {
 			s.ShowChecks(r, s.Checks.runsOn)
 			return nil
-		}).OrElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
+		}).OnFailure(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			if f.Code == work.Canceled {
 				s.Notify("The checks were cancelled.")
 			} else {
@@ -269,13 +269,13 @@ func checkHandlers() []station.Handler[State] {
 	}
 }
 
-// ShowChecks puts results on the Checks station, with what the model's checks ran on.
+// ShowChecks shows results on the Checks station. on names the model that was checked.
 func (s *State) ShowChecks(r *jobs.CheckResult, on string) {
 	s.Checks.Results, s.Checks.At, s.Checks.On = r.Results, s.Now, on
 	s.Flow = s.Flow.Pulse(station.FlowChecks, s.Now)
 }
 
-// Passed counts the checks that passed.
+// Passed returns the number of checks that passed.
 func (c Model) Passed() int {
 	n := 0
 	for _, r := range c.Results {
@@ -286,7 +286,7 @@ func (c Model) Passed() int {
 	return n
 }
 
-// CancelChecks forgets the results of the table before, and stops checks that run on it.
+// CancelChecks clears the results and cancels running checks, because the table has changed.
 func (s *State) CancelChecks() []station.Cmd {
 	s.Checks.Results, s.Checks.Failed = nil, station.Notice{}
 	return s.Checks.Running.Stop()

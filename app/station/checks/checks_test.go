@@ -20,7 +20,7 @@ func TestChecks_Subject(t *testing.T) {
 	g.Do(checks.ChecksPressed{})
 	_, c := statetest.Task[jobs.Check](g)
 	if c.Model != nil || c.Under != nil {
-		t.Error("a model, though none is there")
+		t.Error("there is no model, but one is checked")
 	}
 	statetest.Same(t, "features", c.Features, jobs.Features{Key: "user_id", Defs: g.S.Features.Defs})
 	statetest.Same(t, "second press", len(g.Do(checks.ChecksPressed{})), 0)
@@ -37,7 +37,7 @@ func TestChecks_Subject(t *testing.T) {
 	statetest.Same(t, "until the answer comes the old results are on", g.S.Checks.On, "")
 	g.Do(state.Replied{Job: g.S.Checks.Running.Job, Reply: &jobs.CheckResult{Results: statetest.Passing()}})
 	statetest.Same(t, "a fit that is not recorded", g.S.Checks.On, "the last fit")
-	statetest.Same(t, "the table's features are today's", c.Features.Defs[0].Expr, "feature_1 ** 3")
+	statetest.Same(t, "the table's features are the current ones", c.Features.Defs[0].Expr, "feature_1 ** 3")
 	statetest.Same(t, "the model's are those of its fit", c.Under.Defs[0].Expr, "feature_1 ** 2")
 	g.Do(checks.ChecksPressed{})
 	g.Do(state.Refused{Job: g.S.Checks.Running.Job, Fail: work.Failed{Code: "internal", Text: "No."}})
@@ -78,7 +78,7 @@ func TestChecks_Floor(t *testing.T) {
 	}{{"0.9", false, 0.9}, {"0", false, 0}, {"1", false, 1}, {" 0.5 ", false, 0.5}, {"1.1", true, 0.8}, {"-1", true, 0.8}, {"", true, 0.8}, {"NaN", true, 0.8}} {
 		g := statetest.Loaded(t)
 		g.Do(checks.FloorTyped{Text: c.text})
-		statetest.Same(t, c.text+": wrong", g.S.Checks.FloorWrong() != "", c.wrong)
+		statetest.Same(t, c.text+": wrong", g.S.Checks.FloorError() != "", c.wrong)
 		statetest.Same(t, c.text+": floor", g.S.Checks.Config.ScoreFloor, c.floor)
 	}
 }
@@ -91,7 +91,7 @@ func TestChecks_Share(t *testing.T) {
 	}{{"15", false, 0.15}, {"50", false, 0.5}, {" 2.5 ", false, 0.025}, {"", false, 0}, {"0", true, 0.1}, {"51", true, 0.1}, {"-1", true, 0.1}, {"NaN", true, 0.1}, {"a", true, 0.1}} {
 		g := statetest.Loaded(t)
 		g.Do(checks.ShareTyped{Text: "10"}, checks.ShareTyped{Text: c.text})
-		statetest.Same(t, c.text+": wrong", g.S.Checks.ShareWrong() != "", c.wrong)
+		statetest.Same(t, c.text+": wrong", g.S.Checks.ShareError() != "", c.wrong)
 		statetest.Same(t, c.text+": share", g.S.Checks.Config.MinShare, c.share)
 	}
 }
@@ -117,7 +117,7 @@ func TestChecks_Examples(t *testing.T) {
 	g.Do(checks.ExampleFeature{Name: "outer"})
 	statetest.Same(t, "given", g.S.Checks.Given, []station.Typed{{Name: "feature_1"}, {Name: "feature_2"}})
 	g.Do(checks.ExampleGiven{Name: "feature_1", Text: " 1 "}, checks.ExampleGiven{Name: "nobody", Text: "1"}, checks.ExampleAdded{})
-	statetest.Same(t, "a value is missing", g.S.Checks.Wrong, "Give a value for feature_2.")
+	statetest.Same(t, "a value is missing", g.S.Checks.Wrong, "Enter a value for feature_2.")
 	g.Do(checks.ExampleGiven{Name: "feature_2", Text: "2"}, checks.ExampleAdded{})
 	statetest.Says(t, "the result is missing", g.S.Checks.Wrong, "Choose a feature")
 	g.Do(checks.ExampleWant{Text: " 7 "})

@@ -7,13 +7,10 @@ import (
 
 // New returns the state before anything is loaded.
 func New() State {
-	return State{State: serve.New(), Checks: defaultChecks()}
+	return State{State: serve.New(), Checks: defaultModel()}
 }
 
-// Update takes a message of this station; ok is false for any other.
+// Update handles a message of this station. It reports false for any other message.
 func Update(s *State, m station.Msg) (cmds []station.Cmd, ok bool) {
-	return station.First(s, m, (*State).updateChecks)
+	return station.Dispatch(s, m, (*State).updateChecks)
 }
-
-// Handlers returns what the answers of the worker do.
-func Handlers() []station.Handler[State] { return checkHandlers() }

@@ -15,12 +15,12 @@ import (
 	"orrery/core/checks"
 )
 
-// View is continuous integration for data, features and the model.
+// View renders the station.
 func View(s *State, send ui.Send) app.UI {
 	run := part.Button("primary", "play", "Run checks").Disabled(s.Data.Table == nil || s.Checks.Running.Running())
 	top := ui.Head(s.Session, ui.OnPress(run, send, ChecksPressed{}))
 	if s.Data.Table == nil {
-		return app.Div().Body(top, ui.Body(part.Card("", data.NeedsTable(s.OfData(), send, "Checks look at a table, its features and a model."))))
+		return app.Div().Body(top, ui.Body(part.Card("", data.NeedsTable(s.OfData(), send, "Checks test a table, its features and a model."))))
 	}
 	return app.Div().Body(top, ui.Body(app.Div().Class("grid fill").Body(
 		app.Div().Class("s8 stack cards").Body(
@@ -37,7 +37,7 @@ func checksFailed(s *State) app.UI {
 	return part.Note("fail", app.B().Text("The checks could not run. "), app.Text(format.Sentence(f.Text)))
 }
 
-// resultCard lists what each check found.
+// resultCard lists the result of each check.
 func resultCard(s *State) app.UI {
 	c := s.Checks
 	if len(c.Results) == 0 {
@@ -51,12 +51,12 @@ func resultCard(s *State) app.UI {
 	if c.Passed() < len(c.Results) {
 		kind = "fail"
 	}
-	return part.Card("flush", part.Title("Checks", ranWords(s), part.Badge(kind, text)),
+	return part.Card("flush", part.Title("Checks", ranOn(s), part.Badge(kind, text)),
 		part.Table("Checks", []part.Column{{Text: "Check"}, {Text: "About"}, {Text: "Found"}, {Text: "ms", Number: true}, {Text: "Result"}}, rows...))
 }
 
-// ranWords says on what, and when: "on champion v3, 12:16:04 UTC".
-func ranWords(s *State) string {
+// ranOn returns on what the checks ran, and when, as in "on champion v3, 12:16:04 UTC".
+func ranOn(s *State) string {
 	if s.Checks.On == "" {
 		return "without a model, " + format.Clock(s.Checks.At)
 	}
@@ -75,7 +75,7 @@ func resultRow(r checks.Result) app.UI {
 	return part.Row(false, part.RowHead("mono", r.Name), part.Cell("mute", r.About), part.Cell("words", r.Found), part.Num(ms), part.CellOf(result))
 }
 
-// outputCard is the report as pytest prints it.
+// outputCard shows the report in the format of pytest.
 func outputCard(s *State) app.UI {
 	if len(s.Checks.Results) == 0 {
 		return ui.Placeholder()
@@ -91,25 +91,24 @@ func outputCard(s *State) app.UI {
 			lines = append(lines, app.Text(line))
 		}
 	}
-	return part.Card("stack", part.Title("Output", ""), part.Code("Output in pytest's manner", lines...))
+	return part.Card("stack", part.Title("Output", ""), part.Code("Output in pytest format", lines...))
 }
 
-// gateCard says whether a model may be promoted, and sets the score that it must reach and
-// how rare a class may be.
+// gateCard shows whether a model may be promoted, and has the fields for the limits.
 func gateCard(s *State, send ui.Send) app.UI {
 	c, share := s.Checks, ui.Placeholder()
 	task := s.Task().String()
 	if task == "classification" {
-		share = gateField(send, part.Field{ID: "least-share", Label: "Rarest class, at least %", Err: c.ShareWrong(),
+		share = gateField(send, part.Field{ID: "least-share", Label: "Rarest class, at least %", Err: c.ShareError(),
 			Hint: "Smallest allowed share of the rarest class. Leave empty for the default (20% for two classes, 5% for joined rows)."}, c.Share, func(t string) station.Msg { return ShareTyped{Text: t} })
 	}
 	return part.Card("stack", part.Title("Gate", ""), checkGate(s),
-		gateField(send, part.Field{ID: "score-floor", Label: "Score floor", Err: c.FloorWrong(),
-			Hint: "The lowest " + ui.Pick(task == "regression", "r2", "accuracy") + " on the test rows that may serve, from 0 to 1."}, c.Floor, func(t string) station.Msg { return FloorTyped{Text: t} }),
+		gateField(send, part.Field{ID: "score-floor", Label: "Score floor", Err: c.FloorError(),
+			Hint: "The lowest " + ui.Pick(task == "regression", "r2", "accuracy") + " on the test rows for a promotion, from 0 to 1."}, c.Floor, func(t string) station.Msg { return FloorTyped{Text: t} }),
 		share)
 }
 
-// gateField is one limit, a number.
+// gateField is the field of one limit.
 func gateField(send ui.Send, f part.Field, text string, msg func(string) station.Msg) app.UI {
 	return f.View(ui.OnType(ui.InitialValue(f.Input(), text).Type("text").Attr("inputmode", "decimal").AutoComplete(false), send, msg))
 }
@@ -128,32 +127,21 @@ func checkGate(s *State) app.UI {
 	return part.Note("fail", app.B().Text("Gate closed. "), app.Text(why))
 }
 
+// Counter returns the text next to the station's link on the rail and its class.
 func Counter(s *State) (text, class string) {
 	n := len(s.Checks.Results)
 	if n == 0 {
 		return "", ""
 	}
-	return strconv.Itoa(s.Checks.Passed()) + "/" + strconv.Itoa(n), failing(s)
+	passed := s.Checks.Passed()
+	return strconv.Itoa(passed) + "/" + strconv.Itoa(n), ui.Pick(passed < n, "alert", "")
 }
 
+// Summary returns the two lines next to the station on the Map, and the number of failed checks.
 func Summary(s *State) (one, two string, warned int) {
 	if n := len(s.Checks.Results); n > 0 {
 		bad := n - s.Checks.Passed()
-		return fmt.Sprintf("%d of %d pass", n-bad, n), gateWords(bad), bad
+		return fmt.Sprintf("%d of %d pass", n-bad, n), ui.Pick(bad > 0, "gate closed", "gate open"), bad
 	}
 	return "not run yet", "", 0
-}
-
-func gateWords(bad int) string {
-	if bad > 0 {
-		return "gate closed"
-	}
-	return "gate open"
-}
-
-func failing(s *State) string {
-	if s.Checks.Passed() < len(s.Checks.Results) {
-		return "alert"
-	}
-	return ""
 }

@@ -14,23 +14,22 @@ import (
 	"orrery/core/checks"
 )
 
-// exampleCard holds the worked examples: an input row and the value that a
-// feature must have there.
+// exampleCard lists the worked examples: input values and the value that a feature must have for them.
 func exampleCard(s *State, send ui.Send) app.UI {
 	c := s.Checks
 	title := part.Title("Worked examples", strconv.Itoa(len(c.Examples)))
-	words, tests := "For these inputs, a feature must have exactly this value.", 0
+	words, tests := "The value that a feature must have for given inputs.", 0
 	n := s.Features.Set.Len()
 	for i := range n {
 		tests += len(s.Features.Set.At(i).Tests)
 	}
 	if tests > 0 {
-		words += " Besides, " + format.Count(tests, "unit test") + " of the definitions in Features."
+		words += " The checks also run " + format.Count(tests, "unit test") + " of the definitions in Features."
 	}
 	say := part.Span("small soft", words)
 	if n == 0 {
 		return part.Card("stack", title, exampleList(s, send), app.P().Class("small soft").Body(
-			app.Text("There is no derived feature to give an example for. Save one in "), app.A().Href(ui.Link(s.Session, station.Features)).Text("Features"), app.Text(".")))
+			app.Text("There is no derived feature to test. Save one in "), app.A().Href(ui.Link(s.Session, station.Features)).Text("Features"), app.Text(".")))
 	}
 	return part.Card("stack", title, say, exampleList(s, send), exampleForm(s, send))
 }
@@ -38,9 +37,9 @@ func exampleCard(s *State, send ui.Send) app.UI {
 func exampleList(s *State, send ui.Send) app.UI {
 	items := make([]app.UI, len(s.Checks.Examples))
 	for i, e := range s.Checks.Examples {
-		words := app.Span().Class("small").Body(app.Span().Class("mono").Text(exampleWords(e)))
+		words := app.Span().Class("small").Body(app.Span().Class("mono").Text(exampleText(e)))
 		if !s.Features.Set.Has(e.Feature) {
-			words = app.Span().Class("small").Body(app.Span().Class("mono").Text(exampleWords(e)), part.Span("mute", " is left out: there is no "+e.Feature+" now"))
+			words = app.Span().Class("small").Body(app.Span().Class("mono").Text(exampleText(e)), part.Span("mute", " is skipped: there is no feature "+e.Feature))
 		}
 		items[i] = app.Li().Class("row between item").Body(words,
 			ui.OnPress(part.IconButton("sm quiet", "trash-2", "Remove example "+strconv.Itoa(i+1)), send, ExampleRemoved{At: i}))
@@ -48,8 +47,8 @@ func exampleList(s *State, send ui.Send) app.UI {
 	return app.Ul().Class("stack").Hidden(len(items) == 0).Body(items...)
 }
 
-// exampleWords: feature_3 = 4 where feature_1 = 2.
-func exampleWords(e checks.Example) string {
+// exampleText returns an example as text, such as "feature_3 = 4 where feature_1 = 2".
+func exampleText(e checks.Example) string {
 	var given []string
 	for _, name := range format.SortedNames(e.Given) {
 		given = append(given, name+" = "+e.Given[name])
@@ -57,8 +56,7 @@ func exampleWords(e checks.Example) string {
 	return e.Feature + " = " + e.Want + " where " + strings.Join(given, ", ")
 }
 
-// exampleForm adds one. Its fields are named by their place, and the state
-// empties them by those names when another feature is chosen.
+// exampleForm is the form that adds an example. The ids of its fields are numbered; emptyFields uses these ids.
 func exampleForm(s *State, send ui.Send) app.UI {
 	c := s.Checks
 	names := make([]string, s.Features.Set.Len())

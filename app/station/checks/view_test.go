@@ -10,7 +10,7 @@ import (
 	"orrery/app/station/checks"
 )
 
-// check runs the suite.
+// check runs the checks.
 func check(d *apptest.Desk) {
 	d.T.Helper()
 	d.Do(checks.ChecksPressed{})

@@ -9,11 +9,11 @@ import (
 // dataTasks are the tasks about the table on the screen.
 func dataHandlers() []station.Handler[State] {
 	return []station.Handler[State]{
-		station.Answered(func(s *State) *station.Busy { return &s.Data.Loading }, (*State).loaded).Or(station.Answered(nil, oversize)).OrElse((*State).loadRefused),
-		station.Answered(func(s *State) *station.Busy { return &s.Data.Indexing }, (*State).indexed).OrElse((*State).notIndexed),
-		station.Answered(func(s *State) *station.Busy { return &s.Data.Reading.Keeping }, (*State).tableKept),
-		station.Answered(func(s *State) *station.Busy { return &s.Data.SavingRoles }, func(s *State, _ station.Busy, _ *work.Done) []station.Cmd { return nil }),
-		station.Answered(func(s *State) *station.Busy { return &s.Data.Exporting }, func(s *State, was station.Busy, r *jobs.ExportResult) []station.Cmd {
+		station.NewHandler(func(s *State) *station.Busy { return &s.Data.Loading }, (*State).loaded).Or(station.NewHandler(nil, oversize)).OnFailure((*State).loadRefused),
+		station.NewHandler(func(s *State) *station.Busy { return &s.Data.Indexing }, (*State).indexed).OnFailure((*State).notIndexed),
+		station.NewHandler(func(s *State) *station.Busy { return &s.Data.Reading.Keeping }, (*State).tableKept),
+		station.NewHandler(func(s *State) *station.Busy { return &s.Data.SavingRoles }, func(s *State, _ station.Busy, _ *work.Done) []station.Cmd { return nil }),
+		station.NewHandler(func(s *State) *station.Busy { return &s.Data.Exporting }, func(s *State, was station.Busy, r *jobs.ExportResult) []station.Cmd {
 			return []station.Cmd{station.Download{Name: was.What, Mime: "text/csv;charset=utf-8", Bytes: r.CSV}}
 		}),
 	}

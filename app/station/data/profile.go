@@ -164,20 +164,20 @@ func (s *State) inspectAgain() []station.Cmd {
 // profileTasks are the tasks that look into the table.
 func profileHandlers() []station.Handler[State] {
 	return []station.Handler[State]{
-		station.Answered(func(s *State) *station.Busy { return &s.Data.Profile.Inspecting }, func(s *State, _ station.Busy, r *jobs.ProfileTableResult) []station.Cmd {
+		station.NewHandler(func(s *State) *station.Busy { return &s.Data.Profile.Inspecting }, func(s *State, _ station.Busy, r *jobs.ProfileTableResult) []station.Cmd {
 			s.Data.Profile.Findings, s.Data.Profile.Inspected = r.Findings, true
 			return nil
-		}).OrElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
+		}).OnFailure(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			s.Data.Profile.Failed = f.Text
 			if f.Code == work.Canceled {
 				s.Data.Profile.Failed = "Cancelled."
 			}
 			return nil
 		}),
-		station.Answered(func(s *State) *station.Busy { return &s.Data.Profile.Arranging }, func(s *State, _ station.Busy, r *jobs.FilterAndSortResult) []station.Cmd {
+		station.NewHandler(func(s *State) *station.Busy { return &s.Data.Profile.Arranging }, func(s *State, _ station.Busy, r *jobs.FilterAndSortResult) []station.Cmd {
 			s.Data.Profile.View, s.Data.Profile.Rows = s.Data.Profile.asked, r.Rows
 			return nil
-		}).OrElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
+		}).OnFailure(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			if f.Code != work.Canceled {
 				s.Data.Profile.Wrong = f.Text
 			}

@@ -178,10 +178,10 @@ func (s *State) deleteTable() []station.Cmd {
 func shelfHandlers() []station.Handler[State] {
 	listing := func(s *State) *station.Busy { return &s.SavedTables.Listing }
 	return []station.Handler[State]{
-		station.Answered(listing, func(s *State, _ station.Busy, r *jobs.TableList) []station.Cmd {
+		station.NewHandler(listing, func(s *State, _ station.Busy, r *jobs.TableList) []station.Cmd {
 			s.SavedTables.Failed, s.SavedTables.Tables = "", r.Tables
 			return nil
-		}).Or(station.Answered(listing, (*State).tableDeleted)).OrElse(SavedTablesRefused),
+		}).Or(station.NewHandler(listing, (*State).tableDeleted)).OnFailure(SavedTablesRefused),
 	}
 }
 

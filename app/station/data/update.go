@@ -11,7 +11,7 @@ func New() State { return State{Generator: defaultMake()} }
 
 // Update takes a message of this station; ok is false for any other.
 func Update(s *State, m station.Msg) (cmds []station.Cmd, ok bool) {
-	return station.First(s, m, (*State).updateProfile, (*State).updateShelf, (*State).updateRoom, (*State).updateReading, (*State).updatePaint,
+	return station.Dispatch(s, m, (*State).updateProfile, (*State).updateShelf, (*State).updateRoom, (*State).updateReading, (*State).updatePaint,
 		(*State).updateMake, (*State).updateData)
 }
 

@@ -16,40 +16,40 @@ import (
 //
 //	experiments/?q=...&order=...&show=...&exp=...&col=...&runs=a,b   the table
 //	experiments/run/<id>                                             one run
-//	experiments/compare?runs=a,b,c&x=params.C&y=metrics.f1&same=1    several side by side
-//	experiments/version/<model>@<n>?with=<m>                         a version, and what differs from another
+//	experiments/compare?runs=a,b,c&x=params.C&y=metrics.f1&same=1    a comparison of runs
+//	experiments/version/<model>@<n>?with=<m>                         a version and its differences from another
 const (
 	subRun     = "run/"
 	subCompare = "compare"
 	subVersion = "version/"
 )
 
-// VisitedRuns reads what the address says. A bare address shows the table as it was.
-func (s *State) VisitedRuns() []station.Cmd {
+// ReadAddress updates the state from the address. An address without a query shows the table with its last settings.
+func (s *State) ReadAddress() []station.Cmd {
 	e := &s.Experiments
-	q, _ := url.ParseQuery(s.Query) // what it cannot read is left out
-	e.Open, e.Opened, e.Baseline = "", registry.Version{}, 0
+	q, _ := url.ParseQuery(s.Query) // invalid parts are left out
+	e.OpenRun, e.OpenVersion, e.Baseline = "", registry.Version{}, 0
 	kind, rest, _ := strings.Cut(s.Sub, "/")
 	switch {
 	case s.Sub == "" && s.Query == "":
-		return s.readdress(s.RunsQuery())
+		return s.updateAddress(s.RunsQuery())
 	case s.Sub == "":
-		s.readTable(q)
+		s.readTableQuery(q)
 	case s.Sub == subCompare:
-		e.Selected, e.Same, e.X, e.Y = runList(q.Get("runs")), q.Has("same"), q.Get("x"), q.Get("y")
+		e.Selected, e.Same, e.X, e.Y = parseRunIDs(q.Get("runs")), q.Has("same"), q.Get("x"), q.Get("y")
 	case kind+"/" == subRun && rest != "":
 		return s.openRun(rest)
 	case kind+"/" == subVersion:
 		return s.openVersion(rest, q.Get("with"))
 	default:
-		s.Lost = true
+		s.NotFound = true
 	}
 	return nil
 }
 
-func (s *State) readTable(q url.Values) {
+func (s *State) readTableQuery(q url.Values) {
 	t := &s.Experiments.RunTable
-	t.Search, t.Order, t.Experiment, t.Columns, t.Selected = q.Get("q"), q.Get("order"), q.Get("exp"), q["col"], runList(q.Get("runs"))
+	t.Search, t.Order, t.Experiment, t.Columns, t.Selected = q.Get("q"), q.Get("order"), q.Get("exp"), q["col"], parseRunIDs(q.Get("runs"))
 	t.Filter = "all"
 	if show := q.Get("show"); slices.Contains([]string{"registered", "hand", "deleted"}, show) {
 		t.Filter = show
@@ -57,8 +57,8 @@ func (s *State) readTable(q url.Values) {
 	s.refreshTable()
 }
 
-// runList reads ids with commas between them.
-func runList(text string) []string {
+// parseRunIDs parses a comma-separated list of run ids.
+func parseRunIDs(text string) []string {
 	if text == "" {
 		return nil
 	}
@@ -66,7 +66,7 @@ func runList(text string) []string {
 	return ids[:min(len(ids), MostCompared)]
 }
 
-// RunsQuery is the query of the address that is shown, from what it shows.
+// RunsQuery returns the query of the address for the current state.
 func (s *State) RunsQuery() string {
 	t := s.Experiments.RunTable
 	q := url.Values{}
@@ -102,8 +102,8 @@ func (s *State) RunsQuery() string {
 	return q.Encode()
 }
 
-// readdress puts the query of what is shown into the address.
-func (s *State) readdress(query string) []station.Cmd {
+// updateAddress sets the query of the page's address.
+func (s *State) updateAddress(query string) []station.Cmd {
 	if s.Query == query || s.Station != station.Experiments {
 		return nil
 	}
@@ -111,24 +111,24 @@ func (s *State) readdress(query string) []station.Cmd {
 	return []station.Cmd{station.SetURL{Station: s.Station, Sub: s.Sub, Query: query}}
 }
 
-// TableURL is the address of the table as it was left.
+// TableURL returns the address of the table with its last settings.
 func (s State) TableURL() station.SetURL {
 	s.Sub, s.Experiments.Baseline = "", 0
 	return station.SetURL{Station: station.Experiments, Query: s.RunsQuery()}
 }
 
-// RunURL is the address of a run.
+// RunURL returns the address of a run.
 func RunURL(id string) station.SetURL {
 	return station.SetURL{Station: station.Experiments, Sub: subRun + id}
 }
 
-// CompareURL is the address of the chosen runs side by side.
+// CompareURL returns the address of the comparison of the selected runs.
 func (s State) CompareURL() station.SetURL {
 	s.Sub, s.Experiments.Baseline = subCompare, 0
 	return station.SetURL{Station: station.Experiments, Sub: subCompare, Query: s.RunsQuery()}
 }
 
-// VersionURL is the address of a version, beside another where with is not 0.
+// VersionURL returns the address of a version. If with is not 0, it is compared with that version.
 func VersionURL(v registry.Version, with int) station.SetURL {
 	u := station.SetURL{Station: station.Experiments, Sub: subVersion + v.Model + "@" + strconv.Itoa(v.N)}
 	if with > 0 {
@@ -137,46 +137,46 @@ func VersionURL(v registry.Version, with int) station.SetURL {
 	return u
 }
 
-// openRun shows one run in full.
+// openRun opens the page of a run.
 func (s *State) openRun(id string) []station.Cmd {
 	e := &s.Experiments
-	e.Open, e.Model, e.Summary, e.Split = id, "", nil, station.Task[*jobs.SplitRowsResult]{}
+	e.OpenRun, e.Model, e.Summary, e.Split = id, "", nil, station.Task[*jobs.SplitRowsResult]{}
 	s.resetReproduction()
 	cmds := []station.Cmd{station.Focus{ID: "run-title"}}
 	if r, ok := s.Run(id); ok && r.ModelID != "" && s.Safe {
-		e.Model, e.Summary = notRead, &ModelSummary{Digest: r.ModelID, Wrong: notRead}
+		e.Model, e.Summary = safeModeText, &ModelSummary{Digest: r.ModelID, Wrong: safeModeText}
 	} else if ok && r.ModelID != "" {
 		cmds = append(cmds, ReadModel{Run: id, Digest: r.ModelID})
 	}
 	return cmds
 }
 
-// openVersion shows a version, named as <model>@<n>.
+// openVersion opens the page of the version <model>@<n>.
 func (s *State) openVersion(name, with string) []station.Cmd {
 	e := &s.Experiments
 	at := strings.LastIndexByte(name, '@')
 	n, err := strconv.Atoi(name[at+1:])
 	if at <= 0 || err != nil || n < 1 {
-		s.Lost = true
+		s.NotFound = true
 		return nil
 	}
 	s.resetReproduction()
-	e.Opened = registry.Version{Model: name[:at], N: n}
+	e.OpenVersion = registry.Version{Model: name[:at], N: n}
 	e.Baseline, _ = strconv.Atoi(with)
 	if v, ok := s.Version(name[:at], n); ok {
-		e.Opened = v
+		e.OpenVersion = v
 	}
-	return append(s.lookAtVersions(), station.Focus{ID: "version-title"})
+	return append(s.loadVersionModels(), station.Focus{ID: "version-title"})
 }
 
-// lookAtVersions reads the models of the version that is shown and of the one beside it.
-func (s *State) lookAtVersions() []station.Cmd {
+// loadVersionModels reads the models of the open version and of its baseline.
+func (s *State) loadVersionModels() []station.Cmd {
 	var cmds []station.Cmd
 	e := &s.Experiments
-	for _, n := range []int{e.Opened.N, s.Baseline()} {
-		if v, ok := s.Version(e.Opened.Model, n); ok && e.Summaries[v.Digest] == nil {
+	for _, n := range []int{e.OpenVersion.N, s.Baseline()} {
+		if v, ok := s.Version(e.OpenVersion.Model, n); ok && e.Summaries[v.Digest] == nil {
 			if s.Safe {
-				s.setNotRead(v.Digest)
+				s.setSafeModeSummary(v.Digest)
 				continue
 			}
 			cmds = append(cmds, ReadModel{Run: v.Run, Digest: v.Digest})
@@ -185,31 +185,31 @@ func (s *State) lookAtVersions() []station.Cmd {
 	return cmds
 }
 
-// Baseline is the version that the open one is held against: the chosen one, else the
-// champion, else the one before; 0 for none.
+// Baseline returns the number of the version that the open one is compared with: the chosen one, or else the
+// champion, or else the previous version. It is 0 if there is none.
 func (s *State) Baseline() int {
 	e := s.Experiments
-	if _, ok := s.Version(e.Opened.Model, e.Baseline); ok && e.Baseline != e.Opened.N {
+	if _, ok := s.Version(e.OpenVersion.Model, e.Baseline); ok && e.Baseline != e.OpenVersion.N {
 		return e.Baseline
 	}
-	if n := s.AliasOf(e.Opened.Model, registry.Champion); n != e.Opened.N && n > 0 {
+	if n := s.AliasOf(e.OpenVersion.Model, registry.Champion); n != e.OpenVersion.N && n > 0 {
 		return n
 	}
-	if _, ok := s.Version(e.Opened.Model, e.Opened.N-1); ok {
-		return e.Opened.N - 1
+	if _, ok := s.Version(e.OpenVersion.Model, e.OpenVersion.N-1); ok {
+		return e.OpenVersion.N - 1
 	}
 	return 0
 }
 
-// notRead is what a start without models shows in the place of a model.
-const notRead = "Orrery was started without models. Start it normally to see this one."
+// safeModeText is shown in place of a model in safe mode.
+const safeModeText = "Orrery was started without models. Start it normally to see this one."
 
-// setNotRead puts notRead in the place of a run's model.
-func (s *State) setNotRead(digest string) {
-	sights := maps.Clone(s.Experiments.Summaries)
-	if sights == nil {
-		sights = map[string]*ModelSummary{}
+// setSafeModeSummary sets the summary of a model to safeModeText.
+func (s *State) setSafeModeSummary(digest string) {
+	summaries := maps.Clone(s.Experiments.Summaries)
+	if summaries == nil {
+		summaries = map[string]*ModelSummary{}
 	}
-	sights[digest] = &ModelSummary{Digest: digest, Wrong: notRead}
-	s.Experiments.Summaries = sights
+	summaries[digest] = &ModelSummary{Digest: digest, Wrong: safeModeText}
+	s.Experiments.Summaries = summaries
 }

@@ -1,2 +1,2 @@
-// Package experiments is the Experiments station: the runs, and the versions of the registry.
+// Package experiments is the Experiments station: the runs and the model registry.
 package experiments

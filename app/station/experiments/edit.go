@@ -7,37 +7,37 @@ import (
 	"orrery/core/registry"
 )
 
-// RunEdit is what is being typed about runs and experiments.
+// RunEdit has the text fields for editing runs and experiments.
 type RunEdit struct {
 	TagKey, TagValue string
-	NameOf           string // of an experiment: a new one, or the shown one's new name
+	NameOf           string // name of a new experiment, or a new name of the shown one
 }
 
-// These messages change what a run is called and where it belongs. Its record stays.
+// Messages that edit tags and experiments, and delete runs.
 type (
-	// TagKeyTyped and TagValueTyped are the draft of a tag. Each tells of its own field alone:
-	// both may be filled before the page is drawn again.
-	TagKeyTyped   struct{ Text string }
+	// TagKeyTyped sets the key of the new tag.
+	TagKeyTyped struct{ Text string }
+	// TagValueTyped sets the value of the new tag.
 	TagValueTyped struct{ Text string }
-	// TagSaved gives the open run the tag of the draft.
+	// TagSaved adds the new tag to the open run.
 	TagSaved struct{}
-	// TagSet gives a run a tag, or takes it away.
+	// TagSet sets or removes a tag of a run.
 	TagSet struct {
 		Run string
 		Tag registry.Tag
 	}
-	// RunsBinned puts runs into the bin, or takes them out.
+	// RunsBinned marks runs as deleted, or restores them.
 	RunsBinned struct {
 		IDs     []string
 		Restore bool
 	}
-	// ExperimentTyped is a name.
+	// ExperimentTyped sets the name of an experiment.
 	ExperimentTyped struct{ Text string }
-	// ExperimentPressed does something with an experiment: create, rename, delete, restore.
+	// ExperimentPressed edits an experiment: Do is create, rename, delete or restore.
 	ExperimentPressed struct{ Do, ID string }
-	// IntoChosen says where new runs belong.
+	// IntoChosen sets the experiment of new runs.
 	IntoChosen struct{ ID string }
-	// Edited says that the registry has changed, in words for a person.
+	// Edited reports that the registry has changed. Said is for the user; Undo is the message that reverts the change.
 	Edited struct {
 		station.Written
 		Registry station.Registry
@@ -48,19 +48,19 @@ type (
 
 // These commands are answered by Edited or StoreFailed.
 type (
-	// PutTag sets a tag of a run or takes it away. Was is how it was before, for undo.
+	// PutTag sets or removes a tag of a run. Was is the previous value for undo.
 	PutTag struct {
 		station.Write
 		Run      string
 		Tag, Was registry.Tag
 	}
-	// Bin puts runs into the bin, or takes them out.
+	// Bin marks runs as deleted, or restores them.
 	Bin struct {
 		station.Write
 		Runs    []string
 		Restore bool
 	}
-	// PutExperiment makes an experiment, renames it, puts it into the bin or takes it out.
+	// PutExperiment creates, renames, deletes or restores an experiment.
 	PutExperiment struct {
 		station.Write
 		Do, ID, Name string
@@ -77,7 +77,7 @@ func (s *State) updateEdit(m station.Msg) ([]station.Cmd, bool) {
 		e.TagValue = m.Text
 	case TagSaved:
 		if key := strings.TrimSpace(e.TagKey); key != "" {
-			cmds = append(s.putTag(e.Open, registry.Tag{Key: key, Value: e.TagValue}), station.Fill{ID: "tag-key", Text: ""}, station.Fill{ID: "tag-value", Text: ""}, station.Focus{ID: "tag-key"})
+			cmds = append(s.putTag(e.OpenRun, registry.Tag{Key: key, Value: e.TagValue}), station.Fill{ID: "tag-key", Text: ""}, station.Fill{ID: "tag-value", Text: ""}, station.Focus{ID: "tag-key"})
 			e.TagKey, e.TagValue = "", ""
 		}
 	case TagSet:
@@ -108,7 +108,7 @@ func (s *State) updateEdit(m station.Msg) ([]station.Cmd, bool) {
 	return cmds, true
 }
 
-// putTag remembers how the tag was.
+// putTag returns the command that sets a tag, with its previous value.
 func (s *State) putTag(run string, t registry.Tag) []station.Cmd {
 	r, ok := s.Run(run)
 	if !ok {
@@ -121,7 +121,7 @@ func (s *State) putTag(run string, t registry.Tag) []station.Cmd {
 	return []station.Cmd{PutTag{Run: run, Tag: t, Was: was}}
 }
 
-// ExperimentName is an experiment's name for people.
+// ExperimentName returns the name of the experiment with this id, or the id if there is none.
 func (s *State) ExperimentName(id string) string {
 	for _, x := range s.Registry.Experiments {
 		if x.ID == id {

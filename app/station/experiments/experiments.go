@@ -8,89 +8,90 @@ import (
 	"orrery/app/station"
 	"orrery/app/station/data"
 	"orrery/core/registry"
+	runsearch "orrery/core/registry/search"
 	"orrery/core/table"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
 )
 
-// Model is the Experiments station: the runs, and the registry's versions.
+// Model is the state of the Experiments station.
 type Model struct {
 	RunTable
 	RunEdit
 	Promotion
-	Open      string        // the run that is shown in full
-	Model     string        // its model as JSON; "" while it is read, or when it has none
-	Whole     bool          // Model is all of it
-	Summary   *ModelSummary // what its model is
-	Top       int           // first row of the window over the runs, in pixels
-	Opened    registry.Version
-	Baseline  int // the version that it is to be held against; 0: none is chosen
-	Summaries map[string]*ModelSummary
+	OpenRun       string                   // id of the run whose page is open; "" for none
+	Model         string                   // its model as JSON; "" until it is read, or if it has none
+	ModelComplete bool                     // Model is not truncated
+	Summary       *ModelSummary            // of its model
+	ScrollTop     int                      // scroll offset of the table of runs, in pixels
+	OpenVersion   registry.Version         // the version whose page is open
+	Baseline      int                      // the version chosen for comparison; 0 for none
+	Summaries     map[string]*ModelSummary // of the models of versions, by digest
 
-	Reproduction        station.Task[*jobs.ReproduceRunResult]        // the open run, fitted again
-	ConfidenceIntervals station.Task[*jobs.ConfidenceIntervalsResult] // how sure the open version's scores are
-	Split               station.Task[*jobs.SplitRowsResult]           // the open run's rows
+	Reproduction        station.Task[*jobs.ReproduceRunResult]        // of the open run
+	ConfidenceIntervals station.Task[*jobs.ConfidenceIntervalsResult] // of the open version's scores
+	Split               station.Task[*jobs.SplitRowsResult]           // of the open run's rows
 
-	Pruning bool // old runs are about to be deleted: the person is asked once more
-	Waiting int  // the job of a registration or promotion by hand
+	Pruning    bool // waits for the confirmation to delete old runs
+	PendingJob int  // job of a registration or promotion by hand
 }
 
 // ModelSummary describes a model without its data.
 type ModelSummary struct {
 	Digest    string
-	Signature table.Schema // inputs in the order that it takes them
+	Signature table.Schema // inputs in order
 	Classes   []string
-	Learnt    []LearnedParam // numbers that its steps learnt, of small models
-	Cut       int            // how many more there are
-	Wrong     string         // why it cannot be used
+	Params    []LearnedParam // learned parameters, of small models only
+	Omitted   int            // how many more parameters there are
+	Wrong     string         // why the model cannot be used
 }
 
-// Learnt is one number of a fitted step.
+// LearnedParam is one learned number of a fitted step.
 type LearnedParam struct {
-	Name  string // LogisticRegression.coef_[feature_1]
+	Name  string // such as LogisticRegression.coef_[feature_1]
 	Value float64
 }
 
-// These messages belong to the Experiments station.
+// Messages of the Experiments station.
 type (
-	// ModelRead is a run's model.
+	// ModelRead has the model of a run.
 	ModelRead struct {
 		ID, Digest, JSON string
 		Summary          *ModelSummary
 	}
-	// RollbackPressed makes an earlier champion champion again, without checks: it served
-	// before. Model "" is this table's.
+	// RollbackPressed promotes an earlier champion without checks, since it has served before. Model "" is that of
+	// the current table.
 	RollbackPressed struct {
 		Model string
 		N     int
 	}
-	// BaselineChosen holds the open version against another.
+	// BaselineChosen sets the version to compare with.
 	BaselineChosen struct{ N int }
-	// DownloadRuns hands metadata_store.csv to the person.
+	// DownloadRuns downloads metadata_store.csv.
 	DownloadRuns struct{}
-	// DownloadShown hands the runs of the table to the person, in its order: as csv or json.
+	// DownloadShown downloads the runs of the table in their order. Format is csv or json.
 	DownloadShown struct{ Format string }
-	// DownloadModel hands a run's model to the person.
+	// DownloadModel downloads the model of a run.
 	DownloadModel struct{ ID string }
-	// ReproducePressed fits the open run, or that of the open version, again from its record.
+	// ReproducePressed repeats the fit of the open run, or of the run of the open version, from its record.
 	ReproducePressed struct{}
-	// IntervalsPressed asks how sure the scores of the open version are.
+	// IntervalsPressed computes confidence intervals of the open version's scores.
 	IntervalsPressed struct{}
-	// PrunePressed asks whether old runs shall be deleted; the second press deletes them.
+	// PrunePressed asks for confirmation to delete old runs; pressed again, it deletes them.
 	PrunePressed struct{}
-	// PruneDropped keeps them.
+	// PruneDropped cancels the deletion.
 	PruneDropped struct{}
 )
 
-// ReadModel reads a run's model from the registry; answered by ModelRead.
+// ReadModel reads the model of a run. It is answered by ModelRead.
 type ReadModel struct{ Run, Digest string }
 
-// HandModel hands a registered model to the person as a file.
-type HandModel struct{ Name, Digest string }
+// ExportModel downloads a stored model.
+type ExportModel struct{ Name, Digest string }
 
-// HandRuns hands metadata_store.csv, the notebook's five columns, to the person; with a
-// Format the given runs as a whole table, csv or json.
-type HandRuns struct {
+// ExportRuns downloads metadata_store.csv, which has the notebook's five columns. With a Format, csv or json, it
+// downloads the given runs with all columns.
+type ExportRuns struct {
 	Format string
 	Runs   []registry.Run
 }
@@ -100,19 +101,19 @@ func (s *State) updateRuns(m station.Msg) ([]station.Cmd, bool) {
 	e := &s.Experiments
 	switch m := m.(type) {
 	case ModelRead:
-		e.read(m)
+		e.applyModel(m)
 	case RollbackPressed:
 		model := m.Model
 		if model == "" {
 			model = s.ModelName()
 		}
-		e.Waiting = s.NewJob()
-		cmds = []station.Cmd{station.Promote{Job: e.Waiting, Model: model, N: m.N, Why: "rolled back by hand"}}
+		e.PendingJob = s.NewJob()
+		cmds = []station.Cmd{station.Promote{Job: e.PendingJob, Model: model, N: m.N, Why: "rolled back by hand"}}
 	case station.RegisterPressed:
 		cmds = s.registerRun(m.Run)
 	case BaselineChosen:
 		e.Baseline = m.N
-		cmds = append(s.readdress(s.RunsQuery()), s.lookAtVersions()...)
+		cmds = append(s.updateAddress(s.RunsQuery()), s.loadVersionModels()...)
 	case ReproducePressed:
 		cmds = s.reproduce()
 	case IntervalsPressed:
@@ -125,12 +126,12 @@ func (s *State) updateRuns(m station.Msg) ([]station.Cmd, bool) {
 	case PruneDropped:
 		e.Pruning = false
 	case DownloadRuns:
-		cmds = []station.Cmd{HandRuns{}}
+		cmds = []station.Cmd{ExportRuns{}}
 	case DownloadShown:
-		cmds = []station.Cmd{HandRuns{Format: m.Format, Runs: s.ShownRuns()}}
+		cmds = []station.Cmd{ExportRuns{Format: m.Format, Runs: s.ShownRuns()}}
 	case DownloadModel:
 		if r, ok := s.Run(m.ID); ok && r.ModelID != "" {
-			cmds = []station.Cmd{HandModel{Name: "model_run_" + strconv.Itoa(r.Number) + ".json", Digest: r.ModelID}}
+			cmds = []station.Cmd{ExportModel{Name: "model_run_" + strconv.Itoa(r.Number) + ".json", Digest: r.ModelID}}
 		}
 	default:
 		return nil, false
@@ -138,25 +139,25 @@ func (s *State) updateRuns(m station.Msg) ([]station.Cmd, bool) {
 	return cmds, true
 }
 
-// read takes in a model: that of the open run, or of a version.
-func (e *Model) read(m ModelRead) {
-	if m.ID == e.Open {
-		e.Model, e.Whole = readable(m.JSON)
+// applyModel stores the model of the open run, and the summary of a version's model.
+func (e *Model) applyModel(m ModelRead) {
+	if m.ID == e.OpenRun {
+		e.Model, e.ModelComplete = formatModel(m.JSON)
 		e.Summary = m.Summary
 	}
 	if m.Summary == nil {
 		return
 	}
-	sights := map[string]*ModelSummary{m.Digest: m.Summary} // at most a few: those of before are not changed
+	summaries := map[string]*ModelSummary{m.Digest: m.Summary} // a copy: states share maps
 	for d, old := range e.Summaries {
-		if len(sights) < 8 && sights[d] == nil {
-			sights[d] = old
+		if len(summaries) < 8 && summaries[d] == nil {
+			summaries[d] = old
 		}
 	}
-	e.Summaries = sights
+	e.Summaries = summaries
 }
 
-// ModelOf is the registered model that a run's versions belong to: its table's.
+// ModelOf returns the name of the registered model for versions of a run. It is determined by the run's table.
 func (s *State) ModelOf(r registry.Run) string {
 	if r.Data.Name == "" {
 		return r.Experiment
@@ -173,42 +174,42 @@ func (s *State) registerRun(run string) []station.Cmd {
 	if !ok || r.ModelID == "" {
 		return nil
 	}
-	s.Experiments.Waiting = s.NewJob()
-	return []station.Cmd{station.Register{Job: s.Experiments.Waiting, Run: run, Model: s.ModelOf(r), Reason: "registered by hand", Example: s.InputExample(r)}}
+	s.Experiments.PendingJob = s.NewJob()
+	return []station.Cmd{station.Register{Job: s.Experiments.PendingJob, Run: run, Model: s.ModelOf(r), Reason: "registered by hand", Example: s.InputExample(r)}}
 }
 
-// opened is the run that is shown, or the one behind the version that is.
+// openedRun returns the open run, or the run of the open version.
 func (s *State) openedRun() (registry.Run, bool) {
-	if e := s.Experiments; e.Opened.N > 0 {
-		return s.Run(e.Opened.Run)
+	if e := s.Experiments; e.OpenVersion.N > 0 {
+		return s.Run(e.OpenVersion.Run)
 	}
-	return s.Run(s.Experiments.Open)
+	return s.Run(s.Experiments.OpenRun)
 }
 
-// fitOf is how the worker does again what a run did. It looks up no entity, so that the
-// run's table need not be the one that is loaded.
-func (s *State) fitOf(r registry.Run) jobs.Fit {
+// fitJob returns the job that repeats the fit of a run. It has no entity key, so the run's table need not be the
+// loaded one.
+func (s *State) fitJob(r registry.Run) jobs.Fit {
 	f := s.RunFeatures(r)
 	f.Key = ""
 	return jobs.Fit{Table: r.Data.Digest, Features: f, Pipeline: r.Pipeline, Split: jobs.Split(r.Split)}
 }
 
-// runTasks are the tasks about the run or the version that is open.
-func runHandlers() []station.Handler[State] {
+// Handlers returns the handlers of the worker's replies.
+func Handlers() []station.Handler[State] {
 	return []station.Handler[State]{
-		station.Answered(func(s *State) *station.Busy { return &s.Experiments.Gate }, gated).OrElse(gateRefused),
-		station.Shown(func(s *State) *station.Task[*jobs.ReproduceRunResult] { return &s.Experiments.Reproduction }),
-		station.Shown(func(s *State) *station.Task[*jobs.ConfidenceIntervalsResult] {
+		station.NewHandler(func(s *State) *station.Busy { return &s.Experiments.Gate }, gateReplied).OnFailure(gateRefused),
+		station.NewTaskHandler(func(s *State) *station.Task[*jobs.ReproduceRunResult] { return &s.Experiments.Reproduction }),
+		station.NewTaskHandler(func(s *State) *station.Task[*jobs.ConfidenceIntervalsResult] {
 			return &s.Experiments.ConfidenceIntervals
 		}),
-		station.Answered(func(s *State) *station.Busy { return &s.Experiments.Split.Busy }, splitRows).OrElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
+		station.NewHandler(func(s *State) *station.Busy { return &s.Experiments.Split.Busy }, splitRows).OnFailure(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			s.Experiments.Split.Failed = station.NoticeOf(f)
 			return nil
 		}),
 	}
 }
 
-// reproduce fits a run again in the worker, from what its record says.
+// reproduce repeats the fit of a run in the worker and compares the models.
 func (s *State) reproduce() []station.Cmd {
 	e := &s.Experiments
 	r, ok := s.openedRun()
@@ -216,28 +217,43 @@ func (s *State) reproduce() []station.Cmd {
 		return nil
 	}
 	s.resetReproduction()
-	return s.StartModelJob(&e.Reproduction.Busy, "the fit, again", r.ModelID, jobs.ReproduceRun{Fit: s.fitOf(r)})
+	return s.StartModelJob(&e.Reproduction.Busy, "the repeated fit", r.ModelID, jobs.ReproduceRun{Fit: s.fitJob(r)})
 }
 
-// computeIntervals asks for the intervals of the open version's scores.
+// computeIntervals computes confidence intervals of the open version's scores.
 func (s *State) computeIntervals() []station.Cmd {
 	e := &s.Experiments
 	r, ok := s.openedRun()
 	if !ok || r.ModelID == "" || e.ConfidenceIntervals.Busy.Running() {
 		return nil
 	}
-	f := s.fitOf(r)
+	f := s.fitJob(r)
 	e.ConfidenceIntervals = station.Task[*jobs.ConfidenceIntervalsResult]{}
 	return s.StartModelJob(&e.ConfidenceIntervals.Busy, "intervals of a version", r.ModelID, jobs.ConfidenceIntervals{StoredModel: jobs.StoredModel{Table: f.Table, Features: f.Features}, Split: f.Split})
 }
 
-// resetReproduction forgets what was repeated; an answer that still comes has nowhere to go.
+// resetReproduction clears the results of reproduce and computeIntervals. Replies to running jobs are then dropped.
 func (s *State) resetReproduction() {
 	e := &s.Experiments
 	e.Reproduction, e.ConfidenceIntervals = station.Task[*jobs.ReproduceRunResult]{}, station.Task[*jobs.ConfidenceIntervalsResult]{}
 }
 
-// AuditTrail are the events about a model, the newest first.
+// AuditTrail returns the events of a model, newest first.
 func (s *State) AuditTrail(model string) []registry.Event {
 	return slices.DeleteFunc(slices.Clone(s.Registry.Events), func(e registry.Event) bool { return e.Model != model })
+}
+
+// ApplyRegistry replaces the snapshot of the registry and updates what depends on it.
+func (s *State) ApplyRegistry(b station.Registry) {
+	e := &s.Experiments
+	s.Registry = b.Indexed()
+	s.Storage.Used, s.Storage.Budget, s.Storage.Failed = b.Used, b.Budget, ""
+	s.Storage.Large, s.Storage.LargeBytes = b.Large, b.LargeBytes
+	e.Names = runsearch.NamesOf(b.Runs)
+	s.refreshTable()
+	if e.OpenVersion.N > 0 { // the address was opened before the registry was read
+		if v, ok := s.Version(e.OpenVersion.Model, e.OpenVersion.N); ok {
+			e.OpenVersion = v
+		}
+	}
 }

@@ -12,27 +12,26 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// Promotion is a version on its way to champion: the checks run, then the person says
-// why.
+// Promotion is the promotion of a version to champion: the checks run, then the user enters a reason.
 type Promotion struct {
-	Gate       station.Busy // checks that decide on a promotion
+	Gate       station.Busy // the checks
 	Candidate  registry.Version
-	Results    []checks.Result // of the candidate; nil before
+	Results    []checks.Result // of the checks; nil until they are done
 	GateOpen   bool            // the candidate may be promoted
-	GateSays   string          // what the checks said of it
-	GateClosed string          // why the last promotion was refused
+	GateText   string          // summary of the checks
+	GateClosed string          // why the last candidate was not promoted
 	Reason     string          // as typed
 }
 
-// These messages lead a version there.
+// Messages of a promotion.
 type (
-	// PromotePressed lets the checks decide whether a version may become champion.
+	// PromotePressed runs the checks on a version.
 	PromotePressed struct{ Version registry.Version }
-	// ReasonTyped is why it shall.
+	// ReasonTyped sets the reason for the promotion.
 	ReasonTyped struct{ Text string }
-	// PromoteConfirmed makes it champion.
+	// PromoteConfirmed promotes the version.
 	PromoteConfirmed struct{}
-	// PromoteDropped leaves everything as it is.
+	// PromoteDropped cancels the promotion.
 	PromoteDropped struct{}
 )
 
@@ -41,7 +40,7 @@ func (s *State) updatePromotion(m station.Msg) ([]station.Cmd, bool) {
 	p := &s.Experiments.Promotion
 	switch m := m.(type) {
 	case PromotePressed:
-		cmds = s.gate(m.Version)
+		cmds = s.startGate(m.Version)
 	case ReasonTyped:
 		p.Reason = m.Text
 	case PromoteConfirmed:
@@ -49,8 +48,8 @@ func (s *State) updatePromotion(m station.Msg) ([]station.Cmd, bool) {
 		if !p.GateOpen || why == "" {
 			return []station.Cmd{station.Focus{ID: "promote-reason"}}, true
 		}
-		s.Experiments.Waiting = s.NewJob()
-		cmds = []station.Cmd{station.Promote{Job: s.Experiments.Waiting, Model: p.Candidate.Model, N: p.Candidate.N, Why: why, Gate: p.GateSays}}
+		s.Experiments.PendingJob = s.NewJob()
+		cmds = []station.Cmd{station.Promote{Job: s.Experiments.PendingJob, Model: p.Candidate.Model, N: p.Candidate.N, Why: why, Gate: p.GateText}}
 		s.Experiments.Promotion = Promotion{}
 	case PromoteDropped:
 		if p.Gate.Running() {
@@ -63,8 +62,8 @@ func (s *State) updatePromotion(m station.Msg) ([]station.Cmd, bool) {
 	return cmds, true
 }
 
-// gate runs the checks on a version; they decide.
-func (s *State) gate(v registry.Version) []station.Cmd {
+// startGate runs the checks on a version.
+func (s *State) startGate(v registry.Version) []station.Cmd {
 	r, ok := s.Run(v.Run)
 	if !ok || s.Data.Table == nil || s.Experiments.Gate.Running() {
 		return nil
@@ -75,8 +74,8 @@ func (s *State) gate(v registry.Version) []station.Cmd {
 	return s.StartModelJob(&s.Experiments.Gate, fmt.Sprintf("checks for v%d", v.N), v.Digest, check)
 }
 
-// gated takes what the checks of a version said.
-func gated(s *State, _ station.Busy, r *jobs.CheckResult) []station.Cmd {
+// gateReplied applies the results of the checks.
+func gateReplied(s *State, _ station.Busy, r *jobs.CheckResult) []station.Cmd {
 	p := &s.Experiments.Promotion
 	s.ShowChecks(r, "v"+strconv.Itoa(p.Candidate.N))
 	open, why := checks.Gate(r.Results)
@@ -86,7 +85,7 @@ func gated(s *State, _ station.Busy, r *jobs.CheckResult) []station.Cmd {
 		s.NotifyError(p.GateClosed)
 		return nil
 	}
-	p.GateOpen, p.GateSays = true, why
+	p.GateOpen, p.GateText = true, why
 	return []station.Cmd{station.Focus{ID: "promote-reason"}}
 }
 
@@ -99,7 +98,7 @@ func gateRefused(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 	return nil
 }
 
-// CancelPromotion forgets a promotion that waits for its checks or for a reason.
+// CancelPromotion cancels a promotion that waits for its checks or for a reason.
 func (s *State) CancelPromotion() []station.Cmd {
 	cmds := s.Experiments.Gate.Stop()
 	s.Experiments.Promotion = Promotion{}

@@ -28,7 +28,7 @@ func TestRuns_SelectAtMostTwenty(t *testing.T) {
 		statetest.Same(t, "after "+c.press, g.S.Experiments.Selected, c.want)
 	}
 	for i := range 25 {
-		g.Do(experiments.RunSelected{ID: itoa(i)})
+		g.Do(experiments.RunSelected{ID: strconv.Itoa(i)})
 	}
 	statetest.Same(t, "the first ones leave", [2]any{len(g.S.Experiments.Selected), g.S.Experiments.Selected[0]}, [2]any{20, "5"})
 	g.Do(experiments.RunsUnselected{})
@@ -52,7 +52,7 @@ func TestRuns_Filter(t *testing.T) {
 		statetest.Same(t, c.filter, strings.Join(ids, " "), c.want)
 	}
 	g.Do(experiments.RunsScrolled{Top: 9})
-	statetest.Same(t, "window", g.S.Experiments.Top, 9)
+	statetest.Same(t, "window", g.S.Experiments.ScrollTop, 9)
 }
 
 func TestRuns_Open(t *testing.T) {
@@ -65,21 +65,21 @@ func TestRuns_Open(t *testing.T) {
 	statetest.Same(t, "another run's model", g.S.Experiments.Model, "")
 	g.Do(experiments.ModelRead{ID: "run1", JSON: `{"a":1}`})
 	statetest.Same(t, "model", g.S.Experiments.Model, "{\n  \"a\": 1\n}")
-	statetest.Same(t, "whole", g.S.Experiments.Whole, true)
+	statetest.Same(t, "whole", g.S.Experiments.ModelComplete, true)
 	g.Do(experiments.ModelRead{ID: "run1", JSON: "[" + strings.Repeat("1,", 30_000) + "1]"})
-	if n := len(g.S.Experiments.Model); n > 20_000 || n < 19_000 || g.S.Experiments.Whole {
-		t.Errorf("a long model: %d characters, whole %v", n, g.S.Experiments.Whole)
+	if n := len(g.S.Experiments.Model); n > 20_000 || n < 19_000 || g.S.Experiments.ModelComplete {
+		t.Errorf("a long model: %d characters, whole %v", n, g.S.Experiments.ModelComplete)
 	}
 	g.Do(state.Visited{Station: station.Experiments})
-	statetest.Same(t, "closed", g.S.Experiments.Open, "")
+	statetest.Same(t, "closed", g.S.Experiments.OpenRun, "")
 }
 
 func TestRuns_Downloads(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Fit(0.8)
 	g.Writes()
-	statetest.Same(t, "runs", g.Do(experiments.DownloadRuns{}), []station.Cmd{experiments.HandRuns{}})
-	statetest.Same(t, "model", g.Do(experiments.DownloadModel{ID: "run1"}), []station.Cmd{experiments.HandModel{Name: "model_run_1.json", Digest: "digest"}})
+	statetest.Same(t, "runs", g.Do(experiments.DownloadRuns{}), []station.Cmd{experiments.ExportRuns{}})
+	statetest.Same(t, "model", g.Do(experiments.DownloadModel{ID: "run1"}), []station.Cmd{experiments.ExportModel{Name: "model_run_1.json", Digest: "digest"}})
 	statetest.Same(t, "no such run", len(g.Do(experiments.DownloadModel{ID: "nobody"})), 0)
 	g.Do(state.NotDone{Text: "The model could not be read."})
 	statetest.Same(t, "complaint", g.S.Toast.Text, "The model could not be read.")
@@ -96,7 +96,7 @@ func TestRegister(t *testing.T) {
 	g.Writes()
 	statetest.Same(t, "toast", g.S.Toast.Text, "Run 1 is registered as v1.")
 	statetest.Same(t, "champion", g.S.AliasN("champion"), 0)
-	statetest.Same(t, "challenger of nobody", g.S.AliasN("challenger"), 0)
+	statetest.Same(t, "no champion, so no challenger", g.S.AliasN("challenger"), 0)
 	statetest.Same(t, "a run that is not there", len(g.Do(station.RegisterPressed{Run: "nobody"})), 0)
 	g.Do(train.FitPressed{})
 	g.Do(state.Refused{Job: g.S.Train.Fitting.Job, Fail: work.Failed{Code: "fit", Text: "no"}})
@@ -143,7 +143,7 @@ func TestPromote_GateOpen(t *testing.T) {
 	g.Writes()
 	statetest.Same(t, "toast", g.S.Toast.Text, "v2 is now the champion. v1 is kept.")
 	statetest.Same(t, "results", g.S.Checks.On, "v2")
-	// Undo, although another table has come in between.
+	// Undo works although another table was loaded in the meantime.
 	g.Load("other.csv", "a,y\n1,0\n2,1\n")
 	undo := g.S
 	undo.Toast = station.Toast{Action: "Undo", Do: experiments.RollbackPressed{Model: "user_data", N: 1}}
@@ -220,8 +220,7 @@ func TestPromote_NeedsRunAndTable(t *testing.T) {
 	statetest.Same(t, "no table", len(statetest.Fresh(t).Do(experiments.PromotePressed{})), 0)
 }
 
-// A version is checked under the definitions of its run, and by the examples of
-// features that it knows.
+// A version is checked with the definitions of its run, and with the examples of features that existed then.
 func TestPromote_ChecksUnderItsOwnDefinitions(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Define("f", "feature_1 ** 2")
@@ -250,23 +249,23 @@ func TestPrune(t *testing.T) {
 	g.Do(experiments.PrunePressed{})
 	statetest.Same(t, "second press", g.Do(experiments.PrunePressed{}), []station.Cmd{station.Prune{Keep: 1}})
 	g.Do(station.StoreFailed{Doing: "No runs were deleted", Text: "blocked"})
-	statetest.Same(t, "asked anew after a failure", g.S.Experiments.Pruning, false)
+	statetest.Same(t, "asks again after a failure", g.S.Experiments.Pruning, false)
 	g.Do(experiments.RunSelected{ID: "run1"})
 	for n, toast := range []string{"No runs deleted: all of them are recent or registered.", "1 run deleted.", "2 runs deleted."} {
 		g.Do(station.Pruned{N: n})
 		statetest.Same(t, "toast", g.S.Toast.Text, toast)
 	}
-	statetest.Same(t, "what pointed at it", [3]any{len(g.S.Experiments.Selected), g.S.Experiments.Open, g.S.Train.RunID}, [3]any{0, "", ""})
+	statetest.Same(t, "references to deleted runs are cleared", [3]any{len(g.S.Experiments.Selected), g.S.Experiments.OpenRun, g.S.Train.RunID}, [3]any{0, "", ""})
 }
 
 func TestPrune_KeepsAHundredOrHalf(t *testing.T) {
 	for runs, keep := range map[int]int{0: 0, 1: 1, 2: 1, 5: 3, 150: 75, 200: 100, 5000: 100} {
 		b := station.Registry{Runs: make([]registry.Run, runs)}
-		statetest.Same(t, itoa(runs)+" runs", b.KeptRuns(), keep)
+		statetest.Same(t, strconv.Itoa(runs)+" runs", b.KeptRuns(), keep)
 	}
 }
 
-// A run for which there was no room is recorded when there is.
+// A run that did not fit into the storage is recorded when there is room.
 func TestPrune_RecordsWhatWasRefused(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Fit(0.8)
@@ -286,8 +285,8 @@ func TestPrune_RecordsWhatWasRefused(t *testing.T) {
 	g.Clear()
 	g.Do(station.Pruned{N: 1})
 	g.Writes()
-	statetest.Same(t, "of the table before, too", len(g.Book.Runs), 2)
-	statetest.Same(t, "but not as the one on the screen", g.S.Train.RunID, "")
+	statetest.Same(t, "a run of the previous table too", len(g.Book.Runs), 2)
+	statetest.Same(t, "but not as the shown one", g.S.Train.RunID, "")
 }
 
 func TestStoreFailed_SaysAndKeeps(t *testing.T) {
@@ -306,8 +305,6 @@ func TestStoreFailed_SaysAndKeeps(t *testing.T) {
 	g.Do(station.Recorded{Registry: g.Book})
 	statetest.Same(t, "a write that succeeds ends it", g.S.Storage.Failed, "")
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 func TestRunEdits_AreSavedOnceAnswered(t *testing.T) {
 	g := statetest.Loaded(t)

@@ -11,7 +11,7 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// The rows of a run's split are shown in place, or handed over; another run's page has its own.
+// The split rows of a run are shown or downloaded. Another run's page has its own.
 func TestSplitRows(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Fit(0.8)
@@ -27,7 +27,7 @@ func TestSplitRows(t *testing.T) {
 	statetest.Same(t, "shown", g.S.Experiments.Split.Answer.TestRows, "2")
 	g.Do(experiments.SplitDownloaded{})
 	cmds := g.Do(state.Replied{Job: g.S.Experiments.Split.Busy.Job, Reply: &jobs.SplitRowsResult{CSV: []byte("row,split\n")}})
-	statetest.Same(t, "handed over", cmds, []station.Cmd{station.Download{Name: "split_rows_run_1.csv", Mime: "text/csv;charset=utf-8", Bytes: []byte("row,split\n")}})
+	statetest.Same(t, "downloaded", cmds, []station.Cmd{station.Download{Name: "split_rows_run_1.csv", Mime: "text/csv;charset=utf-8", Bytes: []byte("row,split\n")}})
 	g.Do(experiments.SplitPressed{})
 	g.Do(state.Refused{Job: g.S.Experiments.Split.Busy.Job, Fail: work.Failed{Code: work.UnknownTable, Text: "It is not here."}})
 	statetest.Same(t, "refused", g.S.Experiments.Split.Failed.Text, "It is not here.")

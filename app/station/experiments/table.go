@@ -9,90 +9,90 @@ import (
 	runsearch "orrery/core/registry/search"
 )
 
-// RunTable is how the runs are looked at: all of it is in the address.
+// RunTable has the settings of the table of runs, which are part of the address, and its rows.
 type RunTable struct {
-	Search     string   // in MLflow's grammar, as typed
-	Order      string   // as runsearch.ParseOrder reads it; "" is the newest first
-	Filter     string   // all, registered, hand, deleted
-	Experiment string   // of its runs only; "" for all
-	Columns    []string // as ColumnNames has them; nil for the usual ones
-	Selected   []string // runs to compare
-	Same       bool     // the comparison shows what does not differ as well
-	X, Y       string   // fields of its scatter
+	Search     string   // query in MLflow's syntax, as typed
+	Order      string   // for runsearch.ParseOrder; "" for newest first
+	Filter     string   // all, registered, hand or deleted
+	Experiment string   // id of the experiment that is shown; "" for all
+	Columns    []string // names as in ColumnNames; nil for the default columns
+	Selected   []string // ids of the runs to compare
+	Same       bool     // the comparison also shows rows without differences
+	X, Y       string   // fields of the scatter plot
 
-	Wrong  *runsearch.SyntaxError // what is wrong with Search; Rows are still those of before
-	Offers runsearch.Completion   // what may be written at the caret
-	Names  runsearch.Names        // the keys that runs have
-	Rows   []RunRow               // what is shown
-	Found  int                    // how many of Rows match by themselves
+	Wrong       *runsearch.SyntaxError // syntax error in Search; Rows are then those of the last valid query
+	Completions runsearch.Completion   // completions at the caret
+	Names       runsearch.Names        // keys of the runs' metrics, params and tags
+	Rows        []RunRow               // the rows of the table
+	Found       int                    // number of runs that match the query
 
-	unfolded []string // parents whose nested runs are shown
+	unfolded []string // ids of the parents whose nested runs are shown
 	query    *runsearch.Query
 }
 
-// MostCompared is how many runs are compared at most.
+// MostCompared is the largest number of runs in a comparison.
 const MostCompared = 20
 
-// RunRow is a run in the table.
+// RunRow is a row of the table.
 type RunRow struct {
-	At     int // in Runs
-	Depth  int // 0 for a run without a parent here
-	Nested int // runs below it that are shown or could be
-	Open   bool
-	Match  bool // false for a parent that is there for a match below it
+	At     int  // index of the run in Registry.Runs
+	Depth  int  // 0 for a run without a parent
+	Nested int  // number of its nested runs
+	Open   bool // the nested runs are shown
+	Match  bool // false for a parent that is shown because of a nested run
 }
 
-// These messages change how the runs are looked at.
+// Messages that change the table of runs.
 type (
-	// SearchTyped is the query, with the caret at a byte of it.
+	// SearchTyped sets the query. Caret is a byte offset.
 	SearchTyped struct {
 		station.Quiet
 		Text  string
 		Caret int
 	}
-	// OfferTaken puts a completion into the query.
-	OfferTaken struct{ Word string }
-	// OrderChosen sorts by a field, and the other way round when it does already.
+	// CompletionChosen inserts a completion into the query.
+	CompletionChosen struct{ Word string }
+	// OrderChosen sorts by a field, or changes the direction.
 	OrderChosen struct{ Field string }
-	// ColumnToggled shows a column or hides it.
+	// ColumnToggled shows or hides a column.
 	ColumnToggled struct{ Name string }
-	// ColumnsReset shows the usual ones.
+	// ColumnsReset shows the default columns.
 	ColumnsReset struct{}
-	// FilterChosen limits the table of runs.
+	// FilterChosen sets the filter.
 	FilterChosen struct{ Filter string }
-	// ExperimentShown limits it to one experiment.
+	// ExperimentShown shows the runs of one experiment, or of all.
 	ExperimentShown struct{ ID string }
-	// RunSelected adds a run to the comparison, or takes it out.
+	// RunSelected adds a run to the comparison or removes it.
 	RunSelected struct{ ID string }
-	// SameToggled shows what does not differ, or hides it.
+	// SameToggled shows or hides the rows of the comparison without differences.
 	SameToggled struct{}
-	// PlotChosen chooses a field of the scatter: its axis is x or y.
+	// PlotChosen sets the field of an axis of the scatter plot. Axis is x or y.
 	PlotChosen struct{ Axis, Field string }
 	// RunsUnselected empties the comparison.
 	RunsUnselected struct{}
-	// RunUnfolded shows a run's nested runs, or hides them.
+	// RunUnfolded shows or hides the nested runs of a run.
 	RunUnfolded struct{ ID string }
-	// RunsScrolled moves the window over the runs.
+	// RunsScrolled sets the scroll offset of the table.
 	RunsScrolled struct {
 		station.Quiet
 		Top int
 	}
 )
 
-// updateTable answers them; what changes the address is put there.
+// updateTable handles these messages and updates the address.
 func (s *State) updateTable(m station.Msg) ([]station.Cmd, bool) {
 	var cmds []station.Cmd
 	t := &s.Experiments.RunTable
 	switch m := m.(type) {
 	case SearchTyped:
-		t.Search, t.Offers = m.Text, runsearch.Complete(m.Text, m.Caret, t.Names)
-	case OfferTaken:
-		o := t.Offers
+		t.Search, t.Completions = m.Text, runsearch.Complete(m.Text, m.Caret, t.Names)
+	case CompletionChosen:
+		o := t.Completions
 		if o.To > len(t.Search) {
 			return nil, true
 		}
 		t.Search = t.Search[:o.From] + m.Word + t.Search[o.To:]
-		t.Offers = runsearch.Complete(t.Search, o.From+len(m.Word), t.Names)
+		t.Completions = runsearch.Complete(t.Search, o.From+len(m.Word), t.Names)
 		cmds = []station.Cmd{station.Fill{ID: "runs-search", Text: t.Search}, station.Focus{ID: "runs-search"}}
 	case OrderChosen:
 		t.Order = nextOrder(t.Order, m.Field)
@@ -121,7 +121,7 @@ func (s *State) updateTable(m station.Msg) ([]station.Cmd, bool) {
 	case RunUnfolded:
 		t.unfolded = station.Toggled(t.unfolded, m.ID)
 	case RunsScrolled:
-		s.Experiments.Top = m.Top
+		s.Experiments.ScrollTop = m.Top
 		return nil, true
 	default:
 		return nil, false
@@ -129,10 +129,10 @@ func (s *State) updateTable(m station.Msg) ([]station.Cmd, bool) {
 	if _, chosen := m.(RunSelected); !chosen {
 		s.refreshTable()
 	}
-	return append(cmds, s.readdress(s.RunsQuery())...), true
+	return append(cmds, s.updateAddress(s.RunsQuery())...), true
 }
 
-// nextOrder is the order by a field: falling at first, then rising, then none.
+// nextOrder returns the order after a press on a column: descending, then ascending, then none.
 func nextOrder(order, field string) string {
 	switch order {
 	case field + " DESC":
@@ -143,8 +143,7 @@ func nextOrder(order, field string) string {
 	return field + " DESC"
 }
 
-// refreshTable finds the runs to show, in their order. A query that cannot be understood leaves
-// the last one that could.
+// refreshTable updates the rows of the table. If the query is invalid, the last valid one is used.
 func (s *State) refreshTable() {
 	t := &s.Experiments.RunTable
 	q, err := runsearch.Parse(t.Search)
@@ -159,8 +158,8 @@ func (s *State) refreshTable() {
 	f := newForest(s.Registry)
 	t.Found = 0
 	for i := range runs {
-		if s.inTable(&runs[i]) && t.query.Match(&runs[i]) {
-			f.keep(i)
+		if s.passesFilters(&runs[i]) && t.query.Match(&runs[i]) {
+			f.include(i)
 			t.Found++
 		}
 	}
@@ -172,8 +171,8 @@ func (s *State) refreshTable() {
 	t.Rows = f.rows(o.Sort(runs), t.unfolded, t.Search != "")
 }
 
-// inTable reports whether a run passes what the buttons above the table say.
-func (s *State) inTable(r *registry.Run) bool {
+// passesFilters reports whether a run is in the chosen experiment and passes the filter.
+func (s *State) passesFilters(r *registry.Run) bool {
 	t := &s.Experiments.RunTable
 	if t.Experiment != "" && r.Experiment != t.Experiment || (r.LifecycleStage == registry.StageDeleted) != (t.Filter == "deleted") {
 		return false
@@ -188,30 +187,29 @@ func (s *State) inTable(r *registry.Run) bool {
 	return true
 }
 
-// forest is the runs as trees of parents and nested runs.
+// forest has the runs as trees of parents and nested runs.
 type forest struct {
-	runs   []registry.Run
-	parent []int // -1 for none
-	kept   []bool
-	match  []bool
+	runs     []registry.Run
+	parent   []int // indexes in runs; -1 if there is none
+	included []bool
+	match    []bool
 }
 
 func newForest(b station.Registry) *forest {
 	runs := b.Runs
-	f := &forest{runs: runs, parent: make([]int, len(runs)), kept: make([]bool, len(runs)), match: make([]bool, len(runs))}
+	f := &forest{runs: runs, parent: make([]int, len(runs)), included: make([]bool, len(runs)), match: make([]bool, len(runs))}
 	for i := range runs {
 		f.parent[i] = -1
 		if p, ok := b.RunIndex(runs[i].Tags[registry.TagParent]); ok && p != i {
 			f.parent[i] = p
 		}
 	}
-	f.cut()
+	f.breakCycles()
 	return f
 }
 
-// cut breaks circles, which only a hand could have made: a run on its own circle has no
-// parent.
-func (f *forest) cut() {
+// breakCycles removes the parent of runs in a cycle. Cycles exist only if the tags were edited.
+func (f *forest) breakCycles() {
 	for i := range f.parent {
 		steps := 0
 		for p := f.parent[i]; p >= 0; p = f.parent[p] {
@@ -223,23 +221,23 @@ func (f *forest) cut() {
 	}
 }
 
-// keep shows a run, and the parents above it.
-func (f *forest) keep(i int) {
+// include adds a matching run and its ancestors to the table.
+func (f *forest) include(i int) {
 	f.match[i] = true
-	for ; i >= 0 && !f.kept[i]; i = f.parent[i] {
-		f.kept[i] = true
+	for ; i >= 0 && !f.included[i]; i = f.parent[i] {
+		f.included[i] = true
 	}
 }
 
-// rows lists the kept runs, nested ones below their parents where those are unfolded. A
-// search unfolds everything.
+// rows returns the rows of the included runs. Nested runs follow their parent if it is unfolded; with all, parents are
+// unfolded unless they are in the list.
 func (f *forest) rows(order []int, unfolded []string, all bool) []RunRow {
 	out := make([]RunRow, 0, len(order))
 	below := map[int][]int{}
 	var roots []int
 	for _, i := range order {
 		switch p := f.parent[i]; {
-		case !f.kept[i]:
+		case !f.included[i]:
 		case p >= 0:
 			below[p] = append(below[p], i)
 		default:
@@ -261,7 +259,7 @@ func (f *forest) rows(order []int, unfolded []string, all bool) []RunRow {
 	return out
 }
 
-// ShownRuns are the runs of the table, in its order.
+// ShownRuns returns the runs of the table in its order.
 func (s *State) ShownRuns() []registry.Run {
 	out := make([]registry.Run, len(s.Experiments.Rows))
 	for i, r := range s.Experiments.Rows {
@@ -270,10 +268,10 @@ func (s *State) ShownRuns() []registry.Run {
 	return out
 }
 
-// Built-in columns of the table; the others are fields of a search.
-var builtIn = [...]string{"estimator", "features", "score", "loss", "user_id", "status", "version", "experiment", "start_time", "duration", "dataset"}
+// builtInColumns are the columns that every run has. Other columns are named like the fields of a query.
+var builtInColumns = [...]string{"estimator", "features", "score", "loss", "user_id", "status", "version", "experiment", "start_time", "duration", "dataset"}
 
-// ShownColumns are the columns that the table shows.
+// ShownColumns returns the names of the columns that the table shows.
 func (s *State) ShownColumns() []string {
 	if s.Experiments.Columns != nil {
 		return s.Experiments.Columns
@@ -287,9 +285,9 @@ func (s *State) ShownColumns() []string {
 	return append(out, "loss", "user_id", "status", "version")
 }
 
-// ColumnNames are all that can be chosen.
+// ColumnNames returns the names of all columns.
 func (s *State) ColumnNames() []string {
-	out := slices.Clone(builtIn[:])
+	out := slices.Clone(builtInColumns[:])
 	n := s.Experiments.Names
 	for _, kind := range []struct {
 		word string

@@ -15,8 +15,7 @@ import (
 	"orrery/core/registry"
 )
 
-// View is Experiments: the runs, the versions made of them, and the trail. A run, a
-// version and a comparison have addresses of their own.
+// View renders the station: the runs, the versions and the audit trail, or the page of a run, a version or a comparison.
 func View(s *State, send ui.Send) app.UI {
 	none := len(s.Registry.Runs) == 0
 	acts := []app.UI{
@@ -25,47 +24,46 @@ func View(s *State, send ui.Send) app.UI {
 	}
 	kind, _, _ := strings.Cut(s.Sub, "/")
 	sub := map[string]func(*State, ui.Send) app.UI{"": runBody, "run": runPage, "compare": comparePage, "version": versionPage}[kind]
-	seats := []app.UI{ui.Head(s.Session, acts...)}
-	for _, name := range []string{"", "run", "compare", "version"} { // each keeps its place: go-app would turn one into the other
+	children := []app.UI{ui.Head(s.Session, acts...)}
+	for _, name := range []string{"", "run", "compare", "version"} { // one child each: go-app would update one into the other
 		if name == kind {
-			seats = append(seats, sub(s, send))
+			children = append(children, sub(s, send))
 			continue
 		}
-		seats = append(seats, ui.Placeholder())
+		children = append(children, ui.Placeholder())
 	}
-	return app.Div().Body(seats...)
+	return app.Div().Body(children...)
 }
 
-// to is a link to a place of this station.
-func to(s *State, u station.SetURL) app.HTMLA { return app.A().Href(s.Prefix + u.Path()) }
+// link returns a link to an address of this station.
+func link(s *State, u station.SetURL) app.HTMLA { return app.A().Href(s.Prefix + u.Path()) }
 
-// compareLink opens the comparison of the chosen runs.
+// compareLink links to the comparison of the selected runs.
 func compareLink(s *State) app.UI {
 	n := len(s.Experiments.Selected)
 	if n < 2 || s.Sub == "compare" {
 		return ui.Placeholder()
 	}
-	return to(s, s.CompareURL()).Class("btn", "primary").Body(part.Icon("git-compare"), app.Text("Compare "+format.Count(n, "run")))
+	return link(s, s.CompareURL()).Class("btn", "primary").Body(part.Icon("git-compare"), app.Text("Compare "+format.Count(n, "run")))
 }
 
 func runBody(s *State, send ui.Send) app.UI {
 	if len(s.Registry.Runs) == 0 {
-		return ui.Body(part.Card("", part.Empty("flask-conical", "No runs yet", "Train a model and its settings, scores and curves are kept here.",
+		return ui.Body(part.Card("", part.Empty("flask-conical", "No runs yet", "Train a model to see its settings, scores and curves here.",
 			app.A().Class("btn", "primary").Href(ui.Link(s.Session, station.Train)).Text("Open Train"))))
 	}
 	return ui.Body(app.Div().Class("grid", "fill").Body(
 		runTable(s, send), versionCard(s, send),
-		app.Div().Class("s12").Body(liveCard(s, send)),
-		app.Div().Class("s12", "stack", "cards").Body(trailCard(s))))
+		app.Div().Class("s12").Body(championHistoryCard(s, send)),
+		app.Div().Class("s12", "stack", "cards").Body(auditCard(s))))
 }
 
-// runTableHeight is what the region of the table shows at most, in pixels, as
-// the class vtable has it.
+// runTableHeight is the maximal height of the table in pixels, as in the CSS class vtable.
 const runTableHeight = 430
 
 func runTable(s *State, send ui.Send) app.UI {
 	e := s.Experiments
-	first, n := part.Window(e.Top, runTableHeight, len(e.Rows))
+	first, n := part.Window(e.ScrollTop, runTableHeight, len(e.Rows))
 	rows, names := make([]app.UI, 0, n), s.ShownColumns()
 	for i, r := range e.Rows[first : first+n] {
 		rows = append(rows, runRow(s, send, first+i, r, names))
@@ -80,14 +78,14 @@ func runTable(s *State, send ui.Send) app.UI {
 		searchBar(s, send),
 		part.Virtual{Label: "Runs", Columns: runColumns(s, send, names), Total: len(e.Rows), First: first, Rows: rows,
 			Wrap: ui.OnScroll(send, func(top int) station.Msg { return RunsScrolled{Top: top} })}.View(),
-		chosenBar(s, send))
+		selectionBar(s, send))
 }
 
 func filterButton(s *State, send ui.Send, filter, text string) app.UI {
 	return ui.OnPress(part.SegButton(text, s.Experiments.Filter == filter), send, FilterChosen{Filter: filter})
 }
 
-// columnHead is what a column is called and sorted by.
+// columnHead returns the heading of a column and the field to sort by.
 func columnHead(s *State, name string) (text, field string, number bool) {
 	for _, w := range [...][3]string{{"estimator", "Estimator"}, {"features", "Features"}, {"score", "Score", "metrics.accuracy"}, {"loss", "Loss"}, {"user_id", "By", "user_id"},
 		{"status", "Status", "status"}, {"version", "Version"}, {"experiment", "Experiment", "experiment_id"}, {"start_time", "Started", "start_time"},
@@ -109,7 +107,7 @@ func columnHead(s *State, name string) (text, field string, number bool) {
 	return strings.Trim(key, "`\""), name, !strings.HasPrefix(name, "tags.")
 }
 
-// runColumns are the columns of the table; those with a field sort when pressed.
+// runColumns returns the columns of the table. A column with a field has a button that sorts.
 func runColumns(s *State, send ui.Send, names []string) []part.Column {
 	columns := []part.Column{{Text: "Compare", Hidden: true}, sortable(s, send, "Run", "number", false)}
 	for _, name := range names {
@@ -144,7 +142,7 @@ func runRow(s *State, send ui.Send, index int, row RunRow, names []string) app.U
 	if !row.Match {
 		class += " mute"
 	}
-	open := []app.UI{to(s, RunURL(r.ID)).ID("run-"+number).Title(r.Name).Aria("label", "Run "+number).Text(number)}
+	open := []app.UI{link(s, RunURL(r.ID)).ID("run-"+number).Title(r.Name).Aria("label", "Run "+number).Text(number)}
 	if row.Nested > 0 {
 		icon := "chevron-right"
 		if row.Open {
@@ -160,15 +158,15 @@ func runRow(s *State, send ui.Send, index int, row RunRow, names []string) app.U
 	return part.RowAt(index, selected, cells...)
 }
 
-// runCell is one column of a run.
+// runCell returns the cell of a run in a column.
 func runCell(s *State, r registry.Run, name string) app.UI {
 	switch name {
 	case "estimator":
 		return part.Cell("mono", r.Pipeline.Final.Kind)
 	case "features":
-		return app.Td().Class("mono").Title(format.Some(r.Inputs, 50)).Text(brief(r.Inputs))
+		return app.Td().Class("mono").Title(format.Some(r.Inputs, 50)).Text(inputsSummary(r.Inputs))
 	case "score":
-		return scored(r)
+		return scoreCell(r)
 	case "loss":
 		return part.CellOf(sparkline(r))
 	case "user_id":
@@ -177,7 +175,7 @@ func runCell(s *State, r registry.Run, name string) app.UI {
 		return part.CellOf(statusBadge(r))
 	case "version":
 		if v, ok := s.VersionOf(r.ID); ok {
-			return part.CellOf(to(s, VersionURL(v, 0)).Body(data.VersionBadge(s.OfData(), v)))
+			return part.CellOf(link(s, VersionURL(v, 0)).Body(data.VersionBadge(s.OfData(), v)))
 		}
 		return part.Cell("mute", "-")
 	case "experiment":
@@ -185,7 +183,7 @@ func runCell(s *State, r registry.Run, name string) app.UI {
 	case "start_time":
 		return part.Cell("num nowrap", format.Timestamp(r.Start))
 	case "duration":
-		return part.Num(took(r))
+		return part.Num(fitDuration(r))
 	case "dataset":
 		return part.Cell("", r.Data.Name+" "+format.ShortID(r.Data.Digest))
 	}
@@ -200,8 +198,8 @@ func runCell(s *State, r registry.Run, name string) app.UI {
 	return part.Cell("", format.OrDash(r.Tags[key]))
 }
 
-// scored is a run's score with the metric that it is.
-func scored(r registry.Run) app.UI {
+// scoreCell shows a run's score and the name of the metric.
+func scoreCell(r registry.Run) app.UI {
 	name, v, ok := r.Score()
 	if !ok {
 		return app.Td().Class("n").Text("-")
@@ -209,11 +207,11 @@ func scored(r registry.Run) app.UI {
 	return app.Td().Class("n").Body(app.B().Text(format.Score(v)), part.Span("small mute", " "+name))
 }
 
-// chosenBar says which runs are chosen and what can be done with them.
-func chosenBar(s *State, send ui.Send) app.UI {
+// selectionBar shows the number of selected runs and the buttons for them.
+func selectionBar(s *State, send ui.Send) app.UI {
 	ids := s.Experiments.Selected
 	if len(ids) == 0 {
-		return app.Div().Class("tools row between wrap small soft").Body(app.Text("Select two runs or more to compare them side by side."),
+		return app.Div().Class("tools row between wrap small soft").Body(app.Text("Select two or more runs to compare them."),
 			app.Span().Class("row").Body(ui.OnPress(part.Button("sm quiet", "download", "CSV").Aria("label", "Download the table as CSV"), send, DownloadShown{Format: "csv"}),
 				ui.OnPress(part.Button("sm quiet", "download", "JSON").Aria("label", "Download the table as JSON"), send, DownloadShown{Format: "json"})))
 	}
@@ -221,12 +219,12 @@ func chosenBar(s *State, send ui.Send) app.UI {
 	if restore {
 		bin = "Restore"
 	}
-	return app.Div().Class("tools row between wrap small").Body(app.Text(format.Count(len(ids), "run")+" chosen, at most "+strconv.Itoa(MostCompared)+"."),
+	return app.Div().Class("tools row between wrap small").Body(app.Text(format.Count(len(ids), "run")+" selected, at most "+strconv.Itoa(MostCompared)+"."),
 		app.Span().Class("row wrap").Body(ui.OnPress(part.Button("sm", "", bin), send, RunsBinned{IDs: ids, Restore: restore}),
 			ui.OnPress(part.Button("sm quiet", "x", "Clear"), send, RunsUnselected{})))
 }
 
-// statusBadge shows MLflow's status in words.
+// statusBadge shows the status of a run.
 func statusBadge(r registry.Run) app.UI {
 	switch r.Status {
 	case registry.StatusFinished:
@@ -245,16 +243,16 @@ func statusBadge(r registry.Run) app.UI {
 	return part.Badge("fail", "failed")
 }
 
-// took is how long a run's fit took; a dash where it has not ended, or nobody knows when.
-func took(r registry.Run) string {
+// fitDuration returns the duration of a run's fit, or a dash if it has not ended or its end is not known.
+func fitDuration(r registry.Run) string {
 	if r.End.IsZero() {
 		return "-"
 	}
 	return format.Duration(r.Took)
 }
 
-// ended is when a run ended.
-func ended(r registry.Run) string {
+// endTime returns when a run ended.
+func endTime(r registry.Run) string {
 	switch {
 	case r.Status == registry.StatusRunning:
 		return "still running"
@@ -264,24 +262,26 @@ func ended(r registry.Run) string {
 	return format.Timestamp(r.End)
 }
 
-// brief names two inputs, or the first and how many more there are.
-func brief(names []string) string {
+// inputsSummary returns up to two names, or the first name and the number of the others.
+func inputsSummary(names []string) string {
 	if len(names) <= 2 {
 		return format.Some(names, 2)
 	}
 	return names[0] + " +" + part.Grouped(len(names)-1)
 }
 
+// Counter returns the text next to the station's link on the rail and its class.
 func Counter(s *State) (text, class string) { return part.Number(len(s.Registry.Runs)), "" }
 
+// Summary returns the two lines next to the station on the Map, and the number of warnings.
 func Summary(s *State) (one, two string, warned int) {
 	if n := len(s.Registry.Runs); n > 0 {
-		return format.Count(n, "run"), aliasWords(s), 0
+		return format.Count(n, "run"), championText(s), 0
 	}
 	return "no runs yet", "", 0
 }
 
-func aliasWords(s *State) string {
+func championText(s *State) string {
 	if n := s.AliasN("champion"); n > 0 {
 		return "champion v" + strconv.Itoa(n)
 	}

@@ -11,15 +11,15 @@ import (
 	"orrery/core/registry"
 )
 
-// maxEvents is how much of the trail is listed.
+// maxEvents is how many events are listed.
 const maxEvents = 100
 
-// trailCard is what happened to the model of this table, newest first.
-func trailCard(s *State) app.UI {
+// auditCard lists the events of the current table's model, newest first.
+func auditCard(s *State) app.UI {
 	events := s.AuditTrail(s.ModelName())
 	if len(events) == 0 {
 		return part.Card("stack", part.Title("Audit trail", ""),
-			ui.Quiet("Registrations and every move of an alias are listed here, with time and reason."))
+			ui.Quiet("Registrations and alias changes appear here with time and reason."))
 	}
 	rows := []app.UI{}
 	for _, e := range events[:min(len(events), maxEvents)] {
@@ -27,7 +27,7 @@ func trailCard(s *State) app.UI {
 		if e.Gate != "" {
 			why += " (" + e.Gate + ")"
 		}
-		rows = append(rows, part.Row(false, part.Cell("nowrap num", format.Timestamp(e.At)), part.Cell("", eventWhat(e)), part.Cell("", why)))
+		rows = append(rows, part.Row(false, part.Cell("nowrap num", format.Timestamp(e.At)), part.Cell("", eventText(e)), part.Cell("", why)))
 	}
 	mute := part.Grouped(len(events))
 	if len(events) > maxEvents {
@@ -38,8 +38,8 @@ func trailCard(s *State) app.UI {
 	return part.Card("flush", part.Title("Audit trail", mute), part.TableWrap("Audit trail", "tall", table))
 }
 
-// eventWhat says an event in words.
-func eventWhat(e registry.Event) string {
+// eventText describes an event.
+func eventText(e registry.Event) string {
 	v := func(n int) string { return "v" + strconv.Itoa(n) }
 	switch {
 	case e.Kind == registry.EventRegister:
@@ -49,7 +49,7 @@ func eventWhat(e registry.Event) string {
 	case e.Kind == registry.EventDelete:
 		return format.Count(len(e.Runs), "run") + " deleted"
 	case e.To == 0:
-		return e.Alias + " taken from " + v(e.From)
+		return e.Alias + " removed from " + v(e.From)
 	case e.From == 0:
 		return e.Alias + " is " + v(e.To)
 	}

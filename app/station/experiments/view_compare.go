@@ -16,7 +16,7 @@ import (
 	"orrery/core/registry"
 )
 
-// compared are the chosen runs that are there, in the order in which they were chosen.
+// compared returns the selected runs in the order of selection.
 func compared(s *State) []registry.Run {
 	var out []registry.Run
 	for _, id := range s.Experiments.Selected {
@@ -29,33 +29,32 @@ func compared(s *State) []registry.Run {
 
 func runName(r registry.Run) string { return "Run " + strconv.Itoa(r.Number) }
 
-// lower makes a name that starts with Run fit into a sentence.
-func lower(name string) string { return "r" + name[1:] }
+// inSentence returns a name that starts with "Run" in lower case.
+func inSentence(name string) string { return "r" + name[1:] }
 
-// comparePage sets two to twenty runs side by side. The first one is what the others are
-// held against.
+// comparePage compares up to MostCompared runs. Differences are relative to the first one.
 func comparePage(s *State, send ui.Send) app.UI {
 	runs := compared(s)
-	title := part.Title("Compare", format.Count(len(runs), "run"), to(s, s.TableURL()).Class("btn", "sm").Text("All runs"))
+	title := part.Title("Compare", format.Count(len(runs), "run"), link(s, s.TableURL()).Class("btn", "sm").Text("All runs"))
 	if len(runs) < 2 {
-		return ui.Body(part.Card("stack", title, pickRuns(s, send), ui.Quiet("Choose two runs or more. The set is in the address, so a link shows the same.")))
+		return ui.Body(part.Card("stack", title, runPicker(s, send), ui.Quiet("Choose two or more runs. The selection is part of the address, so you can share the link.")))
 	}
 	return ui.Body(app.Div().Class("grid", "fill").Body(
-		app.Div().Class("s12").Body(part.Card("stack", title, pickRuns(s, send), sameRows(runs),
+		app.Div().Class("s12").Body(part.Card("stack", title, runPicker(s, send), splitWarning(runs),
 			part.Check(ui.OnToggle(app.Input().Checked(!s.Experiments.Same), send, SameToggled{}), app.Text("Only differences")),
 			compareTable(s, runs))),
 		app.Div().Class("s6").Body(compareLosses(s, send, runs)), app.Div().Class("s6").Body(compareScatter(s, send, runs)),
 		app.Div().Class("s12").Body(compareParallel(s, send, runs))))
 }
 
-// mostPicks is how many runs the list offers; an older one is chosen in the table.
-const mostPicks = 200
+// maxPicks is how many runs the list has. Older ones can be selected in the table of runs.
+const maxPicks = 200
 
-// pickRuns changes the set in place.
-func pickRuns(s *State, send ui.Send) app.UI {
+// runPicker adds runs to the comparison and removes them.
+func runPicker(s *State, send ui.Send) app.UI {
 	options := []part.Option{{Value: ui.NoText, Text: "Choose a run"}}
 	for _, r := range s.Registry.Runs {
-		if len(options) > mostPicks {
+		if len(options) > maxPicks {
 			break
 		}
 		if !slices.Contains(s.Experiments.Selected, r.ID) && r.LifecycleStage == registry.StageActive {
@@ -65,47 +64,45 @@ func pickRuns(s *State, send ui.Send) app.UI {
 	}
 	chips := []app.UI{}
 	for _, r := range compared(s) {
-		chips = append(chips, ui.OnPress(part.Button("sm", "x", runName(r)).Aria("label", "Take "+lower(runName(r))+" out"), send, RunSelected{ID: r.ID}))
+		chips = append(chips, ui.OnPress(part.Button("sm", "x", runName(r)).Aria("label", "Remove "+inSentence(runName(r))), send, RunSelected{ID: r.ID}))
 	}
 	return app.Div().Class("row wrap wide").Body(
 		chooser(send, "compare-add", "Add a run", "", options, func(v string) station.Msg { return RunSelected{ID: v} }),
 		app.Span().Class("row wrap").Body(chips...))
 }
 
-// sameRows warns when scores are not of the same rows.
-func sameRows(runs []registry.Run) app.UI {
+// splitWarning warns if the runs were not scored on the same rows.
+func splitWarning(runs []registry.Run) app.UI {
 	for _, r := range runs[1:] {
 		if r.Data.Digest != runs[0].Data.Digest || r.Split != runs[0].Split {
-			return part.Note("warn", app.B().Text("Their test rows differ. "), app.Text("A difference in score may come from the rows alone."))
+			return part.Note("warn", app.B().Text("The test rows differ. "), app.Text("The scores are not directly comparable."))
 		}
 	}
 	return ui.Placeholder()
 }
 
-// compareTable has a column a run; rows in which all are alike are left out unless asked
-// for.
+// compareTable has a column for each run.
 func compareTable(s *State, runs []registry.Run) app.UI {
 	var names []string
 	for _, r := range runs {
 		names = append(names, runName(r))
 	}
-	return contrastTable("Comparison", names, contrast(runs), s.Experiments.Same)
+	return comparisonTable("Comparison", names, comparisonLines(runs), s.Experiments.Same)
 }
 
-// contrastTable has a column for each name; rows in which all are alike are counted only,
-// unless they are asked for.
-func contrastTable(caption string, names []string, lines []line, same bool) app.UI {
+// comparisonTable has a column for each name. Unless same is set, rows without differences are hidden and counted.
+func comparisonTable(caption string, names []string, lines []line, same bool) app.UI {
 	t := chart.Table{Caption: caption, Headers: append([]string{"What"}, names...), Text: 1}
 	hidden := 0
 	for _, l := range lines {
-		if l.alike() && !same {
+		if l.equal() && !same {
 			hidden++
 			continue
 		}
-		t.Rows = append(t.Rows, l.row())
+		t.Rows = append(t.Rows, l.cells())
 	}
 	return app.Div().Class("stack").Body(app.Raw(t.HTML()),
-		app.P().Class("small", "soft").Hidden(hidden == 0).Text(format.Count(hidden, "row")+" in which they are alike "+isAre(hidden)+" hidden."))
+		app.P().Class("small", "soft").Hidden(hidden == 0).Text(format.Count(hidden, "row")+" without differences "+isAre(hidden)+" hidden."))
 }
 
 func isAre(n int) string {
@@ -120,11 +117,11 @@ type line struct {
 	name   string
 	texts  []string
 	metric *format.Measure
-	values []float64 // of a metric; NaN for none
+	values []float64 // of a metric; NaN if it is missing
 }
 
-// contrast is all that runs may differ in.
-func contrast(runs []registry.Run) []line {
+// comparisonLines returns a line for each metric, parameter and other property of the runs.
+func comparisonLines(runs []registry.Run) []line {
 	var out []line
 	text := func(name string, of func(r registry.Run) string) {
 		l := line{name: name}
@@ -180,7 +177,8 @@ func keysOf[V any](runs []registry.Run, of func(registry.Run) map[string]V) []st
 	return format.SortedNames(all)
 }
 
-func (l line) alike() bool {
+// equal reports whether all runs have the same value.
+func (l line) equal() bool {
 	for _, t := range l.texts[1:] {
 		if t != l.texts[0] {
 			return false
@@ -194,9 +192,8 @@ func (l line) alike() bool {
 	return true
 }
 
-// row writes a line; beside a metric stands how far it is from the first run's, and
-// whether that is better.
-func (l line) row() []string {
+// cells returns the cells of a line. A metric is followed by its difference from the first run's.
+func (l line) cells() []string {
 	cells := []string{l.name}
 	for i, t := range l.texts {
 		if l.metric != nil && i > 0 {
@@ -209,6 +206,7 @@ func (l line) row() []string {
 	return cells
 }
 
+// measures returns the metrics that Orrery knows.
 func measures() []format.Measure {
 	return []format.Measure{
 		{Key: "accuracy", Name: "accuracy", Short: "", Places: 2, Better: 1},
@@ -226,8 +224,8 @@ func measures() []format.Measure {
 	}
 }
 
-// measureOf is how a metric is shown. Of one that Orrery does not know the name may tell
-// the direction.
+// measureOf returns how to format a metric. If the metric is not known, lower is better for names with "loss" or
+// "error".
 func measureOf(key string) format.Measure {
 	for _, m := range measures() {
 		if m.Key == key {

@@ -11,8 +11,8 @@ import (
 	"orrery/app/ui/part"
 )
 
-// MakeRoom offers what helps when the store is full: after the first buttons, to delete old runs and to delete
-// tables. It asks once more, since a deletion cannot be undone.
+// MakeRoom returns the buttons first, followed by buttons that delete old runs and tables. A deletion cannot be
+// undone, so they ask for confirmation.
 func MakeRoom(s *State, send ui.Send, first ...app.UI) []app.UI {
 	switch {
 	case s.Experiments.Pruning:
@@ -30,7 +30,7 @@ func MakeRoom(s *State, send ui.Send, first ...app.UI) []app.UI {
 	return append(acts, ui.OnPress(part.Button("sm", "", "Delete tables"), send, data.TablesPressed{}))
 }
 
-// clearTables says which tables would go, and how much that is.
+// clearTables asks for confirmation to delete tables, with their names and total size.
 func clearTables(s *State, send ui.Send) []app.UI {
 	keep := ui.OnPress(part.Button("sm", "", "Keep them"), send, data.TablesDropped{})
 	var names []string
@@ -39,8 +39,8 @@ func clearTables(s *State, send ui.Send) []app.UI {
 		names, bytes = append(names, t.Name), bytes+int(t.Bytes)
 	}
 	if len(names) == 0 {
-		return []app.UI{app.Span().Class("small").Text("No table can go: those that are kept are open, or a champion was fitted on them."), keep}
+		return []app.UI{app.Span().Class("small").Text("No table can be deleted: each one is open or was used to train a champion."), keep}
 	}
 	return []app.UI{app.Span().Class("small").Text(format.Some(names, 3) + ", " + format.Bytes(bytes)),
-		ui.OnPress(part.Button("sm danger", "", "Delete "+format.Count(len(names), "table")+" for good"), send, data.TablesPressed{}), keep}
+		ui.OnPress(part.Button("sm danger", "", "Delete "+format.Count(len(names), "table")+" permanently"), send, data.TablesPressed{}), keep}
 }

@@ -17,69 +17,68 @@ import (
 	"orrery/core/registry"
 )
 
-// runPage is one run in full, with MLflow's names where it has them, at an address of its
-// own.
+// runPage is the page of one run. Its terms are those of MLflow.
 func runPage(s *State, send ui.Send) app.UI {
-	back := to(s, s.TableURL()).Class("btn", "sm").Text("All runs")
-	r, ok := s.Run(s.Experiments.Open)
+	back := link(s, s.TableURL()).Class("btn", "sm").Text("All runs")
+	r, ok := s.Run(s.Experiments.OpenRun)
 	if !ok {
-		return ui.Body(part.Card("", part.Empty("flask-conical", "There is no such run in this browser",
-			"The address names run "+s.Experiments.Open+". Runs stay in the browser that made them.", back)))
+		return ui.Body(part.Card("", part.Empty("flask-conical", "Run not found",
+			"There is no run "+s.Experiments.OpenRun+" in this browser. Runs are stored in the browser that created them.", back)))
 	}
 	bin := ui.OnPress(part.Button("sm", "trash-2", "Delete"), send, RunsBinned{IDs: []string{r.ID}})
 	if r.LifecycleStage == registry.StageDeleted {
 		bin = ui.OnPress(part.Button("sm", "rotate-ccw", "Restore"), send, RunsBinned{IDs: []string{r.ID}, Restore: true})
 	}
-	title := app.Div().Class("title").Body(app.H2().ID("run-title").TabIndex(-1).Text(runName(r)+" in full"),
+	title := app.Div().Class("title").Body(app.H2().ID("run-title").TabIndex(-1).Text(runName(r)),
 		app.Span().Class("row", "wrap").Body(statusBadge(r), runVersion(s, send, r), bin, back))
 	return ui.Body(app.Div().Class("grid", "fill").Body(
-		app.Div().Class("s12").Body(part.Card("stack", title, runTrouble(r), family(s, r),
+		app.Div().Class("s12").Body(part.Card("stack", title, runStatusNote(r), relatedRuns(s, r),
 			app.Div().Class("grid").Body(
 				app.Div().Class("s6", "stack").Body(runInfo(s, r)),
 				app.Div().Class("s6", "stack").Body(metricTable(r), featureTable(r))))),
-		app.Div().Class("s6").Body(repeatCard(s, send, r)), app.Div().Class("s6").Body(noteCard(send, r)),
+		app.Div().Class("s6").Body(reproduceCard(s, send, r)), app.Div().Class("s6").Body(noteCard(send, r)),
 		app.Div().Class("s6").Body(seriesCard(s, send, r)), app.Div().Class("s6").Body(tagCard(s, send, r)),
-		app.Div().Class("s12").Body(dividedCard(s, send, r)),
-		app.Div().Class("s6").Body(paramTable(r)), app.Div().Class("s6").Body(learntCard(s.Experiments.Summary, r)),
+		app.Div().Class("s12").Body(splitCard(s, send, r)),
+		app.Div().Class("s6").Body(paramTable(r)), app.Div().Class("s6").Body(coefficientCard(s.Experiments.Summary, r)),
 		app.Div().Class("s12").Body(part.Card("stack", modelText(s, send, r)))))
 }
 
-// runVersion is the version made of a run, or the button that makes one.
+// runVersion links to the version of a run, or has the button that registers one.
 func runVersion(s *State, send ui.Send, r registry.Run) app.UI {
 	if r.ModelID == "" {
 		return ui.Placeholder()
 	}
 	if v, ok := s.VersionOf(r.ID); ok {
-		return to(s, VersionURL(v, 0)).Body(data.VersionBadge(s.OfData(), v))
+		return link(s, VersionURL(v, 0)).Body(data.VersionBadge(s.OfData(), v))
 	}
 	text := "Register as v" + strconv.Itoa(s.Registry.NextVersion(s.ModelOf(r)))
 	return ui.OnPress(part.Button("sm", "", text), send, station.RegisterPressed{Run: r.ID})
 }
 
-func runTrouble(r registry.Run) app.UI {
+func runStatusNote(r registry.Run) app.UI {
 	switch {
 	case r.Status == registry.StatusRunning:
-		return part.Note("", app.B().Text("It is still running. "), app.Text("Parameters are recorded; metrics and the model follow when it ends."))
+		return part.Note("", app.B().Text("Still running. "), app.Text("Parameters are recorded; metrics and the model follow when it ends."))
 	case r.Err != "" && r.Status == registry.StatusKilled && r.End.IsZero():
-		return part.Note("warn", app.B().Text("It was interrupted. "), app.Text(format.ErrorText(r.Err)))
+		return part.Note("warn", app.B().Text("Interrupted. "), app.Text(format.ErrorText(r.Err)))
 	case r.Err != "" && r.Status == registry.StatusKilled:
-		return part.Note("", app.B().Text("It was stopped. "), app.Text(format.ErrorText(r.Err)))
+		return part.Note("", app.B().Text("Stopped. "), app.Text(format.ErrorText(r.Err)))
 	case r.Err != "":
-		return part.Note("fail", app.B().Text("It stopped. "), app.Text(format.ErrorText(r.Err)))
+		return part.Note("fail", app.B().Text("Failed. "), app.Text(format.ErrorText(r.Err)))
 	case r.Note != "":
 		return part.Note("warn", app.Text(format.ErrorText(r.Note)))
 	}
 	return ui.Placeholder()
 }
 
-// mostKin is how many nested runs are linked one by one.
-const mostKin = 50
+// maxRelated is how many nested runs are linked.
+const maxRelated = 50
 
-// family links a nested run's parent, and a parent's nested runs.
-func family(s *State, r registry.Run) app.UI {
+// relatedRuns links to the parent of a run and to its nested runs.
+func relatedRuns(s *State, r registry.Run) app.UI {
 	var links []app.UI
 	if p, ok := s.Run(r.Tags[registry.TagParent]); ok {
-		links = append(links, app.Text("Nested in "), to(s, RunURL(p.ID)).Text(lower(runName(p))), app.Text(". "))
+		links = append(links, app.Text("Nested in "), link(s, RunURL(p.ID)).Text(inSentence(runName(p))), app.Text(". "))
 	}
 	n := 0
 	for _, c := range s.Registry.Runs {
@@ -89,19 +88,19 @@ func family(s *State, r registry.Run) app.UI {
 		if n++; n == 1 {
 			links = append(links, app.Text("Nested runs: "))
 		}
-		if n <= mostKin {
-			links = append(links, to(s, RunURL(c.ID)).Text(strconv.Itoa(c.Number)), app.Text(" "))
+		if n <= maxRelated {
+			links = append(links, link(s, RunURL(c.ID)).Text(strconv.Itoa(c.Number)), app.Text(" "))
 		}
 	}
-	if n > mostKin {
-		links = append(links, app.Text("and "+part.Grouped(n-mostKin)+" more."))
+	if n > maxRelated {
+		links = append(links, app.Text("and "+part.Grouped(n-maxRelated)+" more."))
 	}
 	return app.P().Class("small").Hidden(len(links) == 0).Body(links...)
 }
 
 func runInfo(s *State, r registry.Run) app.UI {
 	return part.KV("run_id", r.ID, "experiment", s.ExperimentName(r.Experiment), "run_name", r.Name, "status", r.Status, "lifecycle_stage", r.LifecycleStage,
-		"started by", r.StartedBy, "start_time", format.Timestamp(r.Start), "end_time", ended(r), "fit took", took(r),
+		"started by", r.StartedBy, "start_time", format.Timestamp(r.Start), "end_time", endTime(r), "fit took", fitDuration(r),
 		"dataset", r.Data.Name, "dataset digest", r.Data.Digest, "context", r.Data.Context,
 		"split", "test_size "+strconv.FormatFloat(r.Split.TestSize, 'g', -1, 64)+", random_state "+strconv.FormatUint(r.Split.RandomState, 10)+", stratify "+strconv.FormatBool(r.Split.Stratify),
 		"inputs", format.Some(r.Inputs, 50), "target", r.Target, "steps", steps(r), "model digest", format.OrDash(r.ModelID))
@@ -115,16 +114,16 @@ func steps(r registry.Run) string {
 	return strings.Join(append(out, r.Pipeline.Final.Kind), ", ")
 }
 
-// featureTable lists the registered features as they were at the time.
+// featureTable lists the definitions that the run was trained with.
 func featureTable(r registry.Run) app.UI {
 	if len(r.Features) == 0 {
-		return ui.Quiet("No registered features: its inputs are columns of the table.")
+		return ui.Quiet("No derived features: the inputs are columns of the table.")
 	}
-	t := chart.Table{Caption: "Features of " + lower(runName(r)), Headers: []string{"Feature", "Expression", "Version"}, Text: 2}
+	t := chart.Table{Caption: "Features of " + inSentence(runName(r)), Headers: []string{"Feature", "Expression", "Version"}, Text: 2}
 	for _, f := range r.Features {
 		formula := f.Expr
 		if words := expr.Frozen(f.Frozen).String(); words != "" {
-			formula += "; learnt from the training rows: " + words
+			formula += "; learned from the training rows: " + words
 		}
 		t.Rows = append(t.Rows, []string{f.Name, formula, "v" + strconv.Itoa(f.Version)})
 	}
@@ -132,7 +131,7 @@ func featureTable(r registry.Run) app.UI {
 }
 
 func paramTable(r registry.Run) app.UI {
-	t := chart.Table{Caption: "Parameters of " + lower(runName(r)), Headers: []string{"Parameter", "Value"}, Text: 1}
+	t := chart.Table{Caption: "Parameters of " + inSentence(runName(r)), Headers: []string{"Parameter", "Value"}, Text: 1}
 	for _, k := range format.SortedNames(r.Params) {
 		t.Rows = append(t.Rows, []string{k, r.Params[k]})
 	}
@@ -141,36 +140,36 @@ func paramTable(r registry.Run) app.UI {
 
 func metricTable(r registry.Run) app.UI {
 	if len(r.Metrics) == 0 && r.Status == registry.StatusRunning {
-		return ui.Quiet("It has no metrics yet.")
+		return ui.Quiet("No metrics yet.")
 	}
 	if len(r.Metrics) == 0 {
-		return ui.Quiet("It has no metrics: the fit did not come to its end.")
+		return ui.Quiet("No metrics, because the fit did not finish.")
 	}
-	t := chart.Table{Caption: "Metrics of " + lower(runName(r)), Headers: []string{"Metric", "Value"}, Text: 1}
+	t := chart.Table{Caption: "Metrics of " + inSentence(runName(r)), Headers: []string{"Metric", "Value"}, Text: 1}
 	for _, k := range keysOf([]registry.Run{r}, metricsOf) {
 		t.Rows = append(t.Rows, []string{k, format.Measure{Key: k, Places: 6}.Of(r)})
 	}
 	return app.Raw(t.HTML())
 }
 
-// noteCard is the run's description. It is saved when the field is left.
+// noteCard edits the note of a run. It is saved when the field loses the focus.
 func noteCard(send ui.Send, r registry.Run) app.UI {
-	f := part.Field{ID: "run-note", Label: "Note", Hint: "Kept as the tag " + registry.TagNote + " when you leave the field."}
+	f := part.Field{ID: "run-note", Label: "Note", Hint: "Saved as the tag " + registry.TagNote + " when you leave the field."}
 	in := ui.OnChoose(ui.InitialValue(f.Area().Rows(4), r.Tags[registry.TagNote]), send, func(v string) station.Msg {
 		return TagSet{Run: r.ID, Tag: registry.Tag{Key: registry.TagNote, Value: v, Gone: v == ""}}
 	})
 	return part.Card("stack", part.Title("Note", ""), f.View(in.Text(r.Tags[registry.TagNote])))
 }
 
-// tagCard shows the tags and changes them; the record itself never changes.
+// tagCard shows and edits the tags of a run.
 func tagCard(s *State, send ui.Send, r registry.Run) app.UI {
 	rows := []app.UI{}
 	for _, k := range format.SortedNames(r.Tags) {
 		if k == registry.TagNote {
 			continue
 		}
-		gone := ui.OnPress(part.IconButton("sm quiet", "x", "Remove the tag "+k), send, TagSet{Run: r.ID, Tag: registry.Tag{Key: k, Gone: true}})
-		rows = append(rows, part.Row(false, part.RowHead("mono", k), part.Cell("", r.Tags[k]), part.CellOf(gone)))
+		remove := ui.OnPress(part.IconButton("sm quiet", "x", "Remove the tag "+k), send, TagSet{Run: r.ID, Tag: registry.Tag{Key: k, Gone: true}})
+		rows = append(rows, part.Row(false, part.RowHead("mono", k), part.Cell("", r.Tags[k]), part.CellOf(remove)))
 	}
 	e := s.Experiments
 	key, value := part.Field{ID: "tag-key", Label: "Tag"}, part.Field{ID: "tag-value", Label: "Value of the tag"}
@@ -182,33 +181,33 @@ func tagCard(s *State, send ui.Send, r registry.Run) app.UI {
 			app.Button().Type("submit").Class("btn sm").Disabled(strings.TrimSpace(e.TagKey) == "").Text("Save tag")))
 }
 
-// seriesCard is the metric that has a value a step: the loss.
+// seriesCard plots the loss by iteration.
 func seriesCard(s *State, send ui.Send, r registry.Run) app.UI {
 	if len(r.Losses) == 0 {
-		return part.Card("stack", part.Title("Metric series", ""), ui.Quiet("This estimator has no loss by iteration."))
+		return part.Card("stack", part.Title("Metric series", ""), ui.Quiet("This estimator has no training loss."))
 	}
-	say := "loss goes from " + format.Fixed(r.Losses[0], 4) + " to " + format.Fixed(r.Losses[len(r.Losses)-1], 4) + " in " + format.Count(len(r.Losses), "step") + "."
+	say := "The loss goes from " + format.Fixed(r.Losses[0], 4) + " to " + format.Fixed(r.Losses[len(r.Losses)-1], 4) + " in " + format.Count(len(r.Losses), "step") + "."
 	return part.Card("", ui.Figure(s.Session, send, "run-loss", part.Fig{Title: "Training loss by step", Say: say, Chart: chart.Lines{
 		Frame: chart.Frame{ID: "run-loss-title", Title: "Training loss by iteration: " + say, Width: 640, Height: 220}, X: train.IterationAxis("iteration", len(r.Losses)),
 		Lines: []chart.Series{{Name: "loss", X: train.Iterations(r.Losses), Y: r.Losses, Class: "kb"}}}}))
 }
 
-// repeatCard fits the run again and says whether the same comes out.
-func repeatCard(s *State, send ui.Send, r registry.Run) app.UI {
+// reproduceCard repeats the fit of a run and shows whether the model is the same.
+func reproduceCard(s *State, send ui.Send, r registry.Run) app.UI {
 	e := s.Experiments
 	act := ui.OnPress(part.Button("sm", "rotate-ccw", "Reproduce").Disabled(r.ModelID == "" || e.Reproduction.Busy.Running()), send, ReproducePressed{})
-	says := ui.Quiet("Fits it again in the worker, from what the record says, and compares the model number by number.")
+	says := ui.Quiet("Repeats the fit from the record and compares the two models.")
 	switch {
 	case r.ModelID == "":
-		says = ui.Quiet("It left no model to compare with.")
+		says = ui.Quiet("This run has no model to compare with.")
 	case ui.IsLate(s.Session, e.Reproduction.Busy):
 		return part.Card("stack", part.Title("Reproduce", "", ui.OnPress(part.Button("sm", "x", "Cancel"), send, station.CancelPressed{Job: e.Reproduction.Busy.Job})),
-			part.Progress("The fit, again", float64(e.Reproduction.Busy.Done), float64(e.Reproduction.Busy.Total)))
+			part.Progress("Repeated fit", float64(e.Reproduction.Busy.Done), float64(e.Reproduction.Busy.Total)))
 	}
-	return part.Card("stack", part.Title("Reproduce", "", act), says, repeatSays(s))
+	return part.Card("stack", part.Title("Reproduce", "", act), says, reproductionResult(s))
 }
 
-func repeatSays(s *State) app.UI {
+func reproductionResult(s *State) app.UI {
 	e := s.Experiments
 	box := app.Div().Aria("live", "polite")
 	switch r := e.Reproduction.Answer; {
@@ -217,49 +216,49 @@ func repeatSays(s *State) app.UI {
 	case r == nil:
 		return box
 	case r.Equal:
-		return box.Body(part.Note("ok", app.B().Text("Equal, bit for bit. "), app.Text("The model has the digest "+format.ShortID(r.Digest)+" again; the fit took "+format.Duration(r.Took)+".")))
+		return box.Body(part.Note("ok", app.B().Text("Identical. "), app.Text("The model has the same digest, "+format.ShortID(r.Digest)+". The fit took "+format.Duration(r.Took)+".")))
 	default:
-		return box.Body(part.Note("fail", app.B().Text("Not equal. "), app.Text("The first difference is at "+format.OrDash(r.Place)+": "+r.Then+" in the record, "+r.Now+" now.")))
+		return box.Body(part.Note("fail", app.B().Text("Not identical. "), app.Text("The first difference is at "+format.OrDash(r.Place)+": "+r.Then+" in the record, "+r.Now+" now.")))
 	}
 }
 
-// learntCard lists the numbers that the steps learnt, and the model's signature.
-func learntCard(sight *ModelSummary, r registry.Run) app.UI {
+// coefficientCard lists the learned parameters of the steps.
+func coefficientCard(m *ModelSummary, r registry.Run) app.UI {
 	title := part.Title("Coefficients", "")
 	switch {
 	case r.ModelID == "":
-		return part.Card("stack", title, ui.Quiet("It left no model."))
-	case sight == nil:
+		return part.Card("stack", title, ui.Quiet("This run has no model."))
+	case m == nil:
 		return part.Card("stack", title, part.Skeleton(3))
-	case sight.Wrong != "":
-		return part.Card("stack", title, part.Note("fail", app.B().Text("The model is refused. "), app.Text(format.Sentence(sight.Wrong))))
-	case len(sight.Learnt) == 0:
-		return part.Card("stack", title, ui.Quiet("A model of this kind is not a list of numbers. Its text has all of it."))
+	case m.Wrong != "":
+		return part.Card("stack", title, part.Note("fail", app.B().Text("This model cannot be used. "), app.Text(format.Sentence(m.Wrong))))
+	case len(m.Params) == 0:
+		return part.Card("stack", title, ui.Quiet("This type of model has no coefficients."))
 	}
 	t := chart.Table{Caption: "Coefficients", Headers: []string{"Number", "Value"}, Text: 1}
-	for _, l := range sight.Learnt {
+	for _, l := range m.Params {
 		t.Rows = append(t.Rows, []string{l.Name, strconv.FormatFloat(l.Value, 'g', -1, 64)})
 	}
 	more := ""
-	if sight.Cut > 0 {
-		more = "and " + part.Grouped(sight.Cut) + " more"
+	if m.Omitted > 0 {
+		more = "and " + part.Grouped(m.Omitted) + " more"
 	}
 	return part.Card("flush", part.Title("Coefficients", more), app.Raw(t.HTML()))
 }
 
-// modelText is the model as it is stored.
+// modelText shows the stored JSON of a model.
 func modelText(s *State, send ui.Send, r registry.Run) app.UI {
 	if r.ModelID == "" {
-		return ui.Quiet("It left no model.")
+		return ui.Quiet("This run has no model.")
 	}
 	download := ui.OnPress(part.Button("sm", "download", "Download model"), send, DownloadModel{ID: r.ID})
 	text := app.UI(part.Skeleton(3))
 	if s.Experiments.Model != "" {
-		text = app.Div().Class("scroll").Body(part.Code("Model of "+lower(runName(r)), app.Text(s.Experiments.Model)))
+		text = app.Div().Class("scroll").Body(part.Code("Model of "+inSentence(runName(r)), app.Text(s.Experiments.Model)))
 	}
 	rest := ui.Placeholder()
-	if s.Experiments.Model != "" && !s.Experiments.Whole {
-		rest = ui.Quiet("This is its beginning; the file has all of it.")
+	if s.Experiments.Model != "" && !s.Experiments.ModelComplete {
+		rest = ui.Quiet("Truncated. Download the model to see all of it.")
 	}
 	return app.Div().Class("stack").Body(
 		part.Title("Model", "", download),

@@ -18,7 +18,7 @@ import (
 	"orrery/core/registry"
 )
 
-// compareLosses lays the losses of all runs over each other.
+// compareLosses plots the training losses of all runs.
 func compareLosses(s *State, send ui.Send, runs []registry.Run) app.UI {
 	c := chart.Lines{Frame: chart.Frame{ID: "compare-loss-title", Width: 640, Height: 240}}
 	longest, words := 0, []string{}
@@ -27,12 +27,12 @@ func compareLosses(s *State, send ui.Send, runs []registry.Run) app.UI {
 			continue
 		}
 		longest = max(longest, len(r.Losses))
-		c.Lines = append(c.Lines, chart.Series{Name: lower(runName(r)), X: train.Iterations(r.Losses), Y: r.Losses, Class: chart.Stroke(i)})
+		c.Lines = append(c.Lines, chart.Series{Name: inSentence(runName(r)), X: train.Iterations(r.Losses), Y: r.Losses, Class: chart.Stroke(i)})
 		if len(words) < 3 {
-			words = append(words, lower(runName(r))+" ends at "+format.Fixed(r.Losses[len(r.Losses)-1], 4)+" after "+format.Count(len(r.Losses), "iteration"))
+			words = append(words, inSentence(runName(r))+" ends at "+format.Fixed(r.Losses[len(r.Losses)-1], 4)+" after "+format.Count(len(r.Losses), "iteration"))
 		}
 	}
-	say := "None of them has losses."
+	say := "None of these runs has a training loss."
 	if len(words) > 0 {
 		say = format.Sentence(strings.Join(words, ", "))
 	}
@@ -41,7 +41,7 @@ func compareLosses(s *State, send ui.Send, runs []registry.Run) app.UI {
 	return part.Card("", ui.Figure(s.Session, send, "compare-loss", part.Fig{Title: "Training loss", Say: say, Chart: c}))
 }
 
-// valueOf is a parameter or metric of a run by its column's name, as text.
+// valueOf returns a parameter or metric of a run as text. name is the name of its column.
 func valueOf(r registry.Run, name string) string {
 	kind, key, _ := strings.Cut(name, ".")
 	if kind == "params" {
@@ -54,8 +54,8 @@ func valueOf(r registry.Run, name string) string {
 	return strconv.FormatFloat(v, 'g', 6, 64)
 }
 
-// varied are the parameters, then the metrics, in which the runs differ.
-func varied(runs []registry.Run) (params, metrics []string) {
+// differingFields returns the parameters and metrics in which the runs differ, as names of columns.
+func differingFields(runs []registry.Run) (params, metrics []string) {
 	differ := func(name string) bool {
 		for _, r := range runs[1:] {
 			if valueOf(r, name) != valueOf(runs[0], name) {
@@ -77,14 +77,14 @@ func varied(runs []registry.Run) (params, metrics []string) {
 	return params, metrics
 }
 
-// mostAxes is how many upright axes can be told apart.
-const mostAxes = 8
+// maxAxes limits the axes of the parallel coordinates plot, to keep it readable.
+const maxAxes = 8
 
-// compareParallel draws a line a run across what differs.
+// compareParallel is a parallel coordinates plot of the fields in which the runs differ.
 func compareParallel(s *State, send ui.Send, runs []registry.Run) app.UI {
-	params, metrics := varied(runs)
-	fields := append(params[:min(len(params), mostAxes-2):min(len(params), mostAxes-2)], metrics...)
-	fields = fields[:min(len(fields), mostAxes)]
+	params, metrics := differingFields(runs)
+	fields := append(params[:min(len(params), maxAxes-2):min(len(params), maxAxes-2)], metrics...)
+	fields = fields[:min(len(fields), maxAxes)]
 	if len(fields) < 2 {
 		return ui.Placeholder()
 	}
@@ -94,26 +94,26 @@ func compareParallel(s *State, send ui.Send, runs []registry.Run) app.UI {
 		c.Axes = append(c.Axes, key)
 	}
 	for _, r := range runs {
-		l := chart.Line{Name: lower(runName(r))}
+		l := chart.Line{Name: inSentence(runName(r))}
 		for _, f := range fields {
 			l.Texts = append(l.Texts, valueOf(r, f))
 		}
 		c.Lines = append(c.Lines, l)
 	}
-	return part.Card("", ui.Figure(s.Session, send, "parallel", part.Fig{Title: "Parallel coordinates", Say: "Settings on the left, scores on the right: " +
+	return part.Card("", ui.Figure(s.Session, send, "parallel", part.Fig{Title: "Parallel coordinates", Say: "Parameters on the left, metrics on the right: " +
 		format.Count(len(params), "parameter") + " and " + format.Count(len(metrics), "metric") + " differ.", Chart: c}))
 }
 
-// compareScatter draws a field against a metric.
+// compareScatter plots a metric against another field.
 func compareScatter(s *State, send ui.Send, runs []registry.Run) app.UI {
-	params, metrics := varied(runs)
+	params, metrics := differingFields(runs)
 	params = slices.DeleteFunc(params, func(p string) bool {
 		_, err := strconv.ParseFloat(valueOf(runs[0], p), 64)
 		return err != nil
 	})
 	all := append(params, metrics...)
 	if len(metrics) == 0 || len(all) < 2 {
-		return part.Card("stack", part.Title("Scatter", ""), ui.Quiet("No two numbers differ between these runs."))
+		return part.Card("stack", part.Title("Scatter", ""), ui.Quiet("At least two numbers must differ between the runs."))
 	}
 	x, y := s.Experiments.X, s.Experiments.Y
 	if !slices.Contains(all, x) {
@@ -127,7 +127,7 @@ func compareScatter(s *State, send ui.Send, runs []registry.Run) app.UI {
 		a, errA := strconv.ParseFloat(valueOf(r, x), 64)
 		b, errB := strconv.ParseFloat(valueOf(r, y), 64)
 		if errA == nil && errB == nil {
-			c.Lines = append(c.Lines, chart.Series{Name: lower(runName(r)), X: []float64{a}, Y: []float64{b}})
+			c.Lines = append(c.Lines, chart.Series{Name: inSentence(runName(r)), X: []float64{a}, Y: []float64{b}})
 			c.Dots = append(c.Dots, chart.Dot{X: a, Y: b})
 		}
 	}
@@ -138,11 +138,11 @@ func compareScatter(s *State, send ui.Send, runs []registry.Run) app.UI {
 		}
 		return chooser(send, "scatter-"+axis, label, chosen, options, func(v string) station.Msg { return PlotChosen{Axis: axis, Field: v} })
 	}
-	return part.Card("stack", app.Div().Class("row wrap wide").Body(pickAxis("x", "Across", x, all), pickAxis("y", "Up", y, metrics)),
+	return part.Card("stack", app.Div().Class("row wrap wide").Body(pickAxis("x", "X axis", x, all), pickAxis("y", "Y axis", y, metrics)),
 		ui.Figure(s.Session, send, "runs-scatter", part.Fig{Title: "Scatter", Say: y + " against " + x, Chart: c}))
 }
 
-// sparkPoints are enough for a line of 96 pixels.
+// sparkPoints is enough points for a line of 96 pixels.
 const sparkPoints = 48
 
 func sparkline(r registry.Run) app.UI {
@@ -159,11 +159,11 @@ func sparkline(r registry.Run) app.UI {
 	return app.Raw(chart.Sparkline(v))
 }
 
-// liveCard says who held which alias when, as a strip over time.
-func liveCard(s *State, send ui.Send) app.UI {
+// championHistoryCard shows which version each alias pointed at over time.
+func championHistoryCard(s *State, send ui.Send) app.UI {
 	c := chart.Gantt{Frame: chart.Frame{ID: "live-title", Width: 960}}
 	now := float64(s.Now.UnixMilli())
-	open := map[string]int{} // span of each alias that goes on
+	open := map[string]int{} // index in c.Spans of each alias's current span
 	events := s.AuditTrail(s.ModelName())
 	end := func(alias string, at float64) {
 		if i, ok := open[alias]; ok {
@@ -172,7 +172,7 @@ func liveCard(s *State, send ui.Send) app.UI {
 		}
 	}
 	for i := range events {
-		e := events[len(events)-1-i] // the oldest first
+		e := events[len(events)-1-i] // oldest first
 		if e.Kind != registry.EventAlias {
 			continue
 		}

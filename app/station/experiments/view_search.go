@@ -14,29 +14,28 @@ import (
 	"orrery/core/registry"
 )
 
-// mostOffers is how many completions are shown at once.
-const mostOffers = 8
+// maxCompletions is how many completions are shown.
+const maxCompletions = 8
 
-// searchBar finds runs in MLflow's grammar, with the fault at its place and what may be
-// written next; below it columns and experiments are chosen.
+// searchBar has the query in MLflow's syntax with its errors and completions, and the choice of columns and experiments.
 func searchBar(s *State, send ui.Send) app.UI {
 	e := s.Experiments
 	f := part.Field{ID: "runs-search", Label: "Search runs"}
 	in := ui.OnTypeAt(ui.InitialValue(ui.CodeInput(f.Input()), e.Search).Attr("placeholder", `metrics.accuracy > 0.8 AND params.C = "1.0"`).
 		Aria("invalid", e.Wrong != nil).Attr("aria-describedby", "runs-search-says"), send,
 		func(text string, caret int) station.Msg { return SearchTyped{Text: text, Caret: caret} })
-	offers := []app.UI{}
-	for _, w := range e.Offers.Words[:min(len(e.Offers.Words), mostOffers)] {
-		offers = append(offers, ui.OnPress(part.Button("sm quiet mono", "", strings.TrimSpace(w)), send, OfferTaken{Word: w}))
+	completions := []app.UI{}
+	for _, w := range e.Completions.Words[:min(len(e.Completions.Words), maxCompletions)] {
+		completions = append(completions, ui.OnPress(part.Button("sm quiet mono", "", strings.TrimSpace(w)), send, CompletionChosen{Word: w}))
 	}
 	return app.Div().Class("tools stack").Body(
 		app.Div().Class("row wrap wide").Body(app.Div().Class("grow").Body(f.View(in)), experimentChoice(s, send)),
-		searchSays(s), searchFault(s),
-		app.Div().Class("row wrap").Role("group").Aria("label", "Completions").Hidden(len(offers) == 0).Body(offers...),
-		app.Div().Class("row wrap wide").Body(columnChoice(s, send), experimentTools(s, send)))
+		searchStatus(s), searchErrorPlace(s),
+		app.Div().Class("row wrap").Role("group").Aria("label", "Completions").Hidden(len(completions) == 0).Body(completions...),
+		app.Div().Class("row wrap wide").Body(columnChoice(s, send), experimentForm(s, send)))
 }
 
-func searchSays(s *State) app.UI {
+func searchStatus(s *State) app.UI {
 	e := s.Experiments
 	box := app.Div().ID("runs-search-says").Aria("live", "polite")
 	switch {
@@ -45,11 +44,11 @@ func searchSays(s *State) app.UI {
 	case e.Search != "":
 		return box.Class("small soft").Text(format.Count(e.Found, "run") + " found.")
 	}
-	return box.Class("small mute").Text("MLflow's grammar: metrics, params, tags, attributes, datasets; AND, and here also OR and brackets.")
+	return box.Class("small mute").Text("MLflow's search syntax: metrics, params, tags, attributes and datasets with AND; OR and parentheses also work.")
 }
 
-// searchFault shows the place of a fault in the query.
-func searchFault(s *State) app.UI {
+// searchErrorPlace marks the position of a syntax error in the query.
+func searchErrorPlace(s *State) app.UI {
 	if s.Experiments.Wrong == nil {
 		return app.Pre().Hidden(true)
 	}
@@ -57,7 +56,7 @@ func searchFault(s *State) app.UI {
 	return part.Code("Where the search is wrong", app.Text(line+"\n"), part.Token("f", mark))
 }
 
-// columnChoice shows and hides columns; what is shown is in the address.
+// columnChoice selects the columns of the table.
 func columnChoice(s *State, send ui.Send) app.UI {
 	boxes := []app.UI{}
 	shown := s.ShownColumns()
@@ -70,10 +69,10 @@ func columnChoice(s *State, send ui.Send) app.UI {
 	}
 	return app.Details().Body(app.Summary().Class("small").Text("Columns"),
 		app.Div().Class("row wrap wide picks").Role("group").Aria("label", "Columns").Body(boxes...),
-		ui.OnPress(part.Button("sm quiet", "rotate-ccw", "The usual columns"), send, ColumnsReset{}))
+		ui.OnPress(part.Button("sm quiet", "rotate-ccw", "Default columns"), send, ColumnsReset{}))
 }
 
-// experimentChoice limits the table to one experiment.
+// experimentChoice selects the experiment whose runs are shown.
 func experimentChoice(s *State, send ui.Send) app.UI {
 	options := []part.Option{{Value: ui.NoText, Text: "All experiments"}}
 	for _, x := range s.Registry.Experiments {
@@ -84,7 +83,7 @@ func experimentChoice(s *State, send ui.Send) app.UI {
 	return chooser(send, "runs-experiment", "Experiment", s.Experiments.Experiment, options, func(v string) station.Msg { return ExperimentShown{ID: v} })
 }
 
-// chooser is a list of choices under a label; nothing among them stands for "".
+// chooser is a select element with a label. The option ui.NoText stands for "".
 func chooser(send ui.Send, id, label, chosen string, options []part.Option, m func(v string) station.Msg) app.UI {
 	f := part.Field{ID: id, Label: label}
 	return f.View(ui.OnChoose(f.Select(cmp.Or(chosen, ui.NoText), options...), send, func(v string) station.Msg {
@@ -95,8 +94,8 @@ func chooser(send ui.Send, id, label, chosen string, options []part.Option, m fu
 	}))
 }
 
-// experimentTools make, rename, delete and restore experiments, and say where new runs go.
-func experimentTools(s *State, send ui.Send) app.UI {
+// experimentForm creates, renames, deletes and restores experiments, and selects the experiment of new runs.
+func experimentForm(s *State, send ui.Send) app.UI {
 	e := s.Experiments
 	f := part.Field{ID: "experiment-name", Label: "Experiment name"}
 	in := ui.OnType(ui.InitialValue(f.Input().Type("text").AutoComplete(false), e.NameOf), send, func(t string) station.Msg { return ExperimentTyped{Text: t} })
@@ -110,7 +109,7 @@ func experimentTools(s *State, send ui.Send) app.UI {
 			acts = append(acts, ui.OnPress(part.Button("sm danger", "", "Delete experiment"), send, ExperimentPressed{Do: "delete", ID: e.Experiment}))
 		}
 	}
-	options := []part.Option{{Value: ui.NoText, Text: "that of their table"}}
+	options := []part.Option{{Value: ui.NoText, Text: "the experiment of their table"}}
 	for _, x := range s.Registry.Experiments {
 		if x.Stage == registry.StageActive {
 			options = append(options, part.Option{Value: x.ID, Text: x.Name})

@@ -16,15 +16,14 @@ import (
 	"orrery/core/registry"
 )
 
-// versionPage is a version: its card, which the system fills in, and what differs from
-// another version.
+// versionPage is the page of one version: its model card and the differences from another version.
 func versionPage(s *State, send ui.Send) app.UI {
-	v := s.Experiments.Opened
-	back := to(s, s.TableURL()).Class("btn", "sm").Text("All runs")
+	v := s.Experiments.OpenVersion
+	back := link(s, s.TableURL()).Class("btn", "sm").Text("All runs")
 	r, ok := s.Run(v.Run)
 	if v.Run == "" || !ok {
-		return ui.Body(part.Card("", part.Empty("flask-conical", "There is no such version in this browser",
-			"The address names v"+strconv.Itoa(v.N)+" of "+v.Model+". Versions stay in the browser that made them.", back)))
+		return ui.Body(part.Card("", part.Empty("flask-conical", "Version not found",
+			"There is no v"+strconv.Itoa(v.N)+" of "+v.Model+" in this browser. Versions are stored in the browser that created them.", back)))
 	}
 	acts := []app.UI{}
 	for _, a := range s.Registry.Aliases {
@@ -32,12 +31,12 @@ func versionPage(s *State, send ui.Send) app.UI {
 			acts = append(acts, aliasBadge(a.Alias))
 		}
 	}
-	acts = append(acts, promoteButton(s, send, v, false), to(s, RunURL(r.ID)).Class("btn", "sm").Text("Open "+lower(runName(r))), back)
+	acts = append(acts, promoteButton(s, send, v, false), link(s, RunURL(r.ID)).Class("btn", "sm").Text("Open "+inSentence(runName(r))), back)
 	return ui.Body(app.Div().Class("grid", "fill").Body(
 		app.Div().Class("s12").Body(part.Card("stack",
 			app.Div().Class("title").Body(app.H2().ID("version-title").TabIndex(-1).Text(v.Model+" v"+strconv.Itoa(v.N)), app.Span().Class("row", "wrap").Body(acts...)),
-			promotion(s, send))),
-		app.Div().Class("s6").Body(modelCard(s, send, v, r)), app.Div().Class("s6", "stack", "cards").Body(signatureCard(s, send, v, r), repeatCard(s, send, r)),
+			promotionForm(s, send))),
+		app.Div().Class("s6").Body(modelCard(s, send, v, r)), app.Div().Class("s6", "stack", "cards").Body(signatureCard(s, send, v, r), reproduceCard(s, send, r)),
 		app.Div().Class("s12").Body(versionDiff(s, send, v, r))))
 }
 
@@ -48,16 +47,16 @@ func aliasBadge(alias string) app.UI {
 	return part.Badge("line", alias)
 }
 
-// modelCard says what the model is, from its run and its checks; only the note is typed.
+// modelCard describes the model with data from its run and its checks.
 func modelCard(s *State, send ui.Send, v registry.Version, r registry.Run) app.UI {
-	gate := "not promoted, so no checks are recorded"
+	gate := "none recorded, because it was not promoted"
 	for _, e := range s.AuditTrail(v.Model) {
 		if e.To == v.N && e.Alias == registry.Champion && e.Gate != "" {
-			gate = e.Gate + " Why: " + e.Why + "."
+			gate = e.Gate + " Reason: " + e.Why + "."
 			break
 		}
 	}
-	facts := []string{"What it is for", format.OrDash(r.Tags[registry.TagNote]), "Estimator", steps(r), "Target", format.OrDash(r.Target),
+	facts := []string{"Purpose", format.OrDash(r.Tags[registry.TagNote]), "Estimator", steps(r), "Target", format.OrDash(r.Target),
 		"Data", r.Data.Name + ", digest " + r.Data.Digest, "Features", format.Some(r.Inputs, 50), "Checks", gate, "Limits", limits(s, v, r),
 		"Registered", format.Timestamp(v.Created) + ", " + v.Reason, "Model digest", v.Digest}
 	if v.SameAs > 0 {
@@ -67,25 +66,25 @@ func modelCard(s *State, send ui.Send, v registry.Version, r registry.Run) app.U
 	return part.Card("stack", part.Title("Model card", ""), part.KV(facts...), part.Title("Scores on the test rows", "", act), scoreTable(s, r))
 }
 
-// limits are what a reader should not expect of the model.
+// limits describes the limits of the model.
 func limits(s *State, v registry.Version, r registry.Run) string {
-	out := []string{"It answers for tables with the columns of its signature only."}
+	out := []string{"It needs all columns of its signature."}
 	if r.Note != "" {
 		out = append(out, format.Sentence(r.Note))
 	}
 	if s.Data.Table != nil && s.Data.Table.Hash() != r.Data.Digest {
-		out = append(out, "The table that is loaded is not the one it learnt from.")
+		out = append(out, "It was trained on another table than the loaded one.")
 	}
 	if w := s.Experiments.Summaries[v.Digest]; w != nil && len(w.Classes) > 0 {
-		out = append(out, "It knows the classes "+strings.Join(w.Classes, ", ")+" and no other.")
+		out = append(out, "It predicts only the classes "+strings.Join(w.Classes, ", ")+".")
 	}
 	return strings.Join(out, " ")
 }
 
-// scoreTable has the metrics, with the bootstrap's intervals where they were asked for.
+// scoreTable lists the metrics with their confidence intervals, if they were computed.
 func scoreTable(s *State, r registry.Run) app.UI {
 	b := s.Experiments.ConfidenceIntervals
-	t := chart.Table{Caption: "Scores", Headers: []string{"Metric", "Value", "95 % interval"}, Text: 1}
+	t := chart.Table{Caption: "Scores", Headers: []string{"Metric", "Value", "95% interval"}, Text: 1}
 	for _, key := range keysOf([]registry.Run{r}, metricsOf) {
 		m, between := measureOf(key), "-"
 		if b.Answer != nil {
@@ -97,7 +96,7 @@ func scoreTable(s *State, r registry.Run) app.UI {
 		}
 		t.Rows = append(t.Rows, []string{key, m.Of(r), between})
 	}
-	says := "Intervals draw the test rows again and again; 95 % of the draws lie within."
+	says := "95% confidence intervals are computed from bootstrap samples of the test rows."
 	if b.Failed.Any() {
 		says = format.ErrorText(b.Failed.Text)
 	}
@@ -105,37 +104,37 @@ func scoreTable(s *State, r registry.Run) app.UI {
 		ui.Quiet(says))
 }
 
-// signatureCard is what the model takes, in its order, with an example.
+// signatureCard lists the inputs of the model with an example.
 func signatureCard(s *State, send ui.Send, v registry.Version, r registry.Run) app.UI {
-	sight := s.Experiments.Summaries[v.Digest]
+	m := s.Experiments.Summaries[v.Digest]
 	switch {
-	case sight == nil:
+	case m == nil:
 		return part.Card("stack", part.Title("Signature", ""), part.Skeleton(3))
-	case sight.Wrong != "":
-		return part.Card("stack", part.Title("Signature", ""), part.Note("fail", app.B().Text("The model is refused. "), app.Text(format.Sentence(sight.Wrong))))
+	case m.Wrong != "":
+		return part.Card("stack", part.Title("Signature", ""), part.Note("fail", app.B().Text("This model cannot be used. "), app.Text(format.Sentence(m.Wrong))))
 	}
-	t := chart.Table{Caption: "Signature", Headers: []string{"Input", "Type", "Place", "Example"}, Text: 2}
-	for i, f := range sight.Signature {
+	t := chart.Table{Caption: "Signature", Headers: []string{"Input", "Type", "Position", "Example"}, Text: 2}
+	for i, f := range m.Signature {
 		t.Rows = append(t.Rows, []string{f.Name, f.Kind.String(), strconv.Itoa(i + 1), format.OrDash(exampleOf(v, r, f.Name))})
 	}
 	return part.Card("stack", part.Title("Signature", format.Count(len(t.Rows), "input")), app.Raw(t.HTML()),
-		ui.Quiet("Serving refuses a request that lacks one of them or has another type, and names it."), exampleRequest(s, send, v))
+		ui.Quiet("A request must have all inputs with these types."), exampleRequest(s, send, v))
 }
 
-// exampleRequest is the version's input example in full, and the way to ask with it.
+// exampleRequest shows the version's input example and links to a prediction with it.
 func exampleRequest(s *State, send ui.Send, v registry.Version) app.UI {
 	if v.Example == "" {
-		return ui.Quiet("It has no input example: its table was not loaded when it was registered, or is too wide.")
+		return ui.Quiet("No input example: the table was not loaded when the version was registered, or has too many columns.")
 	}
 	act := ui.Placeholder()
 	if s.Live != nil {
-		act = ui.OnPress(to(s, station.SetURL{Station: station.Serve}).Class("btn", "sm").Text("Predict with it"), send, serve.ExampleUsed{Example: v.Example})
+		act = ui.OnPress(link(s, station.SetURL{Station: station.Serve}).Class("btn", "sm").Text("Predict with it"), send, serve.ExampleUsed{Example: v.Example})
 	}
-	return app.Div().Class("stack").Body(part.Title("Input example", "a request that it answers", act),
+	return app.Div().Class("stack").Body(part.Title("Input example", "an example request", act),
 		app.Div().Class("picks").Body(part.Code("Input example", app.Text(v.Example))))
 }
 
-// exampleOf is an input of the version's example, or how it is computed from that.
+// exampleOf returns the value of an input in the version's example, or the formula of a derived feature.
 func exampleOf(v registry.Version, r registry.Run, name string) string {
 	for _, t := range features.ReadExample(v.Example) {
 		if t.Name == name {
@@ -150,8 +149,7 @@ func exampleOf(v registry.Version, r registry.Run, name string) string {
 	return ""
 }
 
-// versionDiff holds two versions against each other: parameters, scores, features, data,
-// and what they learnt.
+// versionDiff lists the differences between two versions: parameters, scores, features, data and coefficients.
 func versionDiff(s *State, send ui.Send, v registry.Version, r registry.Run) app.UI {
 	n := s.Baseline()
 	options := []part.Option{}
@@ -172,20 +170,20 @@ func versionDiff(s *State, send ui.Send, v registry.Version, r registry.Run) app
 		return BaselineChosen{N: n}
 	})
 	was, _ := s.Run(other.Run)
-	lines := append(contrast([]registry.Run{was, r}), learntLines(s.Experiments.Summaries[other.Digest], s.Experiments.Summaries[v.Digest])...)
+	lines := append(comparisonLines([]registry.Run{was, r}), paramLines(s.Experiments.Summaries[other.Digest], s.Experiments.Summaries[v.Digest])...)
 	return part.Card("stack", part.Title("Differences", ""), choose,
-		contrastTable("Differences of versions", []string{"v" + strconv.Itoa(n), "v" + strconv.Itoa(v.N)}, lines, false))
+		comparisonTable("Differences of versions", []string{"v" + strconv.Itoa(n), "v" + strconv.Itoa(v.N)}, lines, false))
 }
 
-// learntLines are the coefficients of two models side by side.
-func learntLines(a, b *ModelSummary) []line {
+// paramLines returns a line for each learned parameter of two models.
+func paramLines(a, b *ModelSummary) []line {
 	if a == nil || b == nil {
 		return nil
 	}
 	at := map[string]int{}
 	var out []line
 	for side, s := range []*ModelSummary{a, b} {
-		for _, l := range s.Learnt {
+		for _, l := range s.Params {
 			i, ok := at[l.Name]
 			if !ok {
 				i = len(out)

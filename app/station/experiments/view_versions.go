@@ -14,10 +14,10 @@ import (
 	"orrery/core/registry"
 )
 
-// maxVersions is how many versions are listed; an older one is reached through its run.
+// maxVersions is how many versions are listed. The pages of the runs link to the older ones.
 const maxVersions = 30
 
-// versionCard is the registry: versions and the aliases that point at them.
+// versionCard lists the versions of the current table's model with their aliases.
 func versionCard(s *State, send ui.Send) app.UI {
 	all := s.Versions()
 	rows := []app.UI{}
@@ -29,7 +29,7 @@ func versionCard(s *State, send ui.Send) app.UI {
 		rows = append(rows, versionRow(s, send, v, newest && i == 0))
 	}
 	return part.Card("s4 stack", part.Title("Versions", part.Grouped(len(all)), part.Span("mute small", "model "+s.ModelName())),
-		app.Div().Body(promotion(s, send)), noVersions(s, len(all)),
+		app.Div().Body(promotionForm(s, send)), noVersions(s, len(all)),
 		app.Div().Class("scroll", "stack").TabIndex(0).Role("region").Aria("label", "Versions").Hidden(len(all) == 0).Body(rows...),
 		olderVersions(len(all)-len(rows)), promoteReason(s, len(all)))
 }
@@ -40,27 +40,27 @@ func noVersions(s *State, n int) app.UI {
 		return ui.Placeholder()
 	case len(s.Registry.Versions) > 0:
 		n = len(s.Registry.Versions)
-		return ui.Quiet("No run of this table is registered. " + format.Count(n, "version") + " of other models " + isAre(n) + " kept.")
+		return ui.Quiet("No run of this table is registered. " + format.Count(n, "version") + " of other models " + isAre(n) + " stored.")
 	}
-	return ui.Quiet("No run is registered yet. Open a run by its number and register it: a version never changes, and an alias can point at it.")
+	return ui.Quiet("No versions yet. Open a run and register it.")
 }
 
 func olderVersions(n int) app.UI {
 	if n <= 0 {
 		return ui.Placeholder()
 	}
-	return ui.Quiet(part.Grouped(n) + " older ones are kept; open their runs to promote them.")
+	return ui.Quiet(part.Grouped(n) + " older versions are not listed. Open their runs to promote them.")
 }
 
-// promoteReason says on the screen why promoting is off.
+// promoteReason explains why versions cannot be promoted.
 func promoteReason(s *State, n int) app.UI {
 	if n == 0 || s.Data.Table != nil {
 		return ui.Placeholder()
 	}
-	return ui.Quiet("To promote a version, load its table first: the checks run on it.")
+	return ui.Quiet("Load the table of a version to promote it: the checks run on the table.")
 }
 
-// aliasesOf are the aliases of this table's model that point at a version.
+// aliasesOf returns the aliases that point at version n of the current table's model.
 func aliasesOf(s *State, n int) []string {
 	var out []string
 	for _, a := range []string{registry.Champion, registry.Challenger, registry.Previous} {
@@ -82,20 +82,19 @@ func versionRow(s *State, send ui.Send, v registry.Version, newest bool) app.UI 
 		line += ", " + name + " " + format.Score(v)
 	}
 	if s.Live != nil && s.Live.Version.N == v.N && s.Live.Version.Model == v.Model {
-		line += ", serving"
+		line += ", live"
 	}
 	if v.SameAs > 0 {
 		line += ", same model as v" + strconv.Itoa(v.SameAs)
 	}
 	return app.Div().Class("row", "between", "item").Body(
-		app.Div().Class("row", "wide").Body(to(s, VersionURL(v, 0)).Class("vnum").Text("v"+strconv.Itoa(v.N)),
+		app.Div().Class("row", "wide").Body(link(s, VersionURL(v, 0)).Class("vnum").Text("v"+strconv.Itoa(v.N)),
 			app.Div().Body(app.Div().Class("row", "wrap").Body(badges...),
 				app.Div().Class("small", "mute").Text(line), app.Div().Class("tiny", "mute").Text(format.Timestamp(v.Created)))),
 		app.Span().Class("row", "wrap").Body(promoteButton(s, send, v, newest)))
 }
 
-// promoteButton moves the champion to a version. The last champion may come
-// back without checks: it has served before.
+// promoteButton promotes a version to champion, or rolls back to the previous champion.
 func promoteButton(s *State, send ui.Send, v registry.Version, newest bool) app.UI {
 	name := "v" + strconv.Itoa(v.N)
 	switch {
@@ -112,15 +111,15 @@ func promoteButton(s *State, send ui.Send, v registry.Version, newest bool) app.
 	return ui.OnPress(part.Button(kind, "arrow-up-right", "Promote "+name).Disabled(!able), send, PromotePressed{Version: v})
 }
 
-// promotion leads a version to champion: the checks run, and the person says why.
-func promotion(s *State, send ui.Send) app.UI {
+// promotionForm shows the progress of the checks, their results, and the field for the reason of a promotion.
+func promotionForm(s *State, send ui.Send) app.UI {
 	e := s.Experiments
 	name := "v" + strconv.Itoa(e.Candidate.N)
 	drop := func(text string) app.UI { return ui.OnPress(part.Button("sm", "", text), send, PromoteDropped{}) }
 	switch {
 	case e.Gate.Running():
 		return app.Div().Class("stack").Body(
-			app.Div().Class("row", "between").Body(part.Span("small", "Checks for "+name+" are running."), drop("Cancel")),
+			app.Div().Class("row", "between").Body(part.Span("small", "Running the checks for "+name+"."), drop("Cancel")),
 			part.Progress("Checks for "+name, float64(e.Gate.Done), float64(e.Gate.Total)))
 	case e.GateClosed != "":
 		return app.Div().Class("stack").Body(part.NoteWith("fail", "circle-x", []app.UI{app.A().Class("btn", "sm").Href(ui.Link(s.Session, station.Checks)).Text("Open Checks")},
@@ -131,11 +130,11 @@ func promotion(s *State, send ui.Send) app.UI {
 	f := part.Field{ID: "promote-reason", Label: "Reason for promoting " + name}
 	in := ui.OnType(ui.InitialValue(f.Input().Type("text").AutoComplete(false), e.Reason), send, func(t string) station.Msg { return ReasonTyped{Text: t} })
 	return ui.OnSubmit(app.Form().Class("stack"), send, PromoteConfirmed{}).Body(
-		part.Note("ok", app.B().Text("The gate is open. "), app.Text(e.GateSays)), gateResults(s), f.View(in),
+		part.Note("ok", app.B().Text("Gate open. "), app.Text(e.GateText)), gateResults(s), f.View(in),
 		app.Div().Class("row").Body(app.Button().Type("submit").Class("btn primary sm").Disabled(strings.TrimSpace(e.Reason) == "").Text("Make "+name+" champion"), drop("Not now")))
 }
 
-// gateResults lists what the checks found.
+// gateResults lists the results of the checks.
 func gateResults(s *State) app.UI {
 	t := chart.Table{Caption: "Checks of the candidate", Headers: []string{"Check", "Result", "Found"}, Text: 3}
 	for _, r := range s.Experiments.Results {

@@ -157,7 +157,7 @@ func (s *State) DescribeVisible() []station.Cmd {
 // featureTasks are the tasks of the Features station.
 func featureHandlers() []station.Handler[State] {
 	return []station.Handler[State]{
-		station.Answered(func(s *State) *station.Busy { return &s.Features.Describing }, (*State).described).OrElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
+		station.NewHandler(func(s *State) *station.Busy { return &s.Features.Describing }, (*State).described).OnFailure(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			s.Features.Stopped = f.Text
 			return nil
 		}),

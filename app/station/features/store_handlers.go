@@ -9,20 +9,20 @@ import (
 // storeTasks are the tasks of the feature store. All of them show a refusal in the same place.
 func storeHandlers() []station.Handler[State] {
 	list := []station.Handler[State]{
-		station.Answered(func(s *State) *station.Busy { return &s.Store.Joining }, (*State).joined),
-		station.Answered(func(s *State) *station.Busy { return &s.Store.Tracing }, func(s *State, _ station.Busy, r *jobs.TraceResult) []station.Cmd {
+		station.NewHandler(func(s *State) *station.Busy { return &s.Store.Joining }, (*State).joined),
+		station.NewHandler(func(s *State) *station.Busy { return &s.Store.Tracing }, func(s *State, _ station.Busy, r *jobs.TraceResult) []station.Cmd {
 			s.Store.Traced = r
 			return nil
 		}),
-		station.Answered(func(s *State) *station.Busy { return &s.Store.Filling }, (*State).filled),
-		station.Answered(func(s *State) *station.Busy { return &s.Store.Comparing }, func(s *State, _ station.Busy, r *jobs.CompareResult) []station.Cmd {
+		station.NewHandler(func(s *State) *station.Busy { return &s.Store.Filling }, (*State).filled),
+		station.NewHandler(func(s *State) *station.Busy { return &s.Store.Comparing }, func(s *State, _ station.Busy, r *jobs.CompareResult) []station.Cmd {
 			s.Store.Compared = r
 			return nil
 		}),
-		station.Answered(func(s *State) *station.Busy { return &s.Store.Pushing }, appended),
+		station.NewHandler(func(s *State) *station.Busy { return &s.Store.Pushing }, appended),
 	}
 	for i := range list {
-		list[i] = list[i].OrElse(storeRefused)
+		list[i] = list[i].OnFailure(storeRefused)
 	}
 	return list
 }

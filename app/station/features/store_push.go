@@ -27,7 +27,7 @@ func (s *State) push() []station.Cmd {
 		f.Wrong = "Give the row its event time, later than the entity's own, such as " + table.FormatTime(o.At+60e6, false) + "."
 		return nil
 	}
-	if _, err := entity.Key(o.Store.Keys(), station.TextsOf(f.Keys)); err != nil {
+	if _, err := entity.Key(o.Store.Keys(), station.Texts(f.Keys)); err != nil {
 		f.Wrong = SentenceOf(err)
 		return nil
 	}
@@ -37,7 +37,7 @@ func (s *State) push() []station.Cmd {
 	}
 	var cmds []station.Cmd
 	if f.To != "offline" {
-		if cmds = s.pushOnline(o, PushOf{View: f.View, Key: station.TextsOf(f.Keys), Event: event, Cells: cells}); s.Store.Reading.Wrong != "" {
+		if cmds = s.pushOnline(o, PushOf{View: f.View, Key: station.Texts(f.Keys), Event: event, Cells: cells}); s.Store.Reading.Wrong != "" {
 			return nil
 		}
 	}

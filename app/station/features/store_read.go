@@ -91,7 +91,7 @@ func (s *State) readOnline() []station.Cmd {
 	c, r, err := s.asked(o)
 	if err == nil {
 		f.Keys = station.FieldsOf(keyNames(r.Keys()), f.Keys)
-		c.Now, c.Parts = now, station.TextsOf(f.Keys)
+		c.Now, c.Parts = now, station.Texts(f.Keys)
 		_, err = r.Spell(c.Parts)
 	}
 	if err != nil {

@@ -14,7 +14,7 @@ func New() State {
 
 // Update takes a message of this station; ok is false for any other.
 func Update(s *State, m station.Msg) (cmds []station.Cmd, ok bool) {
-	return station.First(s, m, (*State).updateStore, (*State).updateUnits, (*State).updateCompletion, (*State).updateFeatures)
+	return station.Dispatch(s, m, (*State).updateStore, (*State).updateUnits, (*State).updateCompletion, (*State).updateFeatures)
 }
 
 // Handlers returns what the answers of the worker do.

@@ -1,3 +1,2 @@
-// Package monitor is the Monitor station: the latency, errors and throughput of the predictions that this page has asked
-// for.
+// Package monitor is the Monitor station: latency, errors and throughput of the predictions made on this page.
 package monitor

@@ -13,7 +13,7 @@ import (
 	"orrery/app/ui/part"
 )
 
-// latencyFigure is the course of latency over time.
+// latencyFigure plots latency over time.
 func latencyFigure(s station.Session, send ui.Send, m Snapshot) app.UI {
 	unit, scale := latencyUnit(m.Series)
 	var at []float64
@@ -33,7 +33,7 @@ func latencyFigure(s station.Session, send ui.Send, m Snapshot) app.UI {
 		X:     chart.Axis{Time: true, Label: "time, UTC"}, Y: chart.Axis{Label: unit, Zero: true}, Lines: lines}})
 }
 
-// latencyUnit fits the largest value, so that the axis has short labels.
+// latencyUnit returns the unit for the largest value, so that the axis has short labels.
 func latencyUnit(series []Moment) (unit string, scale float64) {
 	most := time.Duration(0)
 	for _, p := range series {
@@ -48,7 +48,7 @@ func latencyUnit(series []Moment) (unit string, scale float64) {
 	return "µs", 1e6
 }
 
-// latencySay names the range of the line that people watch, and its highest point.
+// latencySay describes the range of p95 and its highest point.
 func latencySay(series []Moment) string {
 	if len(series) == 0 {
 		return "No predictions in this window."
@@ -65,22 +65,22 @@ func latencySay(series []Moment) string {
 	if low.P95 == high.P95 {
 		return "p95 is " + format.Duration(high.P95) + "."
 	}
-	return "p95 lies between " + format.Duration(low.P95) + " and " + format.Duration(high.P95) + ", highest at " + format.Clock(high.At) + "."
+	return "p95 is between " + format.Duration(low.P95) + " and " + format.Duration(high.P95) + ", highest at " + format.Clock(high.At) + "."
 }
 
-// latencyHistogram counts predictions by how long they took.
+// latencyHistogram plots the distribution of latency.
 func latencyHistogram(s station.Session, send ui.Send, m Snapshot) app.UI {
 	edges, labels, counts := histogramBins(m)
 	say := histogramSay(edges, counts) + " Dashed, from the left: p50, p95, p99."
 	c := chart.Histogram{Frame: chart.Frame{ID: "histogram-title", Title: "Predictions by latency, on a logarithmic axis. " + say, Width: 420, Height: 300},
 		X: chart.Axis{Label: "latency"}, Y: chart.Axis{Label: "predictions"}, Edges: edges, Labels: labels, Counts: counts}
 	for _, d := range []time.Duration{m.P50, m.P95, m.P99} {
-		c.Rules = append(c.Rules, chart.Rule{At: d.Seconds()}) // without words: the three may lie in one bucket
+		c.Rules = append(c.Rules, chart.Rule{At: d.Seconds()}) // without text: the three may be in one bucket
 	}
 	return ui.Figure(s, send, "histogram", part.Fig{Title: "How long predictions take", Say: say, Chart: c})
 }
 
-// histogramBins are the buckets from the first that holds something to the last.
+// histogramBins returns the buckets from the first to the last that is not empty, and one empty bucket on each side.
 func histogramBins(m Snapshot) (edges []float64, labels []string, counts []int) {
 	n := min(len(m.Bounds), len(m.Buckets))
 	first, last := n, -1
@@ -104,7 +104,7 @@ func histogramBins(m Snapshot) (edges []float64, labels []string, counts []int) 
 	return edges, labels, counts
 }
 
-// bound writes a bucket's bound with its unit.
+// bound formats a bucket's bound with its unit.
 func bound(seconds float64) string {
 	switch {
 	case seconds == 0:
@@ -117,7 +117,7 @@ func bound(seconds float64) string {
 	return format.Duration(time.Duration(math.Round(seconds * 1e9)))
 }
 
-// histogramSay names the fullest bucket.
+// histogramSay describes the fullest bucket.
 func histogramSay(edges []float64, counts []int) string {
 	all, at := 0, 0
 	for i, k := range counts {
@@ -126,8 +126,8 @@ func histogramSay(edges []float64, counts []int) string {
 		}
 	}
 	if all == 0 {
-		return "Nothing is counted yet."
+		return "No predictions yet."
 	}
 	share := format.Fixed(100*float64(counts[at])/float64(all), 0)
-	return share + " % took from " + bound(edges[at]) + " to " + bound(edges[at+1]) + "."
+	return share + "% took from " + bound(edges[at]) + " to " + bound(edges[at+1]) + "."
 }

@@ -9,22 +9,22 @@ import (
 // Model is the state of the station.
 type Model struct {
 	Snapshot Snapshot
-	Text     bool          // the Prometheus text is open
-	Window   time.Duration // of the line; 0: all
+	Text     bool          // the Prometheus text is shown
+	Window   time.Duration // time that the line chart covers; 0 for all
 }
 
-// State is the station's state. It is the lowest: other stations embed it and show what was measured.
+// State is the station's state. It is the innermost one: the states of all other stations embed it.
 type State struct {
 	station.Session
 	Monitor Model
 }
 
-// Snapshot is what the monitor has measured since this page was opened.
+// Snapshot has the measurements since this page was opened.
 type Snapshot struct {
 	At                  time.Time
 	Count, Errors       int
 	Mean, P50, P95, P99 time.Duration
-	Rate                float64   // answers a second, over the last ten
+	Rate                float64   // predictions per second over the last 10 seconds
 	Bounds              []float64 // upper bounds of the histogram, seconds; the last is +Inf
 	Buckets             []int     // not cumulative
 	Series              []Moment
@@ -32,32 +32,32 @@ type Snapshot struct {
 	ClockStep           time.Duration
 }
 
-// Moment is one interval of the line over time.
+// Moment is one interval of the line chart.
 type Moment struct {
 	At            time.Time
 	Count         int
 	P50, P95, P99 time.Duration
 }
 
-// These messages belong to the Monitor station.
+// Messages of the Monitor station.
 type (
-	// Sampled is the monitor's newest reading.
+	// Sampled has a new snapshot.
 	Sampled struct {
 		station.Quiet
 		Snapshot Snapshot
 	}
-	// TextPressed opens or closes the Prometheus text.
+	// TextPressed shows or hides the Prometheus text.
 	TextPressed struct{}
-	// WindowChosen limits the line over time.
+	// WindowChosen sets the time that the line chart covers.
 	WindowChosen struct{ Window time.Duration }
-	// DownloadMetrics hands the Prometheus text to the person.
+	// DownloadMetrics downloads the Prometheus text.
 	DownloadMetrics struct{}
 )
 
-// Sample reads the monitor. It is answered by Sampled.
+// Sample takes a snapshot. It is answered by Sampled.
 type Sample struct{ Window time.Duration }
 
-// Update takes a message of this station; ok is false for any other.
+// Update handles a message of this station. It reports false for any other message.
 func (m *Model) Update(msg station.Msg) (cmds []station.Cmd, ok bool) {
 	switch msg := msg.(type) {
 	case Sampled:
@@ -75,7 +75,7 @@ func (m *Model) Update(msg station.Msg) (cmds []station.Cmd, ok bool) {
 	return cmds, true
 }
 
-// Tick reads the monitor once a second. last is the time of the tick before.
+// Tick takes a snapshot once a second. last is the time of the previous tick.
 func (m *Model) Tick(now, last time.Time) []station.Cmd {
 	if now.Truncate(time.Second).Equal(last.Truncate(time.Second)) {
 		return nil

@@ -26,11 +26,11 @@ func TestUpdate(t *testing.T) {
 		t.Errorf("%+v", m)
 	}
 	if _, ok := m.Update(station.TablePressed{}); ok {
-		t.Error("it takes a message of another station")
+		t.Error("it handles a message of another station")
 	}
 }
 
-// The monitor is read once for each second of the clock, and once after a sleep.
+// A snapshot is taken once for each second of the clock, and once after a sleep.
 func TestTick(t *testing.T) {
 	m := monitor.Model{Window: time.Minute}
 	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)

@@ -11,12 +11,12 @@ import (
 	"orrery/app/ui/part"
 )
 
-// View draws the station.
+// View renders the station.
 func (m Model) View(s station.Session, send ui.Send) app.UI {
 	return app.Div().Body(ui.Head(s, m.acts(send)...), m.body(s, send))
 }
 
-// Counter returns the number beside the station's link on the rail: the 95th percentile of the latency.
+// Counter returns the number next to the station's link on the rail: the 95th percentile of the latency.
 func (m Model) Counter() string {
 	if m.Snapshot.Count == 0 {
 		return ""
@@ -24,7 +24,7 @@ func (m Model) Counter() string {
 	return format.Duration(m.Snapshot.P95)
 }
 
-// Summary returns the two lines beside the station on the Map.
+// Summary returns the two lines next to the station on the Map.
 func (m Model) Summary() (one, two string) {
 	if m.Snapshot.Count == 0 {
 		return "nothing to watch", ""
@@ -65,7 +65,7 @@ func stats(m Snapshot) app.UI {
 		part.Stat("Throughput", format.Rate(m.Rate), "req/s"), part.Stat("Errors", part.Grouped(m.Errors), " of "+part.Grouped(m.Count)))
 }
 
-// prometheusCard is the text that a Prometheus server would scrape.
+// prometheusCard shows the text that a Prometheus server would scrape.
 func (m Model) prometheusCard(send ui.Send) app.UI {
 	box := app.Div().ID("prometheus")
 	if !m.Text {
@@ -73,6 +73,6 @@ func (m Model) prometheusCard(send ui.Send) app.UI {
 	}
 	download := ui.OnPress(part.Button("sm", "download", "Download metrics.txt"), send, DownloadMetrics{})
 	return box.Body(part.Card("stack", part.Title("Prometheus text", "format 0.0.4", download),
-		ui.Quiet("What a Prometheus server would read from this page, as it is now."),
+		ui.Quiet("The current metrics of this page in the format that a Prometheus server reads."),
 		app.Div().Class("scroll").Body(part.Code("Prometheus text", app.Text(m.Snapshot.Prometheus)))))
 }

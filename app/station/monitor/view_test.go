@@ -13,7 +13,7 @@ import (
 
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
-// measured is a monitor's reading after some traffic.
+// measured returns a snapshot after some traffic.
 func measured() monitor.Snapshot {
 	m := monitor.Snapshot{At: noon, Count: 4963, Errors: 12, Mean: 3400 * time.Nanosecond, P50: 3100 * time.Nanosecond,
 		P95: 4600 * time.Nanosecond, P99: 8400 * time.Nanosecond, Rate: 12.4, ClockStep: 5 * time.Microsecond,

@@ -1,2 +1,2 @@
-// Package serve is the Serve station: it asks the version that serves for predictions.
+// Package serve is the Serve station: it requests predictions from the live model.
 package serve

@@ -13,84 +13,84 @@ import (
 	"orrery/core/table"
 )
 
-// Model is the Serve station.
+// Model is the state of the Serve station.
 type Model struct {
-	Tab        string // id, values
-	Key        string
+	Tab        string // id or values
+	Key        string // entity id, as typed
 	Form       []station.Typed
-	FormFilter string // shows the fields that have it in their name
-	Unready    string // why nothing serves
-	Rate       int    // requests a second that the tab sends to itself; 0: none
+	FormFilter string // shows only the fields whose names contain it
+	Unready    string // why no model serves
+	Rate       int    // requests per second of the generated traffic
 
-	Deploying bool // a version is on its way to the server
+	Deploying bool // a version is being deployed
 
-	fraction float64 // part of a request left over from the last tick
+	fraction float64 // fraction of a request that is due but not sent yet
 }
 
-// Rates are the traffic that can be chosen, in requests a second.
+// Rates returns the rates of traffic that can be chosen, in requests per second.
 func Rates() []int { return []int{0, 1, 10, 50} }
 
-// These messages belong to the Serve station.
+// Messages of the Serve station.
 type (
-	// TabChosen switches between asking by id and by values.
+	// TabChosen switches between requests by id and by values.
 	TabChosen struct{ Tab string }
-	// ServeKeyTyped is the id.
+	// ServeKeyTyped sets the entity id.
 	ServeKeyTyped struct{ Text string }
-	// ValueTyped is one value of the form.
+	// ValueTyped sets one value of the form.
 	ValueTyped struct{ Name, Text string }
-	// FormFiltered shows the fields of a long form that have a text in their name.
+	// FormFiltered sets the filter of a long form.
 	FormFiltered struct {
 		station.Quiet
 		Text string
 	}
-	// PredictPressed asks the server.
+	// PredictPressed requests a prediction.
 	PredictPressed struct{}
-	// Predicted is its answer.
+	// Predicted has the prediction.
 	Predicted struct{ Answer station.Answer }
-	// RateChosen sets the traffic.
+	// RateChosen sets the rate of the traffic.
 	RateChosen struct{ Rate int }
-	// Deployed says which version serves now.
+	// Deployed reports that a version serves.
 	Deployed struct{ Live station.Live }
-	// DeployFailed says why no version serves, or why the old one still does.
+	// DeployFailed reports why a version could not be deployed.
 	DeployFailed struct {
 		Text string
-		Kept bool // what served before still does
+		Kept bool // the previous version still serves
 	}
-	// Served counts requests that the traffic has sent.
+	// Served reports how many requests the traffic has sent.
 	Served struct {
 		station.Quiet
 		N int
 	}
 )
 
-// ExampleUsed fills the form of the Serve station with a version's example.
+// ExampleUsed fills the form with a version's input example.
 type ExampleUsed struct{ Example string }
 
-// These commands belong to the Serve station.
+// Commands of the Serve station.
 type (
-	// Deploy puts the champion of a model behind the server; answered by Deployed or DeployFailed.
+	// Deploy deploys the champion of a model. It is answered by Deployed or DeployFailed.
 	Deploy struct {
 		Model    string
 		Key      string
 		Table    *table.Table
 		Index    *table.Index
 		Registry station.Registry
-		Stores   []*online.Store // what the model's features are read from; none: the table
-		Now      float64         // that the store is read at, microseconds since 1970
-		Why      string          // the store is wanted and is not filled
+		Stores   []*online.Store // online stores to read features from; none: the table is used
+		Now      float64         // time for reads from the stores, in microseconds since 1970
+		Why      string          // why a store that is needed is not filled
 	}
-	// Undeploy takes the model away from the server.
+	// Undeploy stops serving.
 	Undeploy struct{}
-	// Predict asks the server about one entity, or about typed values; answered by Predicted.
+	// Predict requests a prediction for an entity or for given values. It is answered by Predicted.
 	Predict struct {
 		Key   string
 		Given map[string]table.Value
 	}
-	// Traffic sends N requests about random entities.
+	// Traffic sends N requests for random entities.
 	Traffic struct{ N int }
 )
 
-// DeployEnded is an outcome: a version serves, or Wrong says why none does.
+// DeployEnded is the outcome of a deployment. Wrong is the reason why it failed, or "".
 type DeployEnded struct{ Wrong string }
 
 func (s *State) updateServe(m station.Msg) ([]station.Cmd, bool) {
@@ -99,7 +99,7 @@ func (s *State) updateServe(m station.Msg) ([]station.Cmd, bool) {
 	switch m := m.(type) {
 	case TabChosen:
 		v.Tab, s.Answer = m.Tab, nil
-		cmds = []station.Cmd{station.Focus{ID: "tab-" + m.Tab}} // the arrow keys choose and move
+		cmds = []station.Cmd{station.Focus{ID: "tab-" + m.Tab}} // the arrow keys change the tab and move the focus
 	case ServeKeyTyped:
 		v.Key = strings.TrimSpace(m.Text)
 	case ValueTyped:
@@ -119,7 +119,7 @@ func (s *State) updateServe(m station.Msg) ([]station.Cmd, bool) {
 	case RateChosen:
 		v.Rate, v.fraction = m.Rate, 0
 	case Deployed:
-		if m.Live.Version.Model != s.ModelName() { // another table has come since
+		if m.Live.Version.Model != s.ModelName() { // another table was loaded in the meantime
 			cmds = s.Redeploy()
 			break
 		}
@@ -138,26 +138,26 @@ func (s *State) updateServe(m station.Msg) ([]station.Cmd, bool) {
 	return cmds, true
 }
 
-// LongForm is how many fields of a form are shown at a time.
-const LongForm = 60
+// MaxFormFields is how many fields of the form are shown at a time.
+const MaxFormFields = 60
 
-// ShownFields are the places in the form of the fields that are shown: of a long one, the first that the filter lets
-// through.
+// ShownFields returns the indexes of the fields that are shown. For a long form these are the first that match the
+// filter.
 func (v Model) ShownFields() []int {
 	filter := ""
-	if len(v.Form) > LongForm {
+	if len(v.Form) > MaxFormFields {
 		filter = strings.ToLower(strings.TrimSpace(v.FormFilter))
 	}
 	var out []int
 	for i, f := range v.Form {
-		if len(out) < LongForm && strings.Contains(strings.ToLower(f.Name), filter) {
+		if len(out) < MaxFormFields && strings.Contains(strings.ToLower(f.Name), filter) {
 			out = append(out, i)
 		}
 	}
 	return out
 }
 
-// refillForm puts the values into the fields that are shown: the page takes the field of another column for them.
+// refillForm returns the commands that set the texts of the shown fields: the page reuses the elements of other columns.
 func (s *State) refillForm() []station.Cmd {
 	var cmds []station.Cmd
 	for _, i := range s.Serve.ShownFields() {
@@ -166,8 +166,8 @@ func (s *State) refillForm() []station.Cmd {
 	return cmds
 }
 
-// Redeploy puts this table's champion behind the server again: the table, its
-// index or the champion has changed. A start without models deploys nothing.
+// Redeploy deploys the champion of the current table, because the table, its index or the champion has changed. In safe
+// mode it deploys nothing.
 func (s *State) Redeploy() []station.Cmd {
 	s.Serve.Deploying = false
 	if s.Data.Table == nil || s.AliasN("champion") == 0 {
@@ -184,6 +184,7 @@ func (s *State) Redeploy() []station.Cmd {
 	return []station.Cmd{d}
 }
 
+// deployed makes l the live model.
 func (s *State) deployed(l station.Live) {
 	l.Swapped = s.Now
 	if s.Live == nil || s.Live.Version.N != l.Version.N {
@@ -214,7 +215,7 @@ func (s *State) TrafficTick(last time.Time) []station.Cmd {
 	if s.Serve.Rate == 0 || s.Live == nil || last.IsZero() {
 		return nil
 	}
-	// A tab that slept does not make up for what it missed, nor for a clock that was set back.
+	// At most one second's requests are sent after a sleep, and none after the clock was set back.
 	due := s.Serve.fraction + float64(s.Serve.Rate)*max(0, min(1, s.Now.Sub(last).Seconds()))
 	n := int(due)
 	s.Serve.fraction = due - float64(n)
@@ -224,10 +225,10 @@ func (s *State) TrafficTick(last time.Time) []station.Cmd {
 	return []station.Cmd{Traffic{N: n}}
 }
 
-// ClearLive forgets what serves, until the champion of another table is deployed.
+// ClearLive clears the live model until the champion of another table is deployed.
 func (s *State) ClearLive() { s.Live, s.Answer = nil, nil }
 
-// useExample fills the form with what it has fields for.
+// useExample copies the values of an example into the fields with the same names.
 func (s *State) useExample(example string) {
 	s.Serve.Tab, s.Answer = "values", nil
 	given := map[string]string{}

@@ -15,7 +15,7 @@ import (
 	"orrery/core/work"
 )
 
-// serving is an app whose champion v1 serves.
+// serving returns an app with the live champion v1.
 func serving(t *testing.T) *statetest.Stage {
 	t.Helper()
 	g := statetest.Loaded(t)
@@ -37,7 +37,7 @@ func TestTraffic_Carry(t *testing.T) {
 		{50, 250 * time.Millisecond, 40, 500},
 		{50, 16 * time.Millisecond, 1000, 800},
 		{0, 250 * time.Millisecond, 40, 0},
-		{10, time.Hour, 3, 30}, // a tab that slept sends one second's worth
+		{10, time.Hour, 3, 30}, // after a sleep, one second's requests are sent
 	} {
 		g := serving(t)
 		g.Do(serve.RateChosen{Rate: c.rate})
@@ -62,7 +62,7 @@ func TestTraffic_Carry(t *testing.T) {
 	}
 }
 
-// One request a second at four ticks a second is one a second, not two at once.
+// A rate of one request per second sends exactly one in each second.
 func TestTraffic_OneASecondIsEven(t *testing.T) {
 	g := serving(t)
 	g.Do(serve.RateChosen{Rate: 1})
@@ -145,11 +145,11 @@ func TestDeploy_FollowsTableAndChampion(t *testing.T) {
 	g.Do(serve.Predicted{Answer: station.Answer{Calls: 1}})
 	g.Do(serve.DeployFailed{Text: "It has another kind.", Kept: true})
 	if g.S.Live == nil || g.S.Serve.Unready != "It has another kind." {
-		t.Error("what served before does not serve on, or nothing says why")
+		t.Error("the previous version no longer serves, or there is no reason")
 	}
 	g.Do(serve.DeployFailed{Text: "No column."})
 	if g.S.Live != nil || g.S.Answer != nil {
-		t.Error("something serves after all was taken away")
+		t.Error("a version serves after a failed deployment")
 	}
 
 	g = serving(t)
@@ -172,14 +172,14 @@ func TestDeploy_AnotherTable(t *testing.T) {
 	g.Do(data.FileChosen{Name: "other.csv", Source: work.BytesSource("x")})
 	g.Clear()
 	g.Do(state.Replied{Job: g.S.Data.Loading.Job, Reply: statetest.Read(t, "other.csv", "who,a,y\np,1,0\nq,2,1\n")})
-	statetest.Same(t, "taken away at once", statetest.Times[serve.Undeploy](g), 1)
+	statetest.Same(t, "undeployed at once", statetest.Times[serve.Undeploy](g), 1)
 	if g.S.Live != nil {
-		t.Error("the table before answers on")
+		t.Error("the model of the previous table still serves")
 	}
 	g.Clear()
 	g.Do(late)
 	if g.S.Live != nil || statetest.Times[serve.Undeploy](g) != 1 {
-		t.Error("a deployment of the table before came late and was taken")
+		t.Error("a late deployment for the previous table was accepted")
 	}
 	g.Load("user_data.csv", statetest.NotebookCSV)
 	g.Writes()

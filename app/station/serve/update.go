@@ -10,7 +10,7 @@ func New() State {
 	return State{State: train.New(), Serve: Model{Tab: "id"}}
 }
 
-// Update takes a message of this station; ok is false for any other.
+// Update handles a message of this station. It reports false for any other message.
 func Update(s *State, m station.Msg) (cmds []station.Cmd, ok bool) {
-	return station.First(s, m, (*State).updateServe)
+	return station.Dispatch(s, m, (*State).updateServe)
 }

@@ -12,7 +12,7 @@ import (
 	"orrery/app/ui/part"
 )
 
-// View asks the champion for predictions.
+// View renders the station.
 func View(s *State, send ui.Send) app.UI {
 	return app.Div().Body(ui.Head(s.Session), serveBody(s, send))
 }
@@ -25,33 +25,33 @@ func serveBody(s *State, send ui.Send) app.UI {
 		return ui.Body(part.Card("", notServing(s)))
 	}
 	return ui.Body(app.Div().Class("grid", "fill").Body(
-		part.Card("s7 stack", unready(s), serveTabs(s, send), serveByID(s, send), serveByValues(s, send), answer(s)),
+		part.Card("s7 stack", notReady(s), serveTabs(s, send), serveByID(s, send), serveByValues(s, send), answer(s)),
 		app.Div().Class("s5", "stack", "cards").Body(latencyCard(s), trafficCard(s, send))))
 }
 
-// notServing says why no version answers, and where that is mended.
+// notServing explains why no version serves, and links to the page where that can be changed.
 func notServing(s *State) app.UI {
 	if s.Serve.Unready != "" {
-		return app.Div().Class("stack").Body(part.Title("Nothing serves", ""),
+		return app.Div().Class("stack").Body(part.Title("No model is serving", ""),
 			part.NoteWith("warn", "triangle-alert", []app.UI{app.A().Class("btn", "sm").Href(ui.Link(s.Session, station.Experiments)).Text("Open Experiments")},
 				app.B().Text("The champion cannot serve. "), app.Text(s.Serve.Unready)))
 	}
-	say, to, text := "Train a model and register it; the version that is promoted to champion answers here.", station.Train, "Open Train"
+	say, to, text := "Train a model, register it and promote it to champion to get predictions here.", station.Train, "Open Train"
 	switch {
 	case len(s.Versions()) > 0:
-		say, to, text = "Promote a version to champion, and it answers here.", station.Experiments, "Open Experiments"
+		say, to, text = "Promote a version to champion to get predictions here.", station.Experiments, "Open Experiments"
 	case len(s.Registry.Runs) > 0:
-		say, to, text = "Register a run and promote its version to champion; it answers here.", station.Experiments, "Open Experiments"
+		say, to, text = "Register a run and promote its version to champion to get predictions here.", station.Experiments, "Open Experiments"
 	}
-	return part.Empty("send", "Nothing serves yet", say, app.A().Class("btn", "primary").Href(ui.Link(s.Session, to)).Text(text))
+	return part.Empty("send", "No model is serving yet", say, app.A().Class("btn", "primary").Href(ui.Link(s.Session, to)).Text(text))
 }
 
-// unready says that the newest champion could not take over.
-func unready(s *State) app.UI {
+// notReady reports that the newest champion could not be deployed.
+func notReady(s *State) app.UI {
 	if s.Serve.Unready == "" {
 		return ui.Placeholder()
 	}
-	return part.Note("warn", app.B().Text("v"+strconv.Itoa(s.Live.Version.N)+" goes on serving. "), app.Text(s.Serve.Unready))
+	return part.Note("warn", app.B().Text("v"+strconv.Itoa(s.Live.Version.N)+" is still serving. "), app.Text(s.Serve.Unready))
 }
 
 func serveTabs(s *State, send ui.Send) app.UI {
@@ -59,29 +59,29 @@ func serveTabs(s *State, send ui.Send) app.UI {
 	tab := func(m, other TabChosen, text string) app.UI {
 		return ui.OnArrows(ui.OnPress(part.Tab(m.Tab, text, s.Serve.Tab == m.Tab), send, m), send, other, other)
 	}
-	return part.Tabs("How to ask", tab(id, values, "By entity id"), tab(values, id, "By values"))
+	return part.Tabs("Kind of request", tab(id, values, "By entity id"), tab(values, id, "By values"))
 }
 
-// serveByID asks with nothing but the entity's key.
+// serveByID is the form for a request by entity id.
 func serveByID(s *State, send ui.Send) app.UI {
 	key := s.Column(data.RoleKey)
 	if key == "" {
 		return part.Panel("id", s.Serve.Tab == "id", app.P().Class("small", "soft").Body(
-			app.Text("This table has no entity key, so there is no id to ask by. Give a column that role in "),
-			app.A().Href(ui.Link(s.Session, station.Data)).Text("Data"), app.Text(", or ask by values.")))
+			app.Text("This table has no entity key, so there are no ids to look up. Choose a key column in "),
+			app.A().Href(ui.Link(s.Session, station.Data)).Text("Data"), app.Text(", or predict by values.")))
 	}
-	f := part.Field{ID: "serve-key", Label: key, Hint: "Features are read from the store by id: you send only the id."}
+	f := part.Field{ID: "serve-key", Label: key, Hint: "The features are looked up by this id."}
 	in := ui.InitialValue(f.Input(), s.Serve.Key).Class("mono").Type("text").AutoComplete(false).Spellcheck(false).Attr("autocapitalize", "off")
 	ready := !s.Data.Indexing.Running()
 	if !ready {
-		f.Hint = "The index of " + key + " is being made; then ids can be looked up."
+		f.Hint = "The index of " + key + " is being built. Ids can be looked up when it is ready."
 	}
 	return part.Panel("id", s.Serve.Tab == "id", ui.OnSubmit(app.Form().Body(f.View(
 		ui.OnType(in, send, func(text string) station.Msg { return ServeKeyTyped{Text: text} }),
 		part.Button("primary", "", "Predict").Type("submit").Disabled(!ready))), send, PredictPressed{}))
 }
 
-// serveByValues asks with typed values of the columns behind the model's inputs.
+// serveByValues is the form for a request with values of the columns that the model's inputs are computed from.
 func serveByValues(s *State, send ui.Send) app.UI {
 	shown := s.Serve.ShownFields()
 	fields := make([]app.UI, 0, len(shown))
@@ -95,22 +95,22 @@ func serveByValues(s *State, send ui.Send) app.UI {
 	return part.Panel("values", s.Serve.Tab == "values", formFilter(s, send, len(shown)), ui.OnSubmit(app.Form().Class("stack").Body(
 		app.Div().Class("grid", "close").Body(fields...),
 		app.Div().Class("row", "between", "wrap").Body(
-			part.Span("small soft", "Derived features are computed from these, by the definitions that v"+strconv.Itoa(s.Live.Version.N)+" was trained with."),
+			part.Span("small soft", "Derived features are computed from these with the definitions that v"+strconv.Itoa(s.Live.Version.N)+" was trained with."),
 			part.Button("primary", "", "Predict").Type("submit"))), send, PredictPressed{}))
 }
 
-// formFilter finds the fields of a long form.
+// formFilter filters the fields of a long form.
 func formFilter(s *State, send ui.Send, shown int) app.UI {
 	n := len(s.Serve.Form)
-	if n <= LongForm {
+	if n <= MaxFormFields {
 		return ui.Placeholder()
 	}
-	f := part.Field{ID: "serve-filter", Label: "Filter columns", Hint: format.Count(shown, "column") + " of " + part.Grouped(n) + ". The others keep what was typed, or are missing."}
+	f := part.Field{ID: "serve-filter", Label: "Filter columns", Hint: format.Count(shown, "column") + " of " + part.Grouped(n) + ". Columns that are not shown keep their values."}
 	in := ui.InitialValue(f.Input(), s.Serve.FormFilter).Type("search").AutoComplete(false)
 	return f.View(ui.OnType(in, send, func(t string) station.Msg { return FormFiltered{Text: t} }))
 }
 
-// inputMode is the keyboard of a phone for a column's values.
+// inputMode returns the inputmode attribute for a column's values, which selects the keyboard on a phone.
 func inputMode(s *State, column string) string {
 	if c, err := s.Data.Table.Column(column); err == nil && !c.Kind().Numeric() {
 		return "text"
@@ -118,6 +118,7 @@ func inputMode(s *State, column string) string {
 	return "decimal"
 }
 
+// Counter returns the text next to the station's link on the rail and its class.
 func Counter(s *State) (text, class string) {
 	if s.Live == nil {
 		return "", ""
@@ -125,6 +126,7 @@ func Counter(s *State) (text, class string) {
 	return "v" + strconv.Itoa(s.Live.Version.N), ""
 }
 
+// Summary returns the two lines next to the station on the Map, and the number of warnings.
 func Summary(s *State) (one, two string, warned int) {
 	switch {
 	case s.Live != nil:
@@ -132,5 +134,5 @@ func Summary(s *State) (one, two string, warned int) {
 	case s.Serve.Unready != "":
 		return "not ready", "", 1
 	}
-	return "nothing serves yet", "", 0
+	return "not serving yet", "", 0
 }

@@ -18,7 +18,7 @@ import (
 	"orrery/core/table"
 )
 
-// answer is the last prediction. It is read aloud when it changes.
+// answer shows the last prediction. Screen readers read it when it changes.
 func answer(s *State) app.UI {
 	box := app.Div().Class("stack").Role("status")
 	a := s.Answer
@@ -28,58 +28,57 @@ func answer(s *State) app.UI {
 	p := a.Prediction
 	switch p.Status {
 	case serve.OK:
-		return box.Body(answerHead(s, a), inputTable(s, a), truthLine(a))
+		return box.Body(answerHead(s, a), inputTable(s, a), actualLine(a))
 	case serve.NotFound:
 		return box.Body(part.Note("warn", app.B().Text("Not found. "), app.Text(p.Err)))
 	case serve.Invalid:
-		return box.Body(part.Note("fail", app.B().Text("This cannot be answered. "), app.Text(p.Err)))
+		return box.Body(part.Note("fail", app.B().Text("Invalid request. "), app.Text(p.Err)))
 	}
 	return box.Body(part.Note("warn", app.B().Text("Not ready. "), app.Text(p.Err)))
 }
 
-// answerHead is the answer, and how it stands.
+// answerHead shows the predicted class and its probability.
 func answerHead(s *State, a *station.Answer) app.UI {
 	p, classes := a.Prediction, s.Live.Classes
-	if estimated(p) {
+	if isRegression(p) {
 		return valueHead(s, p)
 	}
 	if p.Task.String() == "clustering" {
 		return app.Div().Class("stack", "tight").Body(part.Span("small mute", "Prediction of v"+strconv.Itoa(p.Version)),
-			app.B().Class("answer").Text("cluster "+strconv.Itoa(int(p.Value))), part.Span("small soft", "The centre that is nearest to these values."))
+			app.B().Class("answer").Text("cluster "+strconv.Itoa(int(p.Value))), part.Span("small soft", "The cluster with the center nearest to these values."))
 	}
 	at := slices.IndexFunc(classes, func(c table.Value) bool { return c == p.Class })
-	sure, drawn := decided(a, classes), app.UI(app.Div())
+	detail, figure := decisionText(a, classes), app.UI(app.Div())
 	if p.Proba != nil {
-		drawn = app.Raw(probability(p, format.Values(classes)).SVG())
+		figure = app.Raw(probability(p, format.Values(classes)).SVG())
 	}
 	switch {
 	case len(classes) == 2 && len(p.Proba) == 2:
-		sure = "probability of " + classes[1].String() + ": " + format.Fixed(p.Proba[1], 3)
+		detail = "probability of " + classes[1].String() + ": " + format.Fixed(p.Proba[1], 3)
 	case at >= 0 && at < len(p.Proba):
-		sure = "probability of " + p.Class.String() + ": " + format.Fixed(p.Proba[at], 3)
+		detail = "probability of " + p.Class.String() + ": " + format.Fixed(p.Proba[at], 3)
 	}
 	return app.Div().Class("grid").Body(
 		app.Div().Class("s4", "stack", "tight").Body(
 			part.Span("small mute", "Prediction of v"+strconv.Itoa(p.Version)),
 			app.Span().Class("row").Body(part.ClassMark(at), app.B().Class("answer").Text(p.Class.String())),
-			part.Span("small soft", sure)),
-		app.Div().Class("s8").Body(drawn))
+			part.Span("small soft", detail)),
+		app.Div().Class("s8").Body(figure))
 }
 
-// decided is what stands in place of a probability where the model has none.
-func decided(a *station.Answer, classes []table.Value) string {
+// decisionText is shown in place of a probability if the model has none.
+func decisionText(a *station.Answer, classes []table.Value) string {
 	if !a.Linear || len(classes) != 2 {
-		return "This model gives a class and no probabilities."
+		return "This model predicts a class without probabilities."
 	}
 	sum := a.Intercept
-	for _, c := range a.Pushes {
+	for _, c := range a.Contributions {
 		sum += c.Push
 	}
-	return "decision_function: " + format.Signed(sum, 3) + "; above 0 the answer is " + classes[1].String() + ". This model gives no probabilities."
+	return "decision_function: " + format.Signed(sum, 3) + "; above 0 the prediction is " + classes[1].String() + ". This model has no probabilities."
 }
 
-// valueHead is the number that a regression answers, beside the target's values
-// in the table.
+// valueHead shows the prediction of a regression in the distribution of the target in the table.
 func valueHead(s *State, p serve.Prediction) app.UI {
 	r, _ := s.Run(s.Live.Version.Run)
 	left := app.Div().Class("s4", "stack", "tight").Body(
@@ -90,27 +89,23 @@ func valueHead(s *State, p serve.Prediction) app.UI {
 	if !ok || math.IsNaN(sum.Mean) || len(sum.Bins) == 0 {
 		return app.Div().Class("grid").Body(left, app.Div().Class("s8"))
 	}
-	say := meanWords(p.Value, sum.Mean)
+	say := meanText(p.Value, sum.Mean)
 	c := chart.Histogram{Frame: chart.Frame{ID: "answer-title", Title: "Distribution of " + r.Target + " in the table. " + say, Width: 420, Height: 132},
 		Class: "fline", Edges: sum.Edges, Counts: sum.Bins, Rules: []chart.Rule{{At: p.Value, Text: format.Amount(p.Value)}}}
 	return app.Div().Class("grid").Body(left, app.Div().Class("s8", "stack", "tight").Body(
 		app.Raw(c.SVG()), part.Span("small soft", say)))
 }
 
-// meanWords holds a number against the answer of a model that knows only the mean.
-func meanWords(v, mean float64) string {
-	way := " above"
-	if v < mean {
-		way = " below"
-	}
-	return format.Amount(math.Abs(v-mean)) + way + " the mean of the table, " + format.Amount(mean) + ", about what DummyRegressor answers."
+// meanText compares a prediction with the mean of the target.
+func meanText(v, mean float64) string {
+	return format.Amount(math.Abs(v-mean)) + ui.Pick(v < mean, " below", " above") + " the mean of the table, " + format.Amount(mean) + ", about what DummyRegressor predicts."
 }
 
-// probability is a gauge for two classes, a bar for each of more.
+// probability returns a gauge for two classes, or bars for more.
 func probability(p serve.Prediction, names []string) chart.Chart {
 	if len(names) == 2 && len(p.Proba) == 2 {
 		return chart.Gauge{P: p.Proba[1], Low: names[0], High: names[1], Frame: chart.Frame{ID: "answer-title",
-			Title: "Probability of " + names[1] + " is " + format.Fixed(p.Proba[1], 3) + "; from 0.5 up the answer is " + names[1] + "."}}
+			Title: "Probability of " + names[1] + " is " + format.Fixed(p.Proba[1], 3) + "; at 0.5 or more the prediction is " + names[1] + "."}}
 	}
 	c := chart.Bars{Max: 1, Places: 3, Frame: chart.Frame{ID: "answer-title", Title: "Probability of each class: the most probable one is " + p.Class.String() + "."}}
 	for i, v := range p.Proba {
@@ -121,61 +116,60 @@ func probability(p serve.Prediction, names []string) chart.Chart {
 	return c
 }
 
-// maxInputs is how many inputs are listed: those that push most.
+// maxInputs is how many inputs are listed: those with the largest contributions.
 const maxInputs = 40
 
-// inputTable lists what the model read and what each column added to the decision. Where
-// some of what it read is text, the columns that add up are the encoder's.
+// inputTable lists the model's inputs and, for a linear model, their contributions. If some inputs are text, the
+// contributions are those of the encoder's columns, in a second table.
 func inputTable(s *State, a *station.Answer) app.UI {
 	read := part.Table("Features used", []part.Column{{Text: "Feature used"}, {Text: "Value", Number: true}}, readRows(a.Prediction)...)
 	if !a.Linear {
 		return read
 	}
 	if a.Prediction.Cells == nil {
-		return pushTable(s, a, "Feature used")
+		return contributionTable(s, a, "Feature used")
 	}
-	return app.Div().Class("stack").Body(read, pushTable(s, a, "Column"))
+	return app.Div().Class("stack").Body(read, contributionTable(s, a, "Column"))
 }
 
-func pushTable(s *State, a *station.Answer, first string) app.UI {
+func contributionTable(s *State, a *station.Answer, first string) app.UI {
 	most := 0.0
-	for _, c := range a.Pushes {
+	for _, c := range a.Contributions {
 		most = math.Max(most, math.Abs(c.Push))
 	}
 	rows := []app.UI{}
-	for _, c := range strongest(a.Pushes) {
+	for _, c := range strongestContributions(a.Contributions) {
 		v := c.Value
 		if a.Prediction.Cells != nil {
 			v = c.Scaled
 		}
 		rows = append(rows, part.Row(false, part.RowHead("mono", train.Category(c.Input)), part.Num(format.SixDigits(v)),
-			part.Num(pushed(a, c.Push)), part.CellOf(app.Raw(chart.Push(c.Push, most)))))
+			part.Num(contributionText(a, c.Push)), part.CellOf(app.Raw(chart.Push(c.Push, most)))))
 	}
-	say := "With the intercept, " + pushed(a, a.Intercept) + ", they add up to " + sumOf(s, a) + "." + sigmoidWords(s, a)
-	if n := len(a.Pushes) - len(rows); n > 0 {
-		say = part.Grouped(n) + " weaker ones are not listed. " + say
+	say := "Together with the intercept, " + contributionText(a, a.Intercept) + ", they add up to " + sumName(s, a) + "." + sigmoidText(s, a)
+	if n := len(a.Contributions) - len(rows); n > 0 {
+		say = part.Grouped(n) + " smaller ones are not listed. " + say
 	}
 	return app.Div().Class("stack").Body(
-		part.Table(ui.Pick(first == "Column", "What each column adds", "Features used"),
-			[]part.Column{{Text: first}, {Text: "Value", Number: true}, {Text: "Push", Number: true}, {Text: pushWays(s, a)}}, rows...),
+		part.Table(ui.Pick(first == "Column", "Contribution of each column", "Features used"),
+			[]part.Column{{Text: first}, {Text: "Value", Number: true}, {Text: "Contribution", Number: true}, {Text: directionHeading(s, a)}}, rows...),
 		ui.Quiet(say))
 }
 
-// sigmoidWords say how the log-odds become the probability above.
-func sigmoidWords(s *State, a *station.Answer) string {
+// sigmoidText explains how the log-odds become the probability.
+func sigmoidText(s *State, a *station.Answer) string {
 	r, _ := s.Run(s.Live.Version.Run)
 	if len(a.Prediction.Proba) != 2 || r.Pipeline.Final.Kind != "LogisticRegression" || r.Pipeline.Final.Params["multi_class"] == "multinomial" {
 		return ""
 	}
 	sum := a.Intercept
-	for _, c := range a.Pushes {
+	for _, c := range a.Contributions {
 		sum += c.Push
 	}
 	return " The sigmoid 1 / (1 + exp(-z)) of z = " + format.Signed(sum, 3) + " is the probability " + format.Fixed(a.Prediction.Proba[1], 3) + "."
 }
 
-// readRows are the inputs as the model got them: numbers, or cells where some are
-// text.
+// readRows returns a row for each input that the model received.
 func readRows(p serve.Prediction) []app.UI {
 	var rows []app.UI
 	for i, name := range p.Inputs[:min(len(p.Inputs), maxInputs)] {
@@ -191,21 +185,21 @@ func readRows(p serve.Prediction) []app.UI {
 	return rows
 }
 
-// sumOf names what the pushes and the intercept add up to.
-func sumOf(s *State, a *station.Answer) string {
+// sumName returns the name of the sum of the contributions and the intercept.
+func sumName(s *State, a *station.Answer) string {
 	r, _ := s.Run(s.Live.Version.Run)
 	switch {
-	case estimated(a.Prediction):
-		return "the answer"
+	case isRegression(a.Prediction):
+		return "the prediction"
 	case r.Pipeline.Final.Kind == "LogisticRegression":
 		return "the log-odds"
 	}
 	return "the decision_function"
 }
 
-// pushWays says what left and right mean.
-func pushWays(s *State, a *station.Answer) string {
-	if estimated(a.Prediction) {
+// directionHeading returns the heading of the bars, which explains left and right.
+func directionHeading(s *State, a *station.Answer) string {
+	if isRegression(a.Prediction) {
 		return "Lower or higher"
 	}
 	if c := s.Live.Classes; len(c) == 2 {
@@ -214,8 +208,8 @@ func pushWays(s *State, a *station.Answer) string {
 	return "Away from " + a.Prediction.Class.String() + " or toward it"
 }
 
-// strongest keeps the inputs that push most, in their order.
-func strongest(all []serve.Contribution) []serve.Contribution {
+// strongestContributions returns the maxInputs largest contributions in their original order.
+func strongestContributions(all []serve.Contribution) []serve.Contribution {
 	if len(all) <= maxInputs {
 		return all
 	}
@@ -233,37 +227,31 @@ func strongest(all []serve.Contribution) []serve.Contribution {
 	return out
 }
 
-// pushed writes a push: of a regression it is in the units of the target.
-func pushed(a *station.Answer, v float64) string {
-	if estimated(a.Prediction) {
+// contributionText formats a contribution. That of a regression is in the units of the target.
+func contributionText(a *station.Answer, v float64) string {
+	if isRegression(a.Prediction) {
 		return format.SignedAmount(v)
 	}
 	return format.Signed(v, 2)
 }
 
-// truthLine holds the answer against the row's own label or value.
-func truthLine(a *station.Answer) app.UI {
+// actualLine compares the prediction with the row's actual label or value.
+func actualLine(a *station.Answer) app.UI {
 	if a.Label == "" || a.Prediction.Task.String() == "clustering" {
 		return ui.Placeholder()
 	}
-	name, verdict := "v"+strconv.Itoa(a.Prediction.Version), "right"
-	if estimated(a.Prediction) {
+	name := "v" + strconv.Itoa(a.Prediction.Version)
+	if isRegression(a.Prediction) {
 		v, err := strconv.ParseFloat(a.Label, 64)
 		if err != nil {
 			return ui.Placeholder()
 		}
 		off := a.Prediction.Value - v
-		way := "above"
-		if off < 0 {
-			way = "below"
-		}
-		return ui.Quiet("The value of this row is " + format.Amount(v) + ", so " + name + " is " + format.Amount(math.Abs(off)) + " " + way + " it here.")
+		return ui.Quiet("The actual value of this row is " + format.Amount(v) + ". " + name + " predicts " + format.Amount(math.Abs(off)) + ui.Pick(off < 0, " too low.", " too high."))
 	}
-	if a.Label != a.Prediction.Class.String() {
-		verdict = "wrong"
-	}
-	return ui.Quiet("The label of this row is " + a.Label + ", so " + name + " is " + verdict + " here.")
+	right := a.Label == a.Prediction.Class.String()
+	return ui.Quiet("The actual label of this row is " + a.Label + ". " + name + " is " + ui.Pick(right, "right.", "wrong."))
 }
 
-// estimated reports whether an answer is a number and not a class.
-func estimated(p serve.Prediction) bool { return p.Task.String() == "regression" }
+// isRegression reports whether a prediction is a number.
+func isRegression(p serve.Prediction) bool { return p.Task.String() == "regression" }

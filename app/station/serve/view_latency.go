@@ -12,7 +12,7 @@ import (
 	"orrery/app/ui/part"
 )
 
-// latencyCard is how long the last prediction took.
+// latencyCard shows the latency of the last prediction.
 func latencyCard(s *State) app.UI {
 	a, m, live := s.Answer, s.Monitor.Snapshot, s.Live
 	stats := []app.UI{}
@@ -32,17 +32,17 @@ func latencyCard(s *State) app.UI {
 	if a != nil {
 		stats = append(stats, part.Stat("Answered by", "v"+strconv.Itoa(a.Prediction.Version), ""))
 	} else {
-		stats = append(stats, part.Stat("Serves now", "v"+strconv.Itoa(live.Version.N), ""))
+		stats = append(stats, part.Stat("Live version", "v"+strconv.Itoa(live.Version.N), ""))
 	}
 	return app.Div().Body(part.Card("stack", part.Title("Latency of this prediction", ""), part.Stats(stats...),
 		ui.Quiet(say+format.ClockResolution(m.ClockStep)),
 		ui.Quiet("The model stays in memory. Promoting a new one replaces it instantly."),
-		ui.Quiet("v"+strconv.Itoa(live.Version.N)+" serves since "+format.Clock(live.Swapped)+".")))
+		ui.Quiet("v"+strconv.Itoa(live.Version.N)+" has been serving since "+format.Clock(live.Swapped)+".")))
 }
 
-// trafficCard lets the tab send requests to itself.
+// trafficCard sets the rate of the generated traffic.
 func trafficCard(s *State, send ui.Send) app.UI {
-	blocked := noTraffic(s)
+	blocked := trafficBlocked(s)
 	var buttons []app.UI
 	for _, r := range Rates() {
 		text := "off"
@@ -52,24 +52,24 @@ func trafficCard(s *State, send ui.Send) app.UI {
 		buttons = append(buttons, ui.OnPress(part.SegButton(text, s.Serve.Rate == r).Disabled(blocked != "" && r > 0), send, RateChosen{Rate: r}))
 	}
 	m := s.Monitor.Snapshot
-	now := "No requests are sent."
+	now := "No traffic."
 	if s.Serve.Rate > 0 && blocked == "" {
-		now = part.Grouped(s.Serve.Rate) + " requests are sent each second; " + format.Rate(m.Rate) + " a second were answered in the last ten."
+		now = part.Grouped(s.Serve.Rate) + " requests per second are sent; " + format.Rate(m.Rate) + " per second were answered in the last 10 seconds."
 	}
-	return app.Div().Body(part.Card("stack", part.Title("Traffic", "", part.Seg("Requests a second", buttons...)),
+	return app.Div().Body(part.Card("stack", part.Title("Traffic", "", part.Seg("Requests per second", buttons...)),
 		ui.Quiet("Sends predictions for random rows to the live model. Monitor records each one."),
 		ui.Quiet(blocked),
 		app.Div().Class("row", "between", "wrap").Body(part.Span("small", now),
-			app.A().Class("small").Href(ui.Link(s.Session, station.Monitor)).Text(format.Count(m.Count, "prediction")+" so far: watch them"))))
+			app.A().Class("small").Href(ui.Link(s.Session, station.Monitor)).Text(format.Count(m.Count, "prediction")+" so far: open Monitor"))))
 }
 
-// noTraffic says why no requests can be sent; "" when they can.
-func noTraffic(s *State) string {
+// trafficBlocked returns why no traffic can be sent, or "".
+func trafficBlocked(s *State) string {
 	switch {
 	case s.Column(data.RoleKey) == "":
-		return "Without an entity key there are no ids to ask about."
+		return "Traffic needs an entity key."
 	case s.Data.Index == nil:
-		return "The ids can be asked about when their index is made."
+		return "Traffic can start when the index of the ids is built."
 	}
 	return ""
 }

@@ -11,37 +11,37 @@ import (
 	"orrery/core/table"
 )
 
-// These messages put the pipeline together.
+// Messages that edit the pipeline.
 type (
-	// StepAdded puts a step at the end of a branch.
+	// StepAdded adds a step at the end of a branch.
 	StepAdded struct {
 		Branch Branch
 		Op     string
 	}
-	// StepRemoved takes one out.
+	// StepRemoved removes a step.
 	StepRemoved struct {
 		Branch Branch
 		At     int
 	}
-	// StepMoved changes its place by so many.
+	// StepMoved moves a step by a number of positions.
 	StepMoved struct {
 		Branch Branch
 		At, By int
 	}
-	// StepOpened shows the parameters of a step, or hides them.
+	// StepOpened shows or hides the parameters of a step.
 	StepOpened struct {
 		Branch Branch
 		At     int
 	}
-	// EstimatorChosen changes the last step.
+	// EstimatorChosen sets the estimator, which is the last step.
 	EstimatorChosen struct{ Op string }
-	// ParamTyped is the text of one parameter.
+	// ParamTyped sets the text of one parameter.
 	ParamTyped struct {
 		Branch Branch
 		At     int
 		Name   string
 		Text   string
-		Slid   bool // by the slider beside the field, which then shows the new text
+		Slid   bool // by the slider next to the field: the field must show the new text
 	}
 )
 
@@ -70,13 +70,13 @@ func (s *State) updateBuilder(m station.Msg) ([]station.Cmd, bool) {
 	case EstimatorChosen:
 		if slices.Contains(s.Estimators(), m.Op) && m.Op != r.Final.Op {
 			r.Final = StepForm{Op: m.Op}
-			s.Tune.Axes = [2]SearchAxis{usualAxis(s.SearchParams())}
+			s.Tune.Axes = [2]SearchAxis{suggestedAxis(s.SearchParams())}
 			cmds = []station.Cmd{station.Fill{ID: "search-values-0", Text: s.Tune.Axes[0].Values}, station.Fill{ID: "search-values-1", Text: ""}}
 		}
 	case ParamTyped:
 		s.setParam(m)
 		if m.Slid {
-			cmds = []station.Cmd{station.Fill{ID: "train-" + Field(m.Branch, m.At, m.Name), Text: m.Text}}
+			cmds = []station.Cmd{station.Fill{ID: "train-" + ParamKey(m.Branch, m.At, m.Name), Text: m.Text}}
 		}
 	default:
 		return nil, false
@@ -85,17 +85,19 @@ func (s *State) updateBuilder(m station.Msg) ([]station.Cmd, bool) {
 	return cmds, true
 }
 
-// StepID names a step's elements on the page by its place.
+// StepID returns the element id of the step at a position of a branch.
 func StepID(b Branch, at int) string { return "step-" + string(b) + "-" + strconv.Itoa(at) }
 
-// moveStep moves a step, and with it the keyboard and its open parameters.
+// moveStep moves a step. The keyboard focus and the open parameters move with it.
 func (s *State) moveStep(m StepMoved) []station.Cmd {
 	steps := s.Train.Recipe.Steps(m.Branch)
 	to := m.At + m.By
 	if m.At < 0 || m.At >= len(steps) || to < 0 || to >= len(steps) {
 		return nil
 	}
-	s.Train.Recipe = s.Train.Recipe.with(m.Branch, moved(steps, m.At, m.By))
+	steps = slices.Clone(steps)
+	steps[m.At], steps[to] = steps[to], steps[m.At]
+	s.Train.Recipe = s.Train.Recipe.with(m.Branch, steps)
 	from, here := StepID(m.Branch, m.At), StepID(m.Branch, to)
 	switch s.Train.OpenStep {
 	case from:
@@ -108,19 +110,9 @@ func (s *State) moveStep(m StepMoved) []station.Cmd {
 		button = here + "-down"
 	}
 	if to == 0 && m.By < 0 || to == len(steps)-1 && m.By > 0 {
-		button = here // its end is reached: the button is switched off
+		button = here // the button is disabled at the end of the branch
 	}
 	return []station.Cmd{station.Focus{ID: button}}
-}
-
-func moved(steps []StepForm, at, by int) []StepForm {
-	to := at + by
-	if at < 0 || at >= len(steps) || to < 0 || to >= len(steps) {
-		return steps
-	}
-	steps = slices.Clone(steps)
-	steps[at], steps[to] = steps[to], steps[at]
-	return steps
 }
 
 func (s *State) setParam(m ParamTyped) {
@@ -130,13 +122,13 @@ func (s *State) setParam(m ParamTyped) {
 	}
 	for _, d := range s.Kinds[steps[m.At].Op].Params {
 		if d.Name == m.Name {
-			steps[m.At] = steps[m.At].set(d, strings.TrimSpace(m.Text))
+			steps[m.At] = steps[m.At].withParam(d, strings.TrimSpace(m.Text))
 		}
 	}
 	s.Train.Recipe = s.Train.Recipe.with(m.Branch, steps)
 }
 
-// StepKinds are the steps that a branch can take, as far as they are built.
+// StepKinds returns the steps that can be added to a branch.
 func (s *State) StepKinds(b Branch) []string {
 	kinds := []string{"SimpleImputer", "StandardScaler", "MinMaxScaler", "RobustScaler", "PolynomialFeatures", "PCA"}
 	if b == Texts {
@@ -145,8 +137,8 @@ func (s *State) StepKinds(b Branch) []string {
 	return slices.DeleteFunc(kinds, func(k string) bool { _, ok := s.Kinds[k]; return !ok })
 }
 
-// Task is what the target asks for: a column of measures is estimated, anything
-// else is told apart.
+// Task returns regression for a numeric target, unless it has few distinct integers. For other targets it returns
+// classification.
 func (s *State) Task() ml.Task {
 	target := s.Column(data.RoleTarget)
 	for _, c := range s.Data.Summaries {
@@ -157,8 +149,7 @@ func (s *State) Task() ml.Task {
 	return ml.Classification
 }
 
-// Estimators are the kinds that can be the last step for this target, and those
-// that need none, in alphabetical order.
+// Estimators returns the estimators for this target and those that need no target, in alphabetical order.
 func (s *State) Estimators() []string {
 	task := s.Task()
 	return slices.DeleteFunc(s.Kinds.Kinds(), func(k string) bool {
@@ -167,21 +158,19 @@ func (s *State) Estimators() []string {
 	})
 }
 
-// taskOf is what a kind learns.
+// taskOf returns the task of an estimator. It reports false if there is no such estimator.
 func (s *State) taskOf(kind string) (ml.Task, bool) {
 	step, err := s.Kinds.Build(ml.Spec{Kind: kind})
 	return ml.TagsOf(step).Task, err == nil
 }
 
-// Clusters reports whether the pipeline of the form groups rows: it looks at no target, and has no
-// score.
+// Clusters reports whether the estimator of the form is a clustering, which has no target and no score.
 func (s *State) Clusters() bool {
 	of, ok := s.taskOf(s.Train.Recipe.Final.Op)
 	return ok && of == ml.Clustering
 }
 
-// fitRecipeToTable brings the recipe in line with the target and the table: an estimator
-// for the task, and an imputer where the table has gaps.
+// fitRecipeToTable replaces the estimator if it is not for the task of the target.
 func (s *State) fitRecipeToTable() {
 	r := &s.Train.Recipe
 	if s.Data.Table == nil || s.Column(data.RoleTarget) == "" {
@@ -195,12 +184,12 @@ func (s *State) fitRecipeToTable() {
 				r.Final.Op = plain
 			}
 		}
-		s.Tune.Axes = [2]SearchAxis{usualAxis(s.SearchParams())}
+		s.Tune.Axes = [2]SearchAxis{suggestedAxis(s.SearchParams())}
 	}
 }
 
-// AddImputer puts a SimpleImputer first where a feature of a new table has gaps, so
-// that the table trains as it is.
+// AddImputer adds a SimpleImputer as the first step if a feature of a new table has missing values, so that a model
+// can be trained without changes to the form.
 func (s *State) AddImputer() {
 	r := &s.Train.Recipe
 	gaps := slices.ContainsFunc(s.Data.Summaries, func(c table.Summary) bool {

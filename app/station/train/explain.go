@@ -10,35 +10,35 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// Explanation is what a person looks up in the result on the Train station.
+// Explanation has the explanations of the result on the Train station.
 type Explanation struct {
-	Row                   string // of the table, as typed: its prediction is explained
+	Row                   string // number of the row whose prediction is explained, as typed
 	Prediction            station.Task[*jobs.ExplainResult]
 	ConfidenceIntervals   station.Task[*jobs.ConfidenceIntervalsResult]
 	PermutationImportance station.Task[*jobs.PermutationImportanceResult]
-	Input                 string // whose partial dependence is drawn
+	Input                 string // input of the partial dependence plot
 	PartialDependence     station.Task[*jobs.PartialDependenceResult]
 	LearningCurve         station.Task[*jobs.LearningCurveResult]
 
-	curveOf Settings
+	curveOf Settings // the settings of the learning curve
 }
 
-// These messages look into the result of a fit.
+// Messages that explain the result of a fit.
 type (
-	// RowTyped is the number of a row of the table, whose answer is taken apart.
+	// RowTyped sets the row whose prediction is explained.
 	RowTyped struct{ Text string }
-	// RowStepped goes on to another test row.
+	// RowStepped moves by a number of test rows.
 	RowStepped struct{ By int }
-	// PermutePressed asks for permutation_importance.
-	PermutePressed struct{}
-	// InputChosen asks for the partial dependence of an input; "" for none.
+	// PermutationPressed computes permutation importance.
+	PermutationPressed struct{}
+	// InputChosen computes the partial dependence of an input; "" for none.
 	InputChosen struct{ Name string }
-	// LearnPressed draws the learning curve of the pipeline in the form.
-	LearnPressed struct{}
+	// LearningCurvePressed computes the learning curve of the pipeline in the form.
+	LearningCurvePressed struct{}
 )
 
-// repeats is permutation_importance's n_repeats.
-const repeats = 10
+// permutationRepeats is n_repeats of permutation_importance.
+const permutationRepeats = 10
 
 func (s *State) updateExplain(m station.Msg) ([]station.Cmd, bool) {
 	var cmds []station.Cmd
@@ -50,15 +50,15 @@ func (s *State) updateExplain(m station.Msg) ([]station.Cmd, bool) {
 		s.Explanation.Row = strconv.Itoa(s.testRow(m.By))
 		cmds = s.explainRow()
 		cmds = append(cmds, station.Fill{ID: "look-row", Text: s.Explanation.Row})
-	case PermutePressed:
+	case PermutationPressed:
 		if s.explainable() && !s.Explanation.PermutationImportance.Busy.Running() {
 			model, split := s.resultModel()
 			s.Explanation.PermutationImportance = station.Task[*jobs.PermutationImportanceResult]{}
-			cmds = s.StartJob(&s.Explanation.PermutationImportance.Busy, "permutation importance", jobs.PermutationImportance{StoredModel: model, Split: split, Repeats: repeats, RandomState: split.RandomState})
+			cmds = s.StartJob(&s.Explanation.PermutationImportance.Busy, "permutation importance", jobs.PermutationImportance{StoredModel: model, Split: split, Repeats: permutationRepeats, RandomState: split.RandomState})
 		}
 	case InputChosen:
 		cmds = s.partialDependence(m.Name)
-	case LearnPressed:
+	case LearningCurvePressed:
 		cmds = s.learningCurve()
 	default:
 		return nil, false
@@ -66,28 +66,28 @@ func (s *State) updateExplain(m station.Msg) ([]station.Cmd, bool) {
 	return cmds, true
 }
 
-// explainTasks are the tasks about the result.
+// explainHandlers returns the handlers of the jobs that explain the result.
 func explainHandlers() []station.Handler[State] {
 	return []station.Handler[State]{
-		station.Shown(func(s *State) *station.Task[*jobs.ExplainResult] { return &s.Explanation.Prediction }).OrElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
+		station.NewTaskHandler(func(s *State) *station.Task[*jobs.ExplainResult] { return &s.Explanation.Prediction }).OnFailure(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			s.Explanation.Prediction.Answer, s.Explanation.Prediction.Failed = nil, station.NoticeOf(f)
 			return nil
 		}),
-		station.Shown(func(s *State) *station.Task[*jobs.ConfidenceIntervalsResult] {
+		station.NewTaskHandler(func(s *State) *station.Task[*jobs.ConfidenceIntervalsResult] {
 			return &s.Explanation.ConfidenceIntervals
 		}),
-		station.Shown(func(s *State) *station.Task[*jobs.PermutationImportanceResult] {
+		station.NewTaskHandler(func(s *State) *station.Task[*jobs.PermutationImportanceResult] {
 			return &s.Explanation.PermutationImportance
 		}),
-		station.Shown(func(s *State) *station.Task[*jobs.PartialDependenceResult] { return &s.Explanation.PartialDependence }),
-		station.Shown(func(s *State) *station.Task[*jobs.LearningCurveResult] { return &s.Explanation.LearningCurve }),
+		station.NewTaskHandler(func(s *State) *station.Task[*jobs.PartialDependenceResult] { return &s.Explanation.PartialDependence }),
+		station.NewTaskHandler(func(s *State) *station.Task[*jobs.LearningCurveResult] { return &s.Explanation.LearningCurve }),
 	}
 }
 
-// cancels stops what goes on about a result that is about to be replaced.
-func (l *Explanation) cancels() []station.Cmd {
+// cancel cancels the jobs on a result that is about to be replaced.
+func (e *Explanation) cancel() []station.Cmd {
 	var cmds []station.Cmd
-	for _, b := range []station.Busy{l.Prediction.Busy, l.ConfidenceIntervals.Busy, l.PermutationImportance.Busy, l.PartialDependence.Busy} {
+	for _, b := range []station.Busy{e.Prediction.Busy, e.ConfidenceIntervals.Busy, e.PermutationImportance.Busy, e.PartialDependence.Busy} {
 		if b.Running() {
 			cmds = append(cmds, station.Cancel{Job: b.Job})
 		}
@@ -95,20 +95,19 @@ func (l *Explanation) cancels() []station.Cmd {
 	return cmds
 }
 
-// explainable reports whether there is a result, and the table that it is of.
+// explainable reports whether there is a result, and its table is loaded.
 func (s *State) explainable() bool {
 	return s.Train.Result != nil && s.Data.Table != nil && s.Train.ResultRun.Data.Digest == s.Data.Table.Hash()
 }
 
-// resultModel returns the model of the result as the worker wants it, under the definitions and
-// the split that it was fitted with.
+// resultModel returns the model of the result for a job, with its definitions and its split.
 func (s *State) resultModel() (jobs.StoredModel, jobs.Split) {
 	_, split := s.Pipeline(s.Train.ResultOf)
 	return jobs.StoredModel{Table: s.Data.Table.Hash(), Features: s.RunFeatures(s.Train.ResultRun), Model: s.Train.Result.Model}, split
 }
 
-// startExplaining begins to look into a new result: how sure its marks are, and for a sum how it comes to its
-// first answer.
+// startExplaining computes confidence intervals of the scores of a new result and, for a linear model, explains the
+// prediction of its first test row.
 func (s *State) startExplaining() []station.Cmd {
 	s.Explanation = Explanation{LearningCurve: s.Explanation.LearningCurve, curveOf: s.Explanation.curveOf}
 	if !s.explainable() {
@@ -120,21 +119,21 @@ func (s *State) startExplaining() []station.Cmd {
 		cmds = s.StartJob(&s.Explanation.ConfidenceIntervals.Busy, "intervals", jobs.ConfidenceIntervals{StoredModel: model, Split: split})
 	}
 	s.Explanation.Row = strconv.Itoa(s.testRow(0))
-	more := s.explainRow()
-	return append(cmds, more...)
+	return append(cmds, s.explainRow()...)
 }
 
-// IsLinear reports whether the model of the result is a weighted sum, as far as its coefficients tell.
+// IsLinear reports whether the model of the result has coefficients.
 func (s *State) IsLinear() bool { r := s.Train.Result; return r != nil && r.ImportanceOf == "coef_" }
 
-// testRow is the test row so many after the one that is looked at; the first where that is none.
+// testRow returns the test row that is by positions after the current one, or the first if the current row is no test
+// row.
 func (s *State) testRow(by int) int {
 	r := s.Train.Result
 	if r == nil || len(r.TestRows) == 0 {
 		n, _ := strconv.Atoi(s.Explanation.Row)
 		return max(0, n+by)
 	}
-	at := slices.Index(r.TestRows, s.row())
+	at := slices.Index(r.TestRows, s.rowNumber())
 	if at < 0 {
 		at, by = 0, 0
 	}
@@ -142,7 +141,8 @@ func (s *State) testRow(by int) int {
 	return r.TestRows[((at+by)%n+n)%n]
 }
 
-func (s *State) row() int {
+// rowNumber parses the number of the row. It returns -1 if the text is invalid.
+func (s *State) rowNumber() int {
 	n, err := strconv.Atoi(s.Explanation.Row)
 	if err != nil {
 		return -1
@@ -150,21 +150,21 @@ func (s *State) row() int {
 	return n
 }
 
-// RowWrong says what is wrong with the row that was typed; "" when nothing is.
-func (s *State) RowWrong() string {
-	if s.Data.Table == nil || s.row() >= 0 && s.row() < s.Data.Table.Rows() {
+// RowError returns what is wrong with the row that was typed, or "".
+func (s *State) RowError() string {
+	if s.Data.Table == nil || s.rowNumber() >= 0 && s.rowNumber() < s.Data.Table.Rows() {
 		return ""
 	}
-	return "Give a row from 0 to " + strconv.Itoa(s.Data.Table.Rows()-1) + "."
+	return "Enter a row from 0 to " + strconv.Itoa(s.Data.Table.Rows()-1) + "."
 }
 
 func (s *State) explainRow() []station.Cmd {
-	if !s.explainable() || !s.IsLinear() || s.RowWrong() != "" {
+	if !s.explainable() || !s.IsLinear() || s.RowError() != "" {
 		return nil
 	}
 	model, _ := s.resultModel()
 	s.Explanation.Prediction.Failed = station.Notice{}
-	return s.StartJob(&s.Explanation.Prediction.Busy, "one answer", jobs.Explain{StoredModel: model, Row: s.row()})
+	return s.StartJob(&s.Explanation.Prediction.Busy, "one prediction", jobs.Explain{StoredModel: model, Row: s.rowNumber()})
 }
 
 func (s *State) partialDependence(input string) []station.Cmd {
@@ -185,13 +185,13 @@ func (s *State) learningCurve() []station.Cmd {
 	return s.StartJob(&s.Explanation.LearningCurve.Busy, "learning curve", jobs.LearningCurve{Table: s.Data.Table.Hash(), Features: s.JobFeatures(), Pipeline: p, Split: &split, CV: s.cv()})
 }
 
-// CurveStale reports whether the learning curve is of another setting than the form's.
-func (s *State) CurveStale() bool { return !s.Explanation.curveOf.same(s.Train.Settings) }
+// CurveStale reports whether the learning curve was computed with other settings than those of the form.
+func (s *State) CurveStale() bool { return !s.Explanation.curveOf.equal(s.Train.Settings) }
 
-// ResultInputs are the columns that the model of the result reads.
+// ResultInputs returns the inputs of the result's model.
 func (t Model) ResultInputs() []string { return t.ResultRun.Inputs }
 
-// TargetOf is the target of a row of the table, as text; "" where it is not known.
+// TargetOf returns the target of a row as text, or "" if it is not known.
 func (s *State) TargetOf(row int) string {
 	if !s.explainable() || row < 0 || row >= s.Data.Table.Rows() {
 		return ""
@@ -203,11 +203,11 @@ func (s *State) TargetOf(row int) string {
 	return c.Value(row).String()
 }
 
-// Interval is how far a mark of the result could have come out otherwise, by its name.
-func (s *State) Interval(mark string) (low, high float64, ok bool) {
+// Interval returns the confidence interval of a score of the result.
+func (s *State) Interval(score string) (low, high float64, ok bool) {
 	if b := s.Explanation.ConfidenceIntervals.Answer; b != nil {
 		for _, i := range b.Intervals {
-			if i.Name == mark {
+			if i.Name == score {
 				return float64(i.Low), float64(i.High), true
 			}
 		}
@@ -215,5 +215,5 @@ func (s *State) Interval(mark string) (low, high float64, ok bool) {
 	return 0, 0, false
 }
 
-// Estimator is the estimator of the fit that is under way, or of the last.
+// Estimator returns the estimator of the current or the last fit.
 func (t Model) Estimator() string { return t.started.Pipeline.Final.Kind }

@@ -1,7 +1,7 @@
 package train
 
-// What the tests of single functions reach.
+// Unexported functions for tests.
 var (
-	CAt    = cAt
-	CPlace = cPlace
+	CValue    = cValue
+	CPosition = cPosition
 )

@@ -7,32 +7,32 @@ import (
 	"orrery/app/station/features"
 )
 
-// InputList is the list from which the inputs of a model are chosen, as far as it is long.
+// InputList is the state of the list of inputs if it is long.
 type InputList struct {
-	InputsFilter string // shows the features that have it in their name or expression
-	InputsTop    int    // how far the list is scrolled, in pixels
+	InputsFilter string // shows only the features with this text in their name or expression
+	InputsTop    int    // scroll offset of the list, in pixels
 }
 
 const (
-	// LongInputs is from how many features on the list of inputs is a window that can be filtered.
+	// LongInputs is the number of features above which the list has a filter and renders only the visible rows.
 	LongInputs = 60
-	// InputsID is the id of the element that scrolls.
+	// InputsID is the id of the scrolling element.
 	InputsID = "train-inputs"
 )
 
-// These messages belong to the list of inputs.
+// Messages of the list of inputs.
 type (
-	// InputsScrolled moves the window over the list.
+	// InputsScrolled sets the scroll offset of the list.
 	InputsScrolled struct {
 		station.Quiet
 		Top int
 	}
-	// InputsFiltered shows the features that have a text in their name or expression.
+	// InputsFiltered sets the filter.
 	InputsFiltered struct {
 		station.Quiet
 		Text string
 	}
-	// InputsChosen makes all features that are listed inputs, or takes them out.
+	// InputsChosen selects or clears all listed features.
 	InputsChosen struct{ On bool }
 )
 
@@ -53,8 +53,8 @@ func (s *State) updateInputList(m station.Msg) ([]station.Cmd, bool) {
 		if m.On {
 			inputs = append(inputs, s.ListedInputs()...)
 		}
-		s.Store.Pinned = "" // a person's own choice
-		t.Inputs = s.inOrder(inputs)
+		s.Store.Pinned = "" // the user's own choice
+		t.Inputs = s.inFeatureOrder(inputs)
 		t.Wrong = s.FormErrors()
 	default:
 		return nil, false
@@ -62,7 +62,7 @@ func (s *State) updateInputList(m station.Msg) ([]station.Cmd, bool) {
 	return nil, true
 }
 
-// ListedInputs are the features that can be chosen as inputs, as far as the filter lets them through.
+// ListedInputs returns the features that match the filter.
 func (s *State) ListedInputs() []string {
 	names := s.FeatureNames()
 	if len(names) <= LongInputs {
@@ -71,7 +71,7 @@ func (s *State) ListedInputs() []string {
 	return s.Filtered(names, s.Train.InputsFilter)
 }
 
-// InputsWindow is the part of a long list of so many inputs that is drawn.
+// InputsWindow returns the range of rows to render of a list of total inputs.
 func (l InputList) InputsWindow(total int) (first, count int) {
 	return features.Window(l.InputsTop, total)
 }

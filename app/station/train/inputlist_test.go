@@ -32,24 +32,24 @@ func TestInputList(t *testing.T) {
 	statetest.Same(t, "none", len(g.S.Train.Inputs), 0)
 	statetest.Says(t, "none is wrong", g.S.ErrorOf("inputs"), "Choose at least one feature.")
 	g.Do(train.InputsFiltered{Text: "f29"}, train.InputsChosen{On: true})
-	statetest.Same(t, "those that are listed", g.S.Train.Inputs, g.S.ListedInputs())
+	statetest.Same(t, "the listed ones", g.S.Train.Inputs, g.S.ListedInputs())
 }
 
-// TestServeForm_Long: of a long form some fields are shown, and a filter brings the others, with what was typed there.
+// A long form shows some of its fields. The filter shows others, with their texts.
 func TestServeForm_Long(t *testing.T) {
 	g := statetest.Fresh(t)
 	g.S.Serve.Tab = "values"
 	for i := range 500 {
 		g.S.Serve.Form = append(g.S.Serve.Form, station.Typed{Name: fmt.Sprintf("c%d", i)})
 	}
-	statetest.Same(t, "shown", len(g.S.Serve.ShownFields()), serve.LongForm)
+	statetest.Same(t, "shown", len(g.S.Serve.ShownFields()), serve.MaxFormFields)
 	g.Do(serve.ValueTyped{Name: "c499", Text: "7"})
 	got := g.Do(serve.FormFiltered{Text: " C499 "})
 	statetest.Same(t, "found", g.S.Serve.ShownFields(), []int{499})
 	statetest.Same(t, "its value is put in", got, []station.Cmd{station.Fill{ID: "serve-value-499", Text: "7"}})
 }
 
-// TestModelsReading: a model reads a feature that is an input or that an input is computed from, and no other.
+// A model reads a feature that is an input or that an input is computed from.
 func TestModelsReading(t *testing.T) {
 	g := statetest.ManyFeatures(t, 3)
 	run := registry.Run{ID: "r", Inputs: []string{"c", "feature_1"}, Features: []registry.Feature{
@@ -58,12 +58,12 @@ func TestModelsReading(t *testing.T) {
 	g.Do(state.OtherTabWrote{Registry: station.Registry{Runs: []registry.Run{run}, Versions: []registry.Version{{Model: "m", N: 4, Run: "r"}}}})
 	for name, want := range map[string]bool{"a": true, "b": true, "c": true, "d": false, "aa": false, "feature_1": false, "": false} {
 		if got := slices.Contains(g.S.BreaksWithout(name), "m v4"); got != want {
-			t.Errorf("m v4 breaks without %q: %v, want %v", name, got, want)
+			t.Errorf("m v4 depends on %q: %v, want %v", name, got, want)
 		}
 	}
 }
 
-// TestExample_OfNoFeature: where the name of a feature is typed, one that there is not is not saved.
+// An example for a feature that does not exist is not saved.
 func TestExample_OfNoFeature(t *testing.T) {
 	g := statetest.ManyFeatures(t, 300)
 	g.Do(checks.ExampleFeature{Name: "f9999"}, checks.ExampleWant{Text: "1"}, checks.ExampleAdded{})

@@ -11,21 +11,21 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// CellRows are the test rows of one cell of the confusion matrix.
+// CellRows lists the test rows of one cell of the confusion matrix.
 type CellRows struct {
 	Actual, Predicted int
-	Rows              []int        // of the table
-	Seen              *table.Table // their key, where there is one, and what the model read
-	Top               int          // how far the list is scrolled, in pixels
+	Rows              []int        // row numbers in the table
+	Inputs            *table.Table // their keys, if there is a key column, and the model's inputs
+	Top               int          // scroll offset of the list, in pixels
 }
 
-// These messages look into the result of a fit.
+// Messages that inspect the result of a fit.
 type (
-	// ThresholdMoved chooses one of the thresholds of Fitted.Curves.Operating.
+	// ThresholdMoved sets the threshold, as an index in Result.Curves.Operating.
 	ThresholdMoved struct{ At int }
-	// CellPressed lists the rows of a cell of the confusion matrix, or closes the list.
+	// CellPressed shows or hides the rows of a cell of the confusion matrix.
 	CellPressed struct{ Actual, Predicted int }
-	// CellScrolled moves the window over them.
+	// CellScrolled sets the scroll offset of these rows.
 	CellScrolled struct {
 		station.Quiet
 		Top int
@@ -40,16 +40,16 @@ func (s *State) updateInspect(m station.Msg) ([]station.Cmd, bool) {
 			t.Threshold = m.At
 		}
 	case CellPressed:
-		if c := t.Cell; c != nil && c.Actual == m.Actual && c.Predicted == m.Predicted {
-			t.Cell = nil
+		if c := t.OpenCell; c != nil && c.Actual == m.Actual && c.Predicted == m.Predicted {
+			t.OpenCell = nil
 		} else {
-			t.Cell = s.cellRows(m)
+			t.OpenCell = s.cellRows(m)
 		}
 	case CellScrolled:
-		if t.Cell != nil {
-			c := *t.Cell
+		if t.OpenCell != nil {
+			c := *t.OpenCell
 			c.Top = m.Top
-			t.Cell = &c
+			t.OpenCell = &c
 		}
 	default:
 		return nil, false
@@ -57,55 +57,55 @@ func (s *State) updateInspect(m station.Msg) ([]station.Cmd, bool) {
 	return nil, true
 }
 
-// ownCut is the threshold that the model itself has.
-func ownCut(r *jobs.FitResult) int {
+// defaultThreshold returns the index of the model's own threshold.
+func defaultThreshold(r *jobs.FitResult) int {
 	if r.Curves == nil {
 		return 0
 	}
 	return r.Curves.Operating.At(float64(r.Curves.Default))
 }
 
-// cellRows finds the rows of a cell: the table has the truth, the result what
-// the model says. It is nil when one of the two is gone.
+// cellRows returns the rows of a cell, from the targets in the table and the predictions in the result. It returns
+// nil if either is missing.
 func (s *State) cellRows(m CellPressed) *CellRows {
 	r := s.Train.Result
 	if r == nil || s.Data.Table == nil || len(r.TestRows) == 0 || len(r.Predicted) != len(r.TestRows) || m.Actual < 0 || m.Actual >= len(r.Classes) {
 		return nil
 	}
-	truth, err := s.Data.Table.Column(s.Train.ResultRun.Target)
+	actual, err := s.Data.Table.Column(s.Train.ResultRun.Target)
 	if err != nil {
 		return nil
 	}
 	out := &CellRows{Actual: m.Actual, Predicted: m.Predicted}
 	for i, row := range r.TestRows {
-		if r.Predicted[i] == m.Predicted && truth.Value(row) == r.Classes[m.Actual] {
+		if r.Predicted[i] == m.Predicted && actual.Value(row) == r.Classes[m.Actual] {
 			out.Rows = append(out.Rows, row)
 		}
 	}
 	slices.Sort(out.Rows)
-	out.Seen = s.seen(out.Rows)
+	out.Inputs = s.cellInputs(out.Rows)
 	return out
 }
 
-// seen is what the model of the result read of some rows, under the definitions
-// that it was fitted with.
-func (s *State) seen(rows []int) *table.Table {
+// cellInputs returns the keys and the model's inputs of some rows, computed with the definitions that the model was
+// trained with.
+func (s *State) cellInputs(rows []int) *table.Table {
 	run, key := s.Train.ResultRun, s.Column(data.RoleKey)
-	taken := s.Data.Table.Take(rows)
+	source := s.Data.Table.Take(rows)
 	columns := slices.Clone(run.Inputs)
 	if key != "" && !slices.Contains(columns, key) {
 		columns = append([]string{key}, columns...)
 	}
-	set, err := feature.Define(key, taken.Schema(), features.DefinitionsOf(run)...)
+	set, err := feature.Define(key, source.Schema(), features.DefinitionsOf(run)...)
 	if err != nil {
-		return taken
+		return source
 	}
-	seen, err := set.Columns(taken, columns)
+	inputs, err := set.Columns(source, columns)
 	if err != nil {
-		return taken
+		return source
 	}
-	return seen
+	return inputs
 }
 
-// Target is what the model of the result answers.
+// Target returns the target of the result's model.
 func (t Model) Target() string { return t.ResultRun.Target }

@@ -14,8 +14,8 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// looked is a fit of the notebook's five rows whose test rows are known.
-func looked(t *testing.T) *statetest.Stage {
+// fittedRows is a fit of the notebook's five rows with known test rows.
+func fittedRows(t *testing.T) *statetest.Stage {
 	t.Helper()
 	g := statetest.Loaded(t)
 	g.Do(train.FitPressed{})
@@ -39,7 +39,7 @@ func looked(t *testing.T) *statetest.Stage {
 }
 
 func TestInspect_threshold(t *testing.T) {
-	g := looked(t)
+	g := fittedRows(t)
 	statetest.Same(t, "the model's own", g.S.Train.Threshold, 2)
 	g.Do(train.ThresholdMoved{At: 3})
 	statetest.Same(t, "moved", g.S.Train.Threshold, 3)
@@ -49,7 +49,7 @@ func TestInspect_threshold(t *testing.T) {
 }
 
 func TestInspect_cell(t *testing.T) {
-	g := looked(t)
+	g := fittedRows(t)
 	truth, _ := g.S.Data.Table.Column("target")
 	var want []int
 	for _, row := range []int{0, 2, 4} {
@@ -59,29 +59,29 @@ func TestInspect_cell(t *testing.T) {
 	}
 	press := train.CellPressed{Actual: 1, Predicted: 1}
 	g.Do(press)
-	c := g.S.Train.Cell
+	c := g.S.Train.OpenCell
 	if c == nil {
 		t.Fatal("no rows")
 	}
 	statetest.Same(t, "rows in the table's order", c.Rows, want)
-	statetest.Same(t, "what the model read", c.Seen.Rows(), len(want))
-	statetest.Same(t, "columns", c.Seen.Names()[len(c.Seen.Names())-2:], []string{"feature_1", "feature_2"})
+	statetest.Same(t, "inputs of the model", c.Inputs.Rows(), len(want))
+	statetest.Same(t, "columns", c.Inputs.Names()[len(c.Inputs.Names())-2:], []string{"feature_1", "feature_2"})
 	g.Do(train.CellScrolled{Top: 66})
-	statetest.Same(t, "scrolled", g.S.Train.Cell.Top, 66)
-	statetest.Same(t, "and the state before is left as it was", c.Top, 0)
+	statetest.Same(t, "scrolled", g.S.Train.OpenCell.Top, 66)
+	statetest.Same(t, "the previous state is unchanged", c.Top, 0)
 	g.Do(press)
-	statetest.Same(t, "pressed again", g.S.Train.Cell == nil, true)
+	statetest.Same(t, "pressed again", g.S.Train.OpenCell == nil, true)
 
 	g.Do(train.CellPressed{Actual: 7, Predicted: 0})
-	statetest.Same(t, "a class that is not there", g.S.Train.Cell == nil, true)
+	statetest.Same(t, "a class that is not there", g.S.Train.OpenCell == nil, true)
 	g.Do(press)
 	g.Do(train.FitPressed{})
 	g.Do(state.Replied{Job: g.S.Train.Fitting.Job, Reply: statetest.Fitted(0.9, "e")})
-	statetest.Same(t, "another fit closes it", g.S.Train.Cell == nil, true)
+	statetest.Same(t, "another fit closes it", g.S.Train.OpenCell == nil, true)
 	g.Do(press)
-	statetest.Same(t, "without answers there are no rows", g.S.Train.Cell == nil, true)
+	statetest.Same(t, "without predictions there are no rows", g.S.Train.OpenCell == nil, true)
 	g.Do(train.ThresholdMoved{At: 1})
-	statetest.Same(t, "nor a threshold", g.S.Train.Threshold, 0)
+	statetest.Same(t, "and no threshold", g.S.Train.Threshold, 0)
 }
 
 func TestRecord_regression(t *testing.T) {

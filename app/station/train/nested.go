@@ -15,13 +15,13 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// mostNested is how many candidates of a search are kept as runs: the best ones.
-const mostNested = 100
+// maxNested is how many candidates of a search are stored as runs.
+const maxNested = 100
 
-// searchBegun is the record of a search as it begins: the run that its candidates belong to.
-func (s *State) searchBegun(grid jobs.Grid) registry.Run {
+// newSearchRun returns the record of a search at its start. It is the parent of the candidates' runs.
+func (s *State) newSearchRun(grid jobs.Grid) registry.Run {
 	r := s.NewRun(s.Train.Settings, "you")
-	r.Name = s.Tune.searchOp()
+	r.Name = s.Tune.searchClass()
 	r.Params["n_splits"] = s.Tune.Folds
 	for path, values := range grid {
 		_, name, _ := strings.Cut(path, ".")
@@ -37,17 +37,16 @@ func (s *State) searchBegun(grid jobs.Grid) registry.Run {
 	return r
 }
 
-// searchOp is scikit-learn's class for the search in the form.
-func (t Tuning) searchOp() string {
+// searchClass returns the name of scikit-learn's class for the search.
+func (t Tuning) searchClass() string {
 	if t.Random {
 		return "RandomizedSearchCV"
 	}
 	return "GridSearchCV"
 }
 
-// keepSearch records a search that has come to its end, or was stopped, and the candidates of which
-// all folds are done: a parent and its nested runs. They carry no model.
-func (s *State) keepSearch(status, why string) []station.Cmd {
+// recordSearch records a search that has ended, and its finished candidates as nested runs without models.
+func (s *State) recordSearch(status, why string) []station.Cmd {
 	t := s.Tune
 	parent := t.started
 	parent.Params = maps.Clone(parent.Params)
@@ -63,19 +62,19 @@ func (s *State) keepSearch(status, why string) []station.Cmd {
 			parent.Params["best_"+name] = s.ParamText(list[best], name)
 		}
 	}
-	if len(list) > mostNested {
-		note := "The best " + strconv.Itoa(mostNested) + " of " + strconv.Itoa(len(list)) + " candidates are kept as runs."
+	if len(list) > maxNested {
+		note := "The best " + strconv.Itoa(maxNested) + " of " + strconv.Itoa(len(list)) + " candidates are saved as runs."
 		parent.Note = strings.TrimSpace(parent.Note + " " + note)
-		list = list[:mostNested]
+		list = list[:maxNested]
 	}
-	c := station.RecordSearch{Job: s.NewJob(), Began: t.startedJob, Parent: parent}
+	c := station.RecordSearch{Job: s.NewJob(), Began: t.beginJob, Parent: parent}
 	for _, one := range list {
-		c.Nested = append(c.Nested, s.nested(one))
+		c.Nested = append(c.Nested, s.candidateRun(one))
 	}
 	return []station.Cmd{c}
 }
 
-// finished are the candidates of which all folds are done, best first, with their ranks.
+// finished returns the candidates with all folds done, best first, with their ranks.
 func (t Tuning) finished() []work.Candidate {
 	var out []work.Candidate
 	for _, c := range t.Candidates {
@@ -93,8 +92,8 @@ func (t Tuning) finished() []work.Candidate {
 	return out
 }
 
-// nested is the run of one candidate, with what it differs in and how it did.
-func (s *State) nested(c work.Candidate) registry.Run {
+// candidateRun returns the run of one candidate with its parameters and scores.
+func (s *State) candidateRun(c work.Candidate) registry.Run {
 	parent := s.Tune.started
 	r := registry.Run{
 		Experiment: parent.Experiment, Status: registry.StatusFinished, StartedBy: parent.StartedBy, Start: parent.Start, End: s.Now,
@@ -120,22 +119,20 @@ func (s *State) nested(c work.Candidate) registry.Run {
 	return r
 }
 
-// SearchStale reports whether the search on the screen is of another setting than the form's;
-// ValidStale the same of cross-validation.
+// SearchStale reports whether the results of the search are from other settings than those of the form.
 func (s *State) SearchStale() bool {
 	return len(s.Tune.Candidates) > 0 && !s.Tune.Searching.Running() && (!s.Tune.searchedOf.equalExcept(s.Train.Settings, s.Tune.Names) || s.Tune.folds != s.Tune.Folds)
 }
 
-// ValidStale reports whether the cross-validation on the screen is of another setting than the form's.
+// ValidStale reports whether the results of cross-validation are from other settings than those of the form.
 func (s *State) ValidStale() bool {
-	return len(s.Tune.Scores) > 0 && !s.Tune.Validating.Running() && (!s.Tune.validOf.same(s.Train.Settings) || s.Tune.validFolds != s.Tune.Folds)
+	return len(s.Tune.Scores) > 0 && !s.Tune.Validating.Running() && (!s.Tune.validOf.equal(s.Train.Settings) || s.Tune.validFolds != s.Tune.Folds)
 }
 
-// equalExcept reports whether two settings are the same but for some parameters of the estimator, which
-// a search sets anyway.
+// equalExcept reports whether two settings are equal, ignoring some parameters of the estimator.
 func (t Settings) equalExcept(o Settings, params []string) bool {
 	for _, f := range []*StepForm{&t.Recipe.Final, &o.Recipe.Final} {
 		f.Params = slices.DeleteFunc(slices.Clone(f.Params), func(p station.Typed) bool { return slices.Contains(params, p.Name) })
 	}
-	return t.same(o)
+	return t.equal(o)
 }

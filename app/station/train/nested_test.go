@@ -16,7 +16,7 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// searched is a search over C of 0.1, 1 and 10 that has begun.
+// searched is a running search over C of 0.1, 1 and 10.
 func searched(t *testing.T) (*statetest.Stage, int) {
 	t.Helper()
 	g := statetest.Loaded(t)
@@ -31,8 +31,8 @@ func candidate(i int, c, mean float64, scores ...float64) work.Candidate {
 	return work.Candidate{Index: i, Params: work.Params{"LogisticRegression.C": c}, Scores: scores, Mean: work.Num(mean), Std: 0.1}
 }
 
-// A search is a run, and its candidates are runs inside it.
-func TestSearch_IsKeptAsNestedRuns(t *testing.T) {
+// A search is recorded as a run, and its candidates as nested runs.
+func TestSearch_NestedRuns(t *testing.T) {
 	g, id := searched(t)
 	g.Tick(3 * time.Second)
 	rows := []work.Candidate{candidate(0, 0.1, 0.5, 0.5, 0.5), candidate(1, 1, 0.75, 0.5, 1), candidate(2, 10, math.NaN(), math.NaN(), 1)}
@@ -42,19 +42,19 @@ func TestSearch_IsKeptAsNestedRuns(t *testing.T) {
 	p := c.Parent
 	statetest.Same(t, "parent", [3]string{p.Name, p.Status, p.Experiment}, [3]string{"GridSearchCV", registry.StatusFinished, "user_data"})
 	statetest.Same(t, "its best", [4]any{p.Metrics["best_score"], p.Params["best_C"], p.Params["param_grid.C"], p.Params["scoring"]}, [4]any{0.75, "1", "0.1, 1, 10", "accuracy"})
-	statetest.Same(t, "its time", [2]any{p.Took, p.End.Sub(p.Start)}, [2]any{time.Second, 3 * time.Second})
+	statetest.Same(t, "its duration", [2]any{p.Took, p.End.Sub(p.Start)}, [2]any{time.Second, 3 * time.Second})
 	statetest.Same(t, "no model", p.ModelID, "")
 	statetest.Same(t, "candidates", len(c.Nested), 3)
 	best, worst := c.Nested[0], c.Nested[2]
 	statetest.Same(t, "best first", [3]any{best.Params["C"], best.Metrics["mean_test_score"], best.Metrics["rank_test_score"]}, [3]any{"1", 0.75, 1.0})
 	statetest.Same(t, "deviation", best.Metrics["std_test_score"], 0.1)
-	statetest.Same(t, "to be done again", [2]any{best.Pipeline.Final.Kind, best.Pipeline.Final.Params["C"]}, [2]any{"LogisticRegression", 1.0})
+	statetest.Same(t, "pipeline to repeat it", [2]any{best.Pipeline.Final.Kind, best.Pipeline.Final.Params["C"]}, [2]any{"LogisticRegression", 1.0})
 	statetest.Same(t, "a candidate that failed", [2]string{worst.Status, worst.Err}, [2]string{registry.StatusFailed, "LogisticRegression: too large"})
 	statetest.Same(t, "the parent's own pipeline", p.Pipeline.Final.Params["C"], nil)
 }
 
-// What was done of a search that is stopped is kept: whole candidates, with ranks of their own.
-func TestSearch_CancelledIsKeptToo(t *testing.T) {
+// The finished candidates of a cancelled search are recorded and ranked.
+func TestSearch_CancelledIsRecorded(t *testing.T) {
 	g, id := searched(t)
 	for _, c := range []work.Candidate{candidate(0, 0.1, 0.5, 0.5, 0.5), candidate(1, 1, math.NaN(), 0.5)} {
 		g.Do(state.Progressed{Job: id, Progress: work.Progress{Candidate: &c}})
@@ -65,11 +65,11 @@ func TestSearch_CancelledIsKeptToo(t *testing.T) {
 	statetest.Same(t, "best", c.Parent.Params["best_C"], "0.1")
 	statetest.Same(t, "kept", len(c.Nested), 1)
 	statetest.Same(t, "rank", c.Nested[0].Metrics["rank_test_score"], 1.0)
-	statetest.Same(t, "seen", len(g.S.Tune.Candidates), 3)
+	statetest.Same(t, "shown", len(g.S.Tune.Candidates), 3)
 }
 
-// A search of many candidates keeps the best, and says so.
-func TestSearch_KeepsTheBest(t *testing.T) {
+// Only the best of many candidates are recorded, and the parent's note reports it.
+func TestSearch_RecordsTheBest(t *testing.T) {
 	g := statetest.Loaded(t)
 	values := ""
 	for i := range 150 {
@@ -93,10 +93,10 @@ func TestSearch_Randomized(t *testing.T) {
 	g.Do(train.SearchChosen{Random: true}, train.AxisParam{At: 0, Name: "C"}, train.AxisValues{At: 0, Text: "1, 2, 3, 4, 5"})
 	for text, ok := range map[string]bool{"0": false, "x": false, "1001": false, "3": true} {
 		g.Do(train.DrawsTyped{Text: text})
-		statetest.Same(t, "n_iter "+text, g.S.Tune.DrawsWrong() == "", ok)
+		statetest.Same(t, "n_iter "+text, g.S.Tune.DrawsError() == "", ok)
 	}
 	g.Do(train.DrawsTyped{Text: "3"})
-	statetest.Same(t, "tries", g.S.Tries(), 3)
+	statetest.Same(t, "tries", g.S.CandidateCount(), 3)
 	g.Do(train.TrainTyped{Field: "random_state", Text: "7"}, train.SearchPressed{})
 	id, j := statetest.Task[jobs.Search](g)
 	statetest.Same(t, "draws", [2]uint64{uint64(j.Draws), j.RandomState}, [2]uint64{3, 7})
@@ -105,8 +105,7 @@ func TestSearch_Randomized(t *testing.T) {
 	statetest.Same(t, "run", [4]string{p.Name, p.Params["n_iter"], p.Status, p.Err}, [4]string{"RandomizedSearchCV", "3", registry.StatusFailed, "no"})
 }
 
-// What is on the screen is marked when the form has moved on, but not for a parameter that the search
-// itself sets.
+// Results are marked as stale when the form has changed, except in parameters that the search sets.
 func TestTune_Stale(t *testing.T) {
 	g, id := searched(t)
 	g.Do(state.Replied{Job: id, Reply: &jobs.SearchResult{Rows: []work.Candidate{candidate(0, 1, 1, 1, 1)}}}, train.ValidatePressed{})

@@ -14,36 +14,34 @@ import (
 	"orrery/core/usertext"
 )
 
-// Branch is a part of the pipeline in the form: the steps over number columns,
-// the steps over text columns, and the estimator at the end.
+// Branch is a part of the pipeline in the form: the steps for number columns, the steps for text columns, or the
+// estimator.
 type Branch string
 
-// These are the branches.
+// The branches.
 const (
 	Numbers Branch = "numbers"
 	Texts   Branch = "texts"
 	Final   Branch = "final"
 )
 
-// Recipe is the pipeline as a person has put it together.
+// Recipe is the pipeline in the form.
 type Recipe struct {
 	Numbers []StepForm
 	Texts   []StepForm
 	Final   StepForm
 }
 
-// StepForm is one step: its kind, and the parameters that were typed. One that
-// is not among them has scikit-learn's default.
+// StepForm is one step with the parameters that differ from scikit-learn's defaults.
 type StepForm struct {
 	Op     string
 	Params []station.Typed
 }
 
-// ParamDoc describes one parameter of a step: what its field shows.
+// ParamDoc describes one parameter of a step.
 type ParamDoc = ml.ParamDoc
 
-// defaultRecipe is the notebook's pipeline; text, where there is any, becomes
-// one column for each value.
+// defaultRecipe returns the notebook's pipeline. Text columns are one-hot encoded.
 func defaultRecipe() Recipe {
 	return Recipe{
 		Numbers: []StepForm{{Op: "StandardScaler"}},
@@ -52,7 +50,7 @@ func defaultRecipe() Recipe {
 	}
 }
 
-// Steps returns a branch's steps; the estimator is a branch of one.
+// Steps returns the steps of a branch. The branch Final has one step, the estimator.
 func (r Recipe) Steps(b Branch) []StepForm {
 	switch b {
 	case Numbers:
@@ -63,7 +61,7 @@ func (r Recipe) Steps(b Branch) []StepForm {
 	return []StepForm{r.Final}
 }
 
-// with returns the recipe with other steps in a branch.
+// with returns the recipe with the steps of a branch replaced.
 func (r Recipe) with(b Branch, steps []StepForm) Recipe {
 	switch b {
 	case Numbers:
@@ -76,13 +74,13 @@ func (r Recipe) with(b Branch, steps []StepForm) Recipe {
 	return r
 }
 
-// equal reports whether two recipes are the same.
+// equal reports whether two recipes are equal.
 func (r Recipe) equal(o Recipe) bool {
 	same := func(a, b StepForm) bool { return a.Op == b.Op && slices.Equal(a.Params, b.Params) }
 	return slices.EqualFunc(r.Numbers, o.Numbers, same) && slices.EqualFunc(r.Texts, o.Texts, same) && same(r.Final, o.Final)
 }
 
-// Text is what the form shows for a parameter: what was typed, else the default.
+// Text returns the text of a parameter: what was typed, or the default.
 func (f StepForm) Text(d ml.ParamDoc) string {
 	for _, p := range f.Params {
 		if p.Name == d.Name {
@@ -95,7 +93,7 @@ func (f StepForm) Text(d ml.ParamDoc) string {
 // Changed reports whether a parameter differs from its default.
 func (f StepForm) Changed(d ml.ParamDoc) bool { return f.Text(d) != DefaultText(d) }
 
-// DefaultText writes a parameter's default as it is typed.
+// DefaultText returns the default of a parameter as text.
 func DefaultText(d ml.ParamDoc) string {
 	switch v := d.Default.(type) {
 	case nil:
@@ -119,9 +117,9 @@ func DefaultText(d ml.ParamDoc) string {
 	}
 }
 
-// set returns the step with a parameter typed; the default is not kept, so that
-// a recipe holds what differs, in one order whatever was typed first.
-func (f StepForm) set(d ml.ParamDoc, text string) StepForm {
+// withParam returns the step with a parameter set. A default is not stored and the parameters are sorted by name, so
+// that equal settings are stored equally.
+func (f StepForm) withParam(d ml.ParamDoc, text string) StepForm {
 	f.Params = slices.DeleteFunc(slices.Clone(f.Params), func(p station.Typed) bool { return p.Name == d.Name })
 	if text != DefaultText(d) {
 		f.Params = append(f.Params, station.Typed{Name: d.Name, Text: text})
@@ -130,9 +128,9 @@ func (f StepForm) set(d ml.ParamDoc, text string) StepForm {
 	return f
 }
 
-// value reads a typed parameter. What it cannot read it leaves as text, and the
-// kind then says what it wants.
-func value(d ml.ParamDoc, text string) any {
+// parseParam parses the text of a parameter. Invalid text is returned as a string, which the step then rejects with an
+// error.
+func parseParam(d ml.ParamDoc, text string) any {
 	switch {
 	case text == "None" && (d.None || d.Default == nil):
 		return nil
@@ -147,37 +145,35 @@ func value(d ml.ParamDoc, text string) any {
 	return text
 }
 
-// spec is the step as the catalog builds it.
+// spec returns the specification of a step for the catalog.
 func (s *State) spec(f StepForm) ml.Spec {
 	out := ml.Spec{Kind: f.Op, Params: map[string]any{}}
 	for _, d := range s.Kinds[f.Op].Params {
 		if f.Changed(d) {
-			out.Params[d.Name] = value(d, f.Text(d))
+			out.Params[d.Name] = parseParam(d, f.Text(d))
 		}
 	}
 	return out
 }
 
-// Field is the key of a parameter in the form, for its errors and its element.
-// The estimator's go by their name alone, but for random_state, since the split has
-// one of its own.
-func Field(b Branch, at int, param string) string {
+// ParamKey returns the key of a parameter in the form, for its errors and its element id. It is the name for
+// parameters of the estimator, except random_state, because the split has one as well.
+func ParamKey(b Branch, at int, param string) string {
 	if b == Final && param != "random_state" {
 		return param
 	}
 	return string(b) + "-" + strconv.Itoa(at) + "-" + param
 }
 
-// stepWrong tries every typed parameter by itself, so that each field says what
-// is wrong with it, and then the step as a whole.
-func (s *State) stepWrong(b Branch, at int, f StepForm) []FieldWrong {
-	var out []FieldWrong
+// stepErrors checks each parameter on its own, so that each field has its own error, and then the step as a whole.
+func (s *State) stepErrors(b Branch, at int, f StepForm) []FieldError {
+	var out []FieldError
 	whole := s.spec(f)
 	for name, v := range whole.Params {
 		_, err := s.Kinds.Build(ml.Spec{Kind: f.Op, Params: map[string]any{name: v}})
 		var p *ml.ParamError
 		if errors.As(err, &p) && p.Param == name {
-			out = append(out, FieldWrong{Field(b, at, name), name + " must be " + p.Want + "."})
+			out = append(out, FieldError{ParamKey(b, at, name), name + " must be " + p.Want + "."})
 		}
 	}
 	if len(out) > 0 {
@@ -190,16 +186,16 @@ func (s *State) stepWrong(b Branch, at int, f StepForm) []FieldWrong {
 		if errors.As(err, &p) {
 			name = p.Param
 		}
-		out = append(out, FieldWrong{Field(b, at, name), usertext.Of(err)})
+		out = append(out, FieldError{ParamKey(b, at, name), usertext.Of(err)})
 	}
 	return out
 }
 
-// steps are the pipeline's steps for the chosen inputs: one after the other, or
-// where there is text, two branches side by side.
+// steps returns the pipeline's steps for these inputs: the steps for numbers or, if there is text, a
+// ColumnTransformer with two branches.
 func (s *State) steps(r Recipe, inputs []string) []ml.Spec {
 	var numbers, texts []string
-	text := s.texts()
+	text := s.textFeatures()
 	for _, name := range inputs {
 		if text[name] {
 			texts = append(texts, name)
@@ -213,7 +209,7 @@ func (s *State) steps(r Recipe, inputs []string) []ml.Spec {
 	var branches []any
 	add := func(name string, steps []StepForm, columns []string) {
 		if len(columns) > 0 {
-			branches = append(branches, map[string]any{"name": name, "steps": listed(s.specs(steps)), "columns": anys(columns)})
+			branches = append(branches, map[string]any{"name": name, "steps": specValues(s.specs(steps)), "columns": toAny(columns)})
 		}
 	}
 	add("numbers", r.Numbers, numbers)
@@ -229,8 +225,8 @@ func (s *State) specs(steps []StepForm) []ml.Spec {
 	return out
 }
 
-// listed writes specs as plain values, as a parameter holds them.
-func listed(specs []ml.Spec) []any {
+// specValues returns specifications as the value of a parameter.
+func specValues(specs []ml.Spec) []any {
 	out := make([]any, len(specs))
 	for i, p := range specs {
 		out[i] = map[string]any{"op": p.Kind, "params": p.Params}
@@ -238,7 +234,7 @@ func listed(specs []ml.Spec) []any {
 	return out
 }
 
-func anys(names []string) []any {
+func toAny(names []string) []any {
 	out := make([]any, len(names))
 	for i, n := range names {
 		out[i] = n
@@ -246,8 +242,8 @@ func anys(names []string) []any {
 	return out
 }
 
-// texts are the features that are text, source and derived.
-func (s *State) texts() map[string]bool {
+// textFeatures returns the names of the text features, source and derived.
+func (s *State) textFeatures() map[string]bool {
 	out := map[string]bool{}
 	if s.Features.Set == nil {
 		return out
@@ -260,9 +256,8 @@ func (s *State) texts() map[string]bool {
 	return out
 }
 
-// TextInputs reports whether the model reads text, so that the pipeline has a
-// branch for it.
+// TextInputs reports whether an input is text, so that the pipeline has a branch for text.
 func (s *State) TextInputs() bool {
-	text := s.texts()
+	text := s.textFeatures()
 	return slices.ContainsFunc(s.Train.Inputs, func(n string) bool { return text[n] })
 }

@@ -16,11 +16,11 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// NewRun is the record of a fit as it begins.
+// NewRun returns the record of a fit at its start.
 func (s *State) NewRun(t Settings, by string) registry.Run {
 	p, split := s.Pipeline(t)
 	r := registry.Run{
-		Experiment: s.intoExperiment(), Status: registry.StatusRunning, LifecycleStage: "active", StartedBy: by, Start: s.Now,
+		Experiment: s.newRunExperiment(), Status: registry.StatusRunning, LifecycleStage: "active", StartedBy: by, Start: s.Now,
 		Params: map[string]string{}, Inputs: p.Inputs, Target: p.Target, Pipeline: p, Features: s.definitions(),
 		Data:  registry.Dataset{Name: s.Data.Name, Digest: s.Data.Table.Hash(), Context: "train"},
 		Split: registry.Split(split),
@@ -28,14 +28,13 @@ func (s *State) NewRun(t Settings, by string) registry.Run {
 	r.Params["test_size"] = strconv.FormatFloat(split.TestSize, 'g', -1, 64)
 	r.Params["random_state"] = strconv.FormatUint(split.RandomState, 10)
 	r.Params["stratify"] = strconv.FormatBool(split.Stratify)
-	s.paramsOf(r.Params, t.Recipe)
-	s.storeParams(r.Params, p.Inputs)
+	s.addParams(r.Params, t.Recipe)
+	s.addStoreParams(r.Params, p.Inputs)
 	return r
 }
 
-// paramsOf logs what a run was fitted with: every parameter of the estimator,
-// and of the other steps those that differ from their defaults.
-func (s *State) paramsOf(into map[string]string, r Recipe) {
+// addParams adds all parameters of the estimator, and the parameters of other steps that differ from their defaults.
+func (s *State) addParams(into map[string]string, r Recipe) {
 	for _, d := range s.Kinds[r.Final.Op].Params {
 		name := d.Name
 		if _, split := into[name]; split { // the split has a random_state as well
@@ -52,7 +51,7 @@ func (s *State) paramsOf(into map[string]string, r Recipe) {
 	}
 }
 
-// definitions are the registered features as they are now.
+// definitions returns the current derived features for a record.
 func (s *State) definitions() []registry.Feature {
 	var out []registry.Feature
 	if s.Features.Set == nil {
@@ -64,8 +63,8 @@ func (s *State) definitions() []registry.Feature {
 	return out
 }
 
-// learnt puts what the definitions learnt in a fit into its record.
-func learnt(r registry.Run, defs []feature.Definition) registry.Run {
+// withFrozen returns the record with what the definitions learned in the fit.
+func withFrozen(r registry.Run, defs []feature.Definition) registry.Run {
 	frozen := make(map[string]expr.Frozen, len(defs))
 	for _, d := range defs {
 		frozen[d.Name] = d.Frozen
@@ -79,15 +78,15 @@ func learnt(r registry.Run, defs []feature.Definition) registry.Run {
 	return r
 }
 
-// RunFeatures are the definitions that a run was fitted under, for the worker.
+// RunFeatures returns the definitions that a run was trained with, for a job.
 func (s *State) RunFeatures(r registry.Run) jobs.Features {
 	return jobs.Features{Key: s.Column(data.RoleKey), Defs: features.DefinitionsOf(r)}
 }
 
-// Finished completes the record of a fit that came to its end. It ends when the
-// worker's own clock says that the fit was done, not when the page heard of it.
-func Finished(run registry.Run, r *jobs.FitResult) registry.Run {
-	run = learnt(run, r.Defs)
+// FinishedRun completes the record of a successful fit. Its end is that of the fit in the worker, not the time of the
+// reply.
+func FinishedRun(run registry.Run, r *jobs.FitResult) registry.Run {
+	run = withFrozen(run, r.Defs)
 	run.Status, run.End, run.Took = registry.StatusFinished, run.Start.Add(r.Took), r.Took
 	run.Metrics = map[string]float64{"fit_seconds": r.Took.Seconds()}
 	for _, m := range r.Score.Metrics() {
@@ -101,7 +100,7 @@ func Finished(run registry.Run, r *jobs.FitResult) registry.Run {
 	return run
 }
 
-// FailedRun completes the record of a fit that did not come to its end.
+// FailedRun completes the record of a fit that failed or was cancelled.
 func FailedRun(run registry.Run, f work.Failed, now time.Time) registry.Run {
 	run.Status, run.End, run.Err = registry.StatusFailed, now, f.Text
 	if f.Code == work.Canceled || f.Code == work.WorkerStopped {
@@ -110,37 +109,36 @@ func FailedRun(run registry.Run, f work.Failed, now time.Time) registry.Run {
 	return run
 }
 
-// ModelNotSavedWhy is what the error of a run begins with that is kept without its model.
-const ModelNotSavedWhy = "Its model was not saved: "
+// ModelNotSavedPrefix starts the error of a run that is stored without its model.
+const ModelNotSavedPrefix = "Its model was not saved: "
 
-// ModelNotSaved is the record of a run whose model the registry has refused.
+// ModelNotSaved returns the record of a run whose model could not be stored.
 func ModelNotSaved(run registry.Run, why string) registry.Run {
-	run.Status, run.Err = registry.StatusFailed, ModelNotSavedWhy+why
+	run.Status, run.Err = registry.StatusFailed, ModelNotSavedPrefix+why
 	return run
 }
 
-// unsavedRun is a run by hand that the registry has not answered, or had no room for.
+// unsavedRun is a run by hand that is not stored yet, or did not fit into the storage.
 type unsavedRun struct {
 	station.Record
-	alone int // the job that records it without its model, so that what has begun ends
+	retryJob int // job that records the run without its model, so that it does not stay RUNNING
 }
 
-// mostUnsaved is how many runs without room are remembered: their models are large.
-const mostUnsaved = 8
+// maxUnsaved limits the runs that are kept in memory, because their models may be large.
+const maxUnsaved = 8
 
-// record keeps a run that was started by hand.
+// record stores a run that was started by hand.
 func (s *State) record(r registry.Run, model []byte) []station.Cmd {
 	t := &s.Train
-	t.Record = s.NewJob()
-	c := station.Record{Job: t.Record, Began: t.startedJob, Run: r, Model: model}
+	t.RecordJob = s.NewJob()
+	c := station.Record{Job: t.RecordJob, Began: t.beginJob, Run: r, Model: model}
 	t.unsaved = append(slices.Clone(t.unsaved), unsavedRun{Record: c})
-	t.unsaved = t.unsaved[max(0, len(t.unsaved)-mostUnsaved):]
+	t.unsaved = t.unsaved[max(0, len(t.unsaved)-maxUnsaved):]
 	return []station.Cmd{c}
 }
 
-// RecordWithoutModel records a run by hand without the model that was refused: there is room for it in the
-// place of its start. When there is room for the model it is recorded as a run of its own, since
-// records do not change.
+// RecordWithoutModel records a run by hand without its model, which did not fit into the storage. If there is room
+// later, the run is recorded again with its model, because records do not change.
 func (s *State) RecordWithoutModel(m station.StoreFailed) []station.Cmd {
 	t := &s.Train
 	at := slices.IndexFunc(t.unsaved, func(u unsavedRun) bool { return u.Job == m.Job })
@@ -149,21 +147,21 @@ func (s *State) RecordWithoutModel(m station.StoreFailed) []station.Cmd {
 	}
 	t.unsaved = slices.Clone(t.unsaved)
 	u := &t.unsaved[at]
-	u.alone = s.NewJob()
-	return []station.Cmd{station.Record{Job: u.alone, Began: u.Began, Run: ModelNotSaved(u.Run, m.Text)}}
+	u.retryJob = s.NewJob()
+	return []station.Cmd{station.Record{Job: u.retryJob, Began: u.Began, Run: ModelNotSaved(u.Run, m.Text)}}
 }
 
-// MarkRecorded forgets what is saved.
+// MarkRecorded removes a run from the unsaved runs.
 func (s *State) MarkRecorded(job int) {
 	s.Train.unsaved = slices.DeleteFunc(slices.Clone(s.Train.unsaved), func(u unsavedRun) bool { return u.Job == job })
 	for i, u := range s.Train.unsaved {
-		if u.alone == job && job != 0 {
-			s.Train.unsaved[i].Began = 0 // what had begun has ended
+		if u.retryJob == job && job != 0 {
+			s.Train.unsaved[i].Began = 0 // its start has been completed
 		}
 	}
 }
 
-// RetryUnsaved saves what there was no room for: there may be some now.
+// RetryUnsaved records the runs that did not fit into the storage.
 func (s *State) RetryUnsaved() []station.Cmd {
 	var cmds []station.Cmd
 	for _, u := range s.Train.unsaved {
@@ -172,9 +170,8 @@ func (s *State) RetryUnsaved() []station.Cmd {
 	return cmds
 }
 
-// intoExperiment is where a new run belongs: the chosen experiment while it is there,
-// else the table's own.
-func (s *State) intoExperiment() string {
+// newRunExperiment returns the experiment of new runs: the chosen one, or that of the table if it was deleted.
+func (s *State) newRunExperiment() string {
 	for _, x := range s.Registry.Experiments {
 		if x.ID == s.Train.Into && x.Stage == registry.StageActive {
 			return x.ID

@@ -10,37 +10,36 @@ import (
 	"orrery/core/usertext"
 )
 
-// useService pins the model's inputs to a service: these features, in this order.
+// useService sets the inputs to the features of a service, in its order.
 func (s *State) useService(name string) {
 	svc, ok := s.Store.Repo.Service(name, 0)
 	if !ok {
 		return
 	}
 	s.Store.Pinned = name
-	s.Train.Inputs = s.inOrder(svc.Features)
+	s.Train.Inputs = s.inFeatureOrder(svc.Features)
 	s.Train.Wrong = s.FormErrors()
 	if wrong := s.ErrorOf("inputs"); wrong != "" {
 		s.NotifyError(wrong)
 		return
 	}
-	s.Notify("Train takes its inputs from " + name + " v" + strconv.Itoa(svc.Version) + ".")
+	s.Notify("Train uses the inputs of " + name + " v" + strconv.Itoa(svc.Version) + ".")
 }
 
-// contractWrong says why the inputs are not those of the service that is pinned;
-// "" when they are, or none is.
-func (s *State) contractWrong() string {
+// contractError returns why the inputs do not match the service in use, or "" if they match or no service is used.
+func (s *State) contractError() string {
 	svc, ok := s.Store.Repo.Service(s.Store.Pinned, 0)
 	if !ok {
 		return ""
 	}
 	if err := repo.Contract(svc.Features, s.Train.Inputs); err != nil {
-		return "The service " + svc.Name + " v" + strconv.Itoa(svc.Version) + " is the contract: " + usertext.Of(err) + "."
+		return "The inputs must be those of the service " + svc.Name + " v" + strconv.Itoa(svc.Version) + ": " + usertext.Of(err) + "."
 	}
 	return ""
 }
 
-// storeParams notes in a run which versions its inputs come from.
-func (s *State) storeParams(into map[string]string, inputs []string) {
+// addStoreParams adds the versions of the views and of the service that the inputs come from.
+func (s *State) addStoreParams(into map[string]string, inputs []string) {
 	var views []string
 	for _, j := range s.JoinsOf() {
 		views = append(views, j.View+" v"+strconv.Itoa(j.Version))

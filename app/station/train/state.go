@@ -1,10 +1,8 @@
 package train
 
-import (
-	"orrery/app/station/features"
-)
+import "orrery/app/station/features"
 
-// State is the station's state, with the features.
+// State is the station's state. It embeds the state of the Features station.
 type State struct {
 	features.State
 	Train       Model
@@ -12,5 +10,5 @@ type State struct {
 	Explanation Explanation
 }
 
-// OfTrain returns the part of a state that this station has.
+// OfTrain returns s. States that embed State use it to pass this part of themselves to the station.
 func (s *State) OfTrain() *State { return s }

@@ -14,40 +14,41 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// Model is the Train station.
+// Model is the state of the Train station.
 type Model struct {
 	Settings
 	InputList
-	Into    string       // the experiment that new runs belong to; "" is the table's own
-	Wrong   []FieldWrong // what keeps the form from being run
-	Fitting station.Busy
-	Mapping station.Busy
+	Into        string       // experiment of new runs; "" for that of the table
+	Wrong       []FieldError // errors of the form
+	Fitting     station.Busy
+	BoundaryJob station.Busy
 
-	Result    *jobs.FitResult // of the last fit by hand
-	ResultOf  Settings
-	RunID     string // the run it was recorded as
-	Run       int
-	Failed    station.Notice
-	Map       *jobs.DecisionBoundaryResult
-	MapFailed string
-	Course    []LossAt  // of the fit that is under way, as far as it has come
-	Threshold int       // which threshold of Result.Curves.Operating is looked at
-	OpenStep  string    // the step whose parameters are shown, by StepID; "" for none
-	Cell      *CellRows // the rows of the confusion matrix that are listed; nil for none
+	Result         *jobs.FitResult // of the last fit by hand
+	ResultOf       Settings
+	RunID          string // id of the run of Result; "" until it is recorded
+	Run            int
+	Failed         station.Notice
+	Boundary       *jobs.DecisionBoundaryResult
+	BoundaryFailed string
+	LossCurve      []LossPoint // of the current fit
+	Threshold      int         // index of the chosen threshold in Result.Curves.Operating
+	OpenStep       string      // StepID of the step whose parameters are shown; "" for none
+	OpenCell       *CellRows   // the cell of the confusion matrix whose rows are listed; nil for none
 
-	fitting    Settings
-	started    registry.Run // the fit that is under way, as it began
-	startedJob int          // of Begin
-	ResultRun  registry.Run // the one whose result is on the screen
-	Record     int          // the job that records it
+	fitting   Settings
+	started   registry.Run // record of the current fit at its start
+	beginJob  int          // job of its Begin
+	ResultRun registry.Run // record of Result
+	RecordJob int          // job that records Result
 
 	unsaved []unsavedRun
 
-	// What the inputs and the target of the result are computed from: today, and as it was fitted.
-	basis, resultBasis, fittingBasis string
+	// The target and the formulas of the inputs of the result: current ones, those of the result, and those of the
+	// current fit.
+	inputsText, resultInputsText, fittingInputsText string
 }
 
-// Settings is the form, as typed; it is kept across reloads.
+// Settings is the form, as typed. It is saved across reloads.
 type Settings struct {
 	Inputs      []string
 	Recipe      Recipe
@@ -56,28 +57,27 @@ type Settings struct {
 	Stratify    bool
 }
 
-// FieldWrong says what is wrong with one field of a form.
-type FieldWrong struct{ Field, Text string }
+// FieldError is the error of one field of the form.
+type FieldError struct{ Field, Text string }
 
-// defaultTrain is scikit-learn 1.2.1's LogisticRegression and train_test_split,
-// with the seed that the notebook's score is known for.
+// defaultTrain returns the defaults of scikit-learn 1.2.1's LogisticRegression and train_test_split, with the
+// random_state of the notebook.
 func defaultTrain() Model {
 	return Model{Settings: Settings{Recipe: defaultRecipe(), TestSize: "0.25", RandomState: "0"}}
 }
 
-// These messages belong to the Train station.
+// Messages of the Train station.
 type (
-	// InputToggled adds a feature to the model's inputs, or takes it out.
+	// InputToggled adds a feature to the inputs or removes it.
 	InputToggled struct{ Name string }
-	// TrainTyped is the text of one field: test_size, random_state, x, y, or a
-	// parameter of the estimator.
+	// TrainTyped sets the text of one field: test_size, random_state, x, y or a parameter of the estimator.
 	TrainTyped struct {
 		Field, Text string
-		Slid        bool // by the slider beside the field, which then shows the new text
+		Slid        bool // by the slider next to the field: the field must show the new text
 	}
 	// StratifyToggled switches stratify.
 	StratifyToggled struct{}
-	// FitPressed trains.
+	// FitPressed trains a model.
 	FitPressed struct{}
 )
 
@@ -85,8 +85,8 @@ func (s *State) updateTrain(m station.Msg) ([]station.Cmd, bool) {
 	var cmds []station.Cmd
 	switch m := m.(type) {
 	case InputToggled:
-		s.Store.Pinned = "" // a person's own choice
-		s.Train.Inputs = s.inOrder(station.Toggled(s.Train.Inputs, m.Name))
+		s.Store.Pinned = "" // the user's own choice
+		s.Train.Inputs = s.inFeatureOrder(station.Toggled(s.Train.Inputs, m.Name))
 		s.Train.Wrong = s.FormErrors()
 	case TrainTyped:
 		cmds = s.trainTyped(m)
@@ -119,7 +119,7 @@ func (s *State) trainTyped(m TrainTyped) []station.Cmd {
 		} else {
 			s.Data.Y = text
 		}
-		return s.drawMap()
+		return s.computeBoundary()
 	default: // a parameter of the estimator
 		s.setParam(ParamTyped{Branch: Final, Name: m.Field, Text: text})
 	}
@@ -127,15 +127,15 @@ func (s *State) trainTyped(m TrainTyped) []station.Cmd {
 	return nil
 }
 
-// UpdateForm brings the form in line with the table's features: inputs that are gone
-// are dropped. Without a table nothing is known of its features, and the form waits for it.
+// UpdateForm updates the form for the features of the table and removes inputs that no longer exist. Without a table it
+// does nothing.
 func (s *State) UpdateForm() {
 	if s.Data.Table == nil {
 		return
 	}
 	s.fitRecipeToTable()
 	t := &s.Train
-	t.Inputs = s.inOrder(t.Inputs)
+	t.Inputs = s.inFeatureOrder(t.Inputs)
 	axes := s.AxisNames()
 	if d := &s.Data; !slices.Contains(axes, d.X) || !slices.Contains(axes, d.Y) {
 		d.X, d.Y = "", ""
@@ -144,17 +144,17 @@ func (s *State) UpdateForm() {
 		}
 	}
 	t.Wrong = s.FormErrors()
-	t.basis = s.basis(t.ResultOf.Inputs)
+	t.inputsText = s.inputsText(t.ResultOf.Inputs)
 }
 
-// basis is the target and the formulas behind inputs, as text.
-func (s *State) basis(inputs []string) string {
+// inputsText returns the target and the formulas of inputs as text.
+func (s *State) inputsText(inputs []string) string {
 	text, set := s.Column(data.RoleTarget), s.Features.Set
 	if set == nil {
 		return text
 	}
 	known := slices.DeleteFunc(slices.Clone(inputs), func(name string) bool { return !set.Has(name) })
-	used, _ := set.Uses(known) // which has no error for names that it has
+	used, _ := set.Uses(known) // no error: all names exist
 	var b strings.Builder
 	b.WriteString(text)
 	for _, d := range used {
@@ -163,10 +163,9 @@ func (s *State) basis(inputs []string) string {
 	return b.String()
 }
 
-// inOrder keeps the inputs that exist, in the order of the features: the order
-// that the model is fitted in and its signature.
-func (s *State) inOrder(inputs []string) []string {
-	wanted := make(map[string]bool, len(inputs)) // of ten thousand columns, say
+// inFeatureOrder returns the inputs that exist in the order of the features. It is the order of the model's signature.
+func (s *State) inFeatureOrder(inputs []string) []string {
+	wanted := make(map[string]bool, len(inputs)) // a map: there may be thousands of columns
 	for _, n := range inputs {
 		wanted[n] = true
 	}
@@ -177,13 +176,13 @@ func (s *State) inOrder(inputs []string) []string {
 		}
 	}
 	if svc, ok := s.Store.Repo.Service(s.Store.Pinned, 0); ok {
-		return pinned(svc.Features, out)
+		return inContractOrder(svc.Features, out)
 	}
 	return out
 }
 
-// pinned is the inputs in the order of a contract.
-func pinned(contract, inputs []string) []string {
+// inContractOrder returns the inputs in the order of a service's features.
+func inContractOrder(contract, inputs []string) []string {
 	chosen := make(map[string]bool, len(inputs))
 	for _, name := range inputs {
 		chosen[name] = true
@@ -191,12 +190,12 @@ func pinned(contract, inputs []string) []string {
 	return slices.DeleteFunc(slices.Clone(contract), func(name string) bool { return !chosen[name] })
 }
 
+// WithInput returns the inputs with one more.
 func (s *State) WithInput(name string) []string {
-	return s.inOrder(append(slices.Clone(s.Train.Inputs), name))
+	return s.inFeatureOrder(append(slices.Clone(s.Train.Inputs), name))
 }
 
-// AxisNames are the columns that a decision boundary can be drawn over: source
-// features that are numbers.
+// AxisNames returns the columns for the axes of the decision boundary: source features that are numbers.
 func (s *State) AxisNames() []string {
 	var out []string
 	for _, r := range s.Data.Roles {
@@ -210,26 +209,26 @@ func (s *State) AxisNames() []string {
 	return out
 }
 
-// FormErrors checks the form; scikit-learn's own ranges.
-func (s *State) FormErrors() []FieldWrong {
-	var out []FieldWrong
+// FormErrors returns the errors of the form. The valid ranges are those of scikit-learn.
+func (s *State) FormErrors() []FieldError {
+	var out []FieldError
 	t := s.Train.Settings
 	wrong := func(ok bool, field, text string) {
 		if !ok {
-			out = append(out, FieldWrong{field, text})
+			out = append(out, FieldError{field, text})
 		}
 	}
 	wrong(s.Data.Table == nil || s.Column(data.RoleTarget) != "" || s.Clusters(), "target", "Choose a target in Data first.")
 	wrong(len(t.Inputs) > 0, "inputs", "Choose at least one feature.")
-	if broken := s.contractWrong(); broken != "" && s.Data.Table != nil {
+	if broken := s.contractError(); broken != "" && s.Data.Table != nil {
 		wrong(false, "inputs", broken)
 	}
 	for _, b := range []Branch{Numbers, Texts, Final} {
 		if b == Texts && !s.TextInputs() {
-			continue // steps over text matter only where there is some
+			continue // steps for text are used only if there is text
 		}
 		for i, f := range t.Recipe.Steps(b) {
-			out = append(out, s.stepWrong(b, i, f)...)
+			out = append(out, s.stepErrors(b, i, f)...)
 		}
 	}
 	f, err := strconv.ParseFloat(t.TestSize, 64)
@@ -239,7 +238,7 @@ func (s *State) FormErrors() []FieldWrong {
 	return out
 }
 
-// ErrorOf returns what is wrong with a field of the Train form; "" if nothing is.
+// ErrorOf returns the error of a field of the form, or "".
 func (s *State) ErrorOf(field string) string {
 	for _, w := range s.Train.Wrong {
 		if w.Field == field {
@@ -249,7 +248,7 @@ func (s *State) ErrorOf(field string) string {
 	return ""
 }
 
-// Pipeline reads the form; it is only called when trainWrong is empty.
+// Pipeline returns the pipeline and the split of settings, which must be valid.
 func (s *State) Pipeline(t Settings) (ml.Pipeline, jobs.Split) {
 	size, _ := strconv.ParseFloat(t.TestSize, 64)
 	seed, _ := strconv.ParseUint(t.RandomState, 10, 32)
@@ -264,20 +263,21 @@ func (s *State) Pipeline(t Settings) (ml.Pipeline, jobs.Split) {
 	}, jobs.Split{TestSize: size, RandomState: seed, Stratify: t.Stratify}
 }
 
-// trainTasks are the tasks of the form on the Train station.
+// trainHandlers returns the handlers of the fit and of the decision boundary.
 func trainHandlers() []station.Handler[State] {
 	return []station.Handler[State]{
-		station.Answered(func(s *State) *station.Busy { return &s.Train.Fitting }, (*State).fitted).OrElse((*State).fitRefused).Meanwhile((*State).fitProgressed),
-		station.Answered(func(s *State) *station.Busy { return &s.Train.Mapping }, func(s *State, _ station.Busy, r *jobs.DecisionBoundaryResult) []station.Cmd {
-			s.Train.Map = r
+		station.NewHandler(func(s *State) *station.Busy { return &s.Train.Fitting }, (*State).fitted).OnFailure((*State).fitRefused).OnProgress((*State).fitProgressed),
+		station.NewHandler(func(s *State) *station.Busy { return &s.Train.BoundaryJob }, func(s *State, _ station.Busy, r *jobs.DecisionBoundaryResult) []station.Cmd {
+			s.Train.Boundary = r
 			return nil
-		}).OrElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
-			s.Train.Map, s.Train.MapFailed = nil, f.Text
+		}).OnFailure(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
+			s.Train.Boundary, s.Train.BoundaryFailed = nil, f.Text
 			return nil
 		}),
 	}
 }
 
+// fit starts a fit with the settings of the form.
 func (s *State) fit() []station.Cmd {
 	s.Train.Wrong = s.FormErrors()
 	if s.Data.Table == nil || len(s.Train.Wrong) > 0 || s.Train.Fitting.Running() {
@@ -286,54 +286,53 @@ func (s *State) fit() []station.Cmd {
 	p, split := s.Pipeline(s.Train.Settings)
 	s.Train.Failed = station.Notice{}
 	fitting := s.StartJob(&s.Train.Fitting, "fit", jobs.Fit{Table: s.Data.Table.Hash(), Features: s.JobFeatures(), Pipeline: p, Split: split})
-	s.Train.fitting, s.Train.fittingBasis = s.Train.Settings, s.basis(s.Train.Inputs)
-	s.Train.started, s.Train.startedJob = s.NewRun(s.Train.Settings, "you"), s.Train.Fitting.Job
-	s.Train.Course = nil
+	s.Train.fitting, s.Train.fittingInputsText = s.Train.Settings, s.inputsText(s.Train.Inputs)
+	s.Train.started, s.Train.beginJob = s.NewRun(s.Train.Settings, "you"), s.Train.Fitting.Job
+	s.Train.LossCurve = nil
 	s.Flow = s.Flow.Pulse(station.FlowFeatures, s.Now)
-	return slices.Concat(s.Explanation.cancels(), []station.Cmd{station.Begin{Job: s.Train.startedJob, Run: s.Train.started}}, fitting)
+	return slices.Concat(s.Explanation.cancel(), []station.Cmd{station.Begin{Job: s.Train.beginJob, Run: s.Train.started}}, fitting)
 }
 
-// LossAt is the loss after so many iterations.
-type LossAt struct {
+// LossPoint is the loss after a number of iterations.
+type LossPoint struct {
 	Done int64
 	Loss float64
 }
 
-// fitProgressed adds to the course of the fit, which grows while it goes on.
+// fitProgressed adds a point to the loss curve of the current fit.
 func (s *State) fitProgressed(p work.Progress) {
 	t := &s.Train
 	last := int64(0)
-	if n := len(t.Course); n > 0 {
-		last = t.Course[n-1].Done
+	if n := len(t.LossCurve); n > 0 {
+		last = t.LossCurve[n-1].Done
 	}
 	if p.Loss == p.Loss && p.Done > last {
-		t.Course = append(slices.Clip(t.Course), LossAt{p.Done, float64(p.Loss)})
+		t.LossCurve = append(slices.Clip(t.LossCurve), LossPoint{p.Done, float64(p.Loss)})
 	}
 }
 
-// Stale reports whether the result on the screen is from other settings.
+// Stale reports whether the result is from other settings than those of the form.
 func (t Model) Stale() bool {
-	return t.Result != nil && !t.Fitting.Running() && (!t.ResultOf.same(t.Settings) || t.basis != t.resultBasis)
+	return t.Result != nil && !t.Fitting.Running() && (!t.ResultOf.equal(t.Settings) || t.inputsText != t.resultInputsText)
 }
 
-// same reports whether two settings give the same fit, formulas aside.
-func (t Settings) same(o Settings) bool {
+// equal reports whether two settings are equal.
+func (t Settings) equal(o Settings) bool {
 	return slices.Equal(t.Inputs, o.Inputs) && t.Recipe.equal(o.Recipe) && t.TestSize == o.TestSize && t.RandomState == o.RandomState && t.Stratify == o.Stratify
 }
 
+// fitted shows the result of a fit and records it.
 func (s *State) fitted(_ station.Busy, r *jobs.FitResult) []station.Cmd {
 	s.Train.Result, s.Train.ResultOf, s.Train.RunID, s.Train.Run = r, s.Train.fitting, "", 0
-	done := Finished(s.Train.started, r)
-	s.Train.ResultRun, s.Train.resultBasis, s.Train.basis = done, s.Train.fittingBasis, s.basis(s.Train.fitting.Inputs)
-	s.Train.Threshold, s.Train.Cell = ownCut(r), nil
+	done := FinishedRun(s.Train.started, r)
+	s.Train.ResultRun, s.Train.resultInputsText, s.Train.inputsText = done, s.Train.fittingInputsText, s.inputsText(s.Train.fitting.Inputs)
+	s.Train.Threshold, s.Train.OpenCell = defaultThreshold(r), nil
 	s.Flow = s.Flow.Pulse(station.FlowModels, s.Now)
 	cmds := s.record(done, r.Model)
-	more := s.drawMap()
-	looks := s.startExplaining()
-	return append(append(cmds, more...), looks...)
+	return slices.Concat(cmds, s.computeBoundary(), s.startExplaining())
 }
 
-// fitRefused keeps a failed fit as a run as well: what was tried is part of the record.
+// fitRefused records a failed fit as a run as well.
 func (s *State) fitRefused(_ station.Busy, f work.Failed) []station.Cmd {
 	s.Train.Failed = station.NoticeOf(f)
 	if f.Code == work.Canceled {
@@ -342,43 +341,42 @@ func (s *State) fitRefused(_ station.Busy, f work.Failed) []station.Cmd {
 	return s.record(FailedRun(s.Train.started, f, s.Now), nil)
 }
 
-// drawMap asks for the decision boundary of the last result, under the
-// definitions that it was fitted with.
-func (s *State) drawMap() []station.Cmd {
+// computeBoundary computes the decision boundary of the result, with the definitions that it was trained with.
+func (s *State) computeBoundary() []station.Cmd {
 	t := &s.Train
-	t.Map, t.MapFailed, t.Mapping = nil, "", station.Busy{}
+	t.Boundary, t.BoundaryFailed, t.BoundaryJob = nil, "", station.Busy{}
 	if t.Result == nil || s.Data.Table == nil || s.Data.X == "" || s.Data.Y == "" || s.Data.X == s.Data.Y {
 		return nil
 	}
 	_, split := s.Pipeline(t.ResultOf)
-	return s.StartJob(&t.Mapping, "map", jobs.DecisionBoundary{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: s.RunFeatures(t.ResultRun), Model: t.Result.Model}, Split: split, X: s.Data.X, Y: s.Data.Y})
+	return s.StartJob(&t.BoundaryJob, "map", jobs.DecisionBoundary{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: s.RunFeatures(t.ResultRun), Model: t.Result.Model}, Split: split, X: s.Data.X, Y: s.Data.Y})
 }
 
-// CancelTraining lets go of what was computed on the table before, and stops what still is being computed on it: an answer
-// that is on its way already is stale. why is written into the records of what is stopped.
+// CancelTraining clears the results for the previous table and cancels the jobs on it. why is the error in the
+// records of the cancelled jobs.
 func (s *State) CancelTraining(why work.Failed) []station.Cmd {
 	var cmds []station.Cmd
 	if s.Tune.Searching.Running() {
-		cmds = s.keepSearch(registry.StatusKilled, why.Text)
+		cmds = s.recordSearch(registry.StatusKilled, why.Text)
 	}
-	for _, b := range []*station.Busy{&s.Train.Mapping, &s.Tune.Validating, &s.Tune.Searching} {
+	for _, b := range []*station.Busy{&s.Train.BoundaryJob, &s.Tune.Validating, &s.Tune.Searching} {
 		cmds = append(cmds, b.Stop()...)
 	}
-	cmds = append(cmds, s.Explanation.cancels()...)
+	cmds = append(cmds, s.Explanation.cancel()...)
 	cmds = append(cmds, s.Explanation.LearningCurve.Busy.Stop()...)
 	if s.Train.Fitting.Running() {
 		cmds = append(cmds, s.Train.Fitting.Stop()...)
 		cmds = append(cmds, s.record(FailedRun(s.Train.started, why, s.Now), nil)...)
 	}
 	t, u := &s.Train, &s.Tune
-	t.Record = 0 // its run may be recorded yet, but is not the one on the screen
-	t.Result, t.Cell, t.Map, t.MapFailed, t.RunID, t.Failed, t.InputList = nil, nil, nil, "", "", station.Notice{}, InputList{}
+	t.RecordJob = 0 // its run may still be recorded, but it is no longer shown
+	t.Result, t.OpenCell, t.Boundary, t.BoundaryFailed, t.RunID, t.Failed, t.InputList = nil, nil, nil, "", "", station.Notice{}, InputList{}
 	u.Validated, u.Searched, u.Scores, u.Candidates, u.Failed, u.SearchFailed = nil, nil, nil, nil, station.Notice{}, station.Notice{}
 	s.Explanation = Explanation{}
 	return cmds
 }
 
-// SelectAllInputs makes all features inputs.
+// SelectAllInputs selects all features as inputs.
 func (s *State) SelectAllInputs() {
 	s.Train.Inputs = s.FeatureNames()
 	s.Train.Wrong = s.FormErrors()

@@ -18,8 +18,8 @@ import (
 
 func TestTrain_FieldLimits(t *testing.T) {
 	for _, c := range []struct {
-		field       string
-		right, left []string // that are taken, that are not
+		field          string
+		valid, invalid []string
 	}{
 		{"C", []string{"1.0", "1e-9", "1000000000000", " 2 "}, []string{"0", "-1", "x", "NaN"}},
 		{"max_iter", []string{"1", "100", "1000000"}, []string{"-5", "1.5", "x"}},
@@ -29,18 +29,18 @@ func TestTrain_FieldLimits(t *testing.T) {
 		{"penalty", []string{"l2", "none"}, []string{"l3"}},
 	} {
 		g := statetest.Loaded(t)
-		for _, text := range c.right {
+		for _, text := range c.valid {
 			g.Do(train.TrainTyped{Field: c.field, Text: text})
 			statetest.Same(t, c.field+" "+text, g.S.ErrorOf(c.field), "")
 		}
-		for _, text := range c.left {
+		for _, text := range c.invalid {
 			g.Do(train.TrainTyped{Field: c.field, Text: text})
 			statetest.Says(t, c.field+" "+text, g.S.ErrorOf(c.field), c.field)
 			statetest.Same(t, c.field+" "+text+": fits", len(g.Do(train.FitPressed{})), 0)
 		}
-		g.Do(train.TrainTyped{Field: c.field, Text: c.right[0]}, train.FitPressed{})
+		g.Do(train.TrainTyped{Field: c.field, Text: c.valid[0]}, train.FitPressed{})
 		if !g.S.Train.Fitting.Running() {
-			t.Errorf("%s: no fit after the field was put right", c.field)
+			t.Errorf("%s: no fit after the field was corrected", c.field)
 		}
 	}
 }
@@ -68,12 +68,12 @@ func TestTrain_TheJob(t *testing.T) {
 	statetest.Same(t, "split", j.Split, jobs.Split{TestSize: 0.25, RandomState: 7, Stratify: true})
 	statetest.Same(t, "features", j.Features, jobs.Features{Key: "user_id", Defs: g.S.Features.Defs})
 	if j.Champion != nil {
-		t.Error("a fit by hand is measured against nobody")
+		t.Error("a fit by hand is compared with a champion")
 	}
 	statetest.Same(t, "a second press", len(g.Do(train.FitPressed{})), 0)
 }
 
-func TestTrain_FittedIsARun(t *testing.T) {
+func TestTrain_FitIsRecorded(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Tick(3 * time.Second)
 	g.Fit(0.8)
@@ -106,7 +106,7 @@ func TestTrain_NotConvergedIsNoted(t *testing.T) {
 	statetest.Same(t, "note", statetest.Asked[station.Record](g).Run.Note, "ConvergenceWarning: lbfgs failed to converge")
 }
 
-func TestTrain_RefusedIsARunToo(t *testing.T) {
+func TestTrain_FailedFitIsRecorded(t *testing.T) {
 	for _, c := range []struct{ name, code, text, status, says string }{
 		{"failed", "fit", "One class in the training rows.", registry.StatusFailed, "One class in the training rows."},
 		{"cancelled", work.Canceled, "Cancelled.", registry.StatusKilled, "The fit was cancelled."},
@@ -173,17 +173,17 @@ func TestTrain_Stale(t *testing.T) {
 	}
 }
 
-func TestTrain_Map(t *testing.T) {
+func TestTrain_DecisionBoundary(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Define("f", "feature_1 ** 2")
 	g.Do(train.TrainTyped{Field: "x", Text: "feature_2"}, train.TrainTyped{Field: "x", Text: "feature_1"})
-	statetest.Same(t, "maps without a result", statetest.Tasks[jobs.DecisionBoundary](g), 0)
+	statetest.Same(t, "boundaries without a result", statetest.Tasks[jobs.DecisionBoundary](g), 0)
 	g.Fit(0.8)
 	first, j := statetest.Task[jobs.DecisionBoundary](g)
 	statetest.Same(t, "axes", [2]string{j.X, j.Y}, [2]string{"feature_1", "feature_2"})
 	g.Do(state.Replied{Job: first, Reply: &jobs.DecisionBoundaryResult{X: "feature_1", Y: "feature_2"}})
-	if g.S.Train.Map == nil {
-		t.Fatal("no map")
+	if g.S.Train.Boundary == nil {
+		t.Fatal("no boundary")
 	}
 	g.Define("f", "feature_1 ** 3")
 	g.Do(train.TrainTyped{Field: "x", Text: "feature_2"}, train.TrainTyped{Field: "y", Text: "feature_1"})
@@ -192,12 +192,12 @@ func TestTrain_Map(t *testing.T) {
 	statetest.Same(t, "the definitions of the fit", j.Features.Defs[0].Expr, "feature_1 ** 2")
 	g.Do(train.TrainTyped{Field: "x", Text: "feature_1"})
 	g.Do(state.Replied{Job: second, Reply: &jobs.DecisionBoundaryResult{X: "feature_2", Y: "feature_1"}})
-	if g.S.Train.Map != nil || g.S.Train.Mapping.Running() {
-		t.Error("one column on both axes has a map")
+	if g.S.Train.Boundary != nil || g.S.Train.BoundaryJob.Running() {
+		t.Error("there is a boundary over one column")
 	}
 	g.Do(train.TrainTyped{Field: "x", Text: "feature_2"})
-	g.Do(state.Refused{Job: g.S.Train.Mapping.Job, Fail: work.Failed{Code: "schema", Text: "no column"}})
-	statetest.Same(t, "why there is no map", g.S.Train.MapFailed, "no column")
+	g.Do(state.Refused{Job: g.S.Train.BoundaryJob.Job, Fail: work.Failed{Code: "schema", Text: "no column"}})
+	statetest.Same(t, "why there is no boundary", g.S.Train.BoundaryFailed, "no column")
 	statetest.Same(t, "an unknown field", len(g.Do(train.TrainTyped{Field: "nobody", Text: "1"})), 0)
 }
 

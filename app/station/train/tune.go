@@ -16,46 +16,45 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// Tuning is cross-validation and grid search, on the Train station. Both
-// work on the training rows only: the test rows are not looked at before the
-// choice is made.
+// Tuning is the state of cross-validation and search. Both use the training rows only, so that the test rows do not
+// influence the choice of parameters.
 type Tuning struct {
 	Folds string // n_splits, as typed
 
 	Validating station.Busy
-	Scores     ml.Floats            // of the folds that are done
-	Validated  *jobs.CrossValResult // the whole
+	Scores     ml.Floats            // of the finished folds
+	Validated  *jobs.CrossValResult // nil until all folds are done
 	Failed     station.Notice
 
 	Axes         [2]SearchAxis
 	Searching    station.Busy
-	Op           string           // the estimator of the search on the screen
-	Names        []string         // and its parameters that are searched over
-	Candidates   []work.Candidate // in the grid's order, as far as they have come
+	Op           string           // estimator of the search
+	Names        []string         // parameters of the search
+	Candidates   []work.Candidate // in the order of the grid
 	Searched     *jobs.SearchResult
 	SearchFailed station.Notice
-	Random       bool   // RandomizedSearchCV in place of GridSearchCV
-	Draws        string // its n_iter, as typed
+	Random       bool   // RandomizedSearchCV instead of GridSearchCV
+	Draws        string // n_iter, as typed
 
-	// What the figures on the screen are of.
+	// The settings of the results.
 	validOf, searchedOf Settings
 	validFolds, folds   string
-	started             registry.Run // the search, as it began
-	startedJob          int          // of Begin
-	checkpointed        []int        // candidates that a Checkpoint has
-	checkpointAt        time.Time    // the last one
+	started             registry.Run // record of the search at its start
+	beginJob            int          // job of its Begin
+	checkpointed        []int        // indexes of the candidates that are stored
+	checkpointAt        time.Time    // time of the last checkpoint
 }
 
 // SearchAxis is one parameter of a search and the values to try, as typed.
 type SearchAxis struct{ Param, Values string }
 
 func defaultTune() Tuning {
-	return Tuning{Folds: "5", Draws: "10", Axes: [2]SearchAxis{usualAxis([]string{"C"})}}
+	return Tuning{Folds: "5", Draws: "10", Axes: [2]SearchAxis{suggestedAxis([]string{"C"})}}
 }
 
-// usualAxis is a first suggestion for an estimator with these parameters: the
-// one that most people search over first, where it has one of those.
-func usualAxis(params []string) SearchAxis {
+// suggestedAxis returns a parameter and values to start a search with, for an estimator with these parameters. It is the
+// parameter that is tuned most often.
+func suggestedAxis(params []string) SearchAxis {
 	for _, a := range []SearchAxis{{"C", "0.01, 0.1, 1, 10, 100"}, {"alpha", "0.01, 0.1, 1, 10"}, {"n_neighbors", "3, 5, 9, 15"}, {"max_depth", "2, 4, 8"}} {
 		if slices.Contains(params, a.Param) {
 			return a
@@ -64,29 +63,29 @@ func usualAxis(params []string) SearchAxis {
 	return SearchAxis{}
 }
 
-// These messages belong to cross-validation and search.
+// Messages of cross-validation and search.
 type (
-	// FoldsTyped is n_splits.
+	// FoldsTyped sets n_splits.
 	FoldsTyped struct{ Text string }
 	// ValidatePressed cross-validates the pipeline of the form.
 	ValidatePressed struct{}
-	// AxisParam chooses a parameter to search over; "" for none.
+	// AxisParam sets a parameter of the search; "" for none.
 	AxisParam struct {
 		At   int
 		Name string
 	}
-	// AxisValues are the values to try.
+	// AxisValues sets the values to try.
 	AxisValues struct {
 		At   int
 		Text string
 	}
-	// SearchChosen is GridSearchCV or RandomizedSearchCV.
+	// SearchChosen selects GridSearchCV or RandomizedSearchCV.
 	SearchChosen struct{ Random bool }
-	// DrawsTyped is n_iter.
+	// DrawsTyped sets n_iter.
 	DrawsTyped struct{ Text string }
-	// SearchPressed tries every combination, or some.
+	// SearchPressed starts the search.
 	SearchPressed struct{}
-	// CandidateUsed puts a candidate's parameters into the form.
+	// CandidateUsed copies a candidate's parameters into the form.
 	CandidateUsed struct{ Index int }
 )
 
@@ -121,24 +120,24 @@ func (s *State) updateTune(m station.Msg) ([]station.Cmd, bool) {
 	return cmds, true
 }
 
-// FoldsWrong says what is wrong with n_splits; "" when nothing is.
-func (t Tuning) FoldsWrong() string {
+// FoldsError returns what is wrong with n_splits, or "".
+func (t Tuning) FoldsError() string {
 	if n, err := strconv.Atoi(t.Folds); err != nil || n < 2 || n > 50 {
 		return "n_splits must be a whole number from 2 to 50."
 	}
 	return ""
 }
 
-// cv is how the folds are made: shuffled with the form's random_state.
+// cv returns the folds: shuffled with the form's random_state.
 func (s *State) cv() jobs.CV {
 	n, _ := strconv.Atoi(s.Tune.Folds)
 	seed, _ := strconv.ParseUint(s.Train.RandomState, 10, 32)
 	return jobs.CV{NSplits: n, Shuffle: true, RandomState: seed}
 }
 
-// CanTune reports whether the form is fit to be validated or searched.
+// CanTune reports whether cross-validation or a search can be started.
 func (s *State) CanTune() bool {
-	return s.Data.Table != nil && !s.Clusters() && len(s.Train.Wrong) == 0 && s.Tune.FoldsWrong() == "" && !s.Tune.Validating.Running() && !s.Tune.Searching.Running()
+	return s.Data.Table != nil && !s.Clusters() && len(s.Train.Wrong) == 0 && s.Tune.FoldsError() == "" && !s.Tune.Validating.Running() && !s.Tune.Searching.Running()
 }
 
 func (s *State) validate() []station.Cmd {
@@ -152,7 +151,7 @@ func (s *State) validate() []station.Cmd {
 	return s.StartJob(&t.Validating, "cross-validation", jobs.CrossVal{Table: s.Data.Table.Hash(), Features: s.JobFeatures(), Pipeline: p, Split: &split, CV: s.cv()})
 }
 
-// SearchParams are the parameters of the estimator that can be searched over.
+// SearchParams returns the names of the estimator's parameters.
 func (s *State) SearchParams() []string {
 	var out []string
 	for _, d := range s.Kinds[s.Train.Recipe.Final.Op].Params {
@@ -161,8 +160,8 @@ func (s *State) SearchParams() []string {
 	return out
 }
 
-// AxisWrong says what is wrong with an axis of the search; "" when nothing is.
-func (s *State) AxisWrong(at int) string {
+// AxisError returns what is wrong with an axis of the search, or "".
+func (s *State) AxisError(at int) string {
 	a := s.Tune.Axes[at]
 	if a.Param == "" {
 		return ""
@@ -172,13 +171,13 @@ func (s *State) AxisWrong(at int) string {
 	}
 	values := station.CommaList(a.Values)
 	if len(values) == 0 {
-		return "Give values with commas between them."
+		return "Enter values separated by commas."
 	}
 	f := s.Train.Recipe.Final
 	for _, d := range s.Kinds[f.Op].Params {
 		for _, v := range values {
 			if d.Name == a.Param {
-				if _, err := s.Kinds.Build(ml.Spec{Kind: f.Op, Params: map[string]any{d.Name: value(d, v)}}); err != nil {
+				if _, err := s.Kinds.Build(ml.Spec{Kind: f.Op, Params: map[string]any{d.Name: parseParam(d, v)}}); err != nil {
 					return usertext.Of(err)
 				}
 			}
@@ -187,12 +186,12 @@ func (s *State) AxisWrong(at int) string {
 	return ""
 }
 
-// grid is the search's values by parameter path, and the names in order.
+// grid returns the values of the search by parameter path, and the names of the parameters in order.
 func (s *State) grid() (jobs.Grid, []string) {
 	out, names := jobs.Grid{}, []string(nil)
 	f := s.Train.Recipe.Final
 	for i, a := range s.Tune.Axes {
-		if a.Param == "" || s.AxisWrong(i) != "" || slices.Contains(names, a.Param) {
+		if a.Param == "" || s.AxisError(i) != "" || slices.Contains(names, a.Param) {
 			continue
 		}
 		for _, d := range s.Kinds[f.Op].Params {
@@ -201,7 +200,7 @@ func (s *State) grid() (jobs.Grid, []string) {
 			}
 			var values []any
 			for _, v := range station.CommaList(a.Values) {
-				values = append(values, value(d, v))
+				values = append(values, parseParam(d, v))
 			}
 			out[f.Op+"."+d.Name] = values
 			names = append(names, d.Name)
@@ -210,16 +209,16 @@ func (s *State) grid() (jobs.Grid, []string) {
 	return out, names
 }
 
-// DrawsWrong says what is wrong with n_iter; "" when nothing is.
-func (t Tuning) DrawsWrong() string {
+// DrawsError returns what is wrong with n_iter, or "".
+func (t Tuning) DrawsError() string {
 	if n, err := strconv.Atoi(t.Draws); t.Random && (err != nil || n < 1 || n > 1000) {
 		return "n_iter must be a whole number from 1 to 1000."
 	}
 	return ""
 }
 
-// Tries is how many candidates the search would try.
-func (s *State) Tries() int {
+// CandidateCount returns how many candidates the search tries.
+func (s *State) CandidateCount() int {
 	n := s.GridSize()
 	if draws, err := strconv.Atoi(s.Tune.Draws); s.Tune.Random && err == nil {
 		n = min(n, max(draws, 0))
@@ -227,7 +226,7 @@ func (s *State) Tries() int {
 	return n
 }
 
-// GridSize is how many candidates the grid has.
+// GridSize returns how many candidates the grid has.
 func (s *State) GridSize() int {
 	grid, _ := s.grid()
 	n := 1
@@ -241,7 +240,7 @@ func (s *State) GridSize() int {
 }
 
 func (s *State) search() []station.Cmd {
-	if !s.CanTune() || s.GridSize() == 0 || s.AxisWrong(0)+s.AxisWrong(1)+s.Tune.DrawsWrong() != "" {
+	if !s.CanTune() || s.GridSize() == 0 || s.AxisError(0)+s.AxisError(1)+s.Tune.DrawsError() != "" {
 		return nil
 	}
 	grid, names := s.grid()
@@ -249,24 +248,24 @@ func (s *State) search() []station.Cmd {
 	t := &s.Tune
 	t.Candidates, t.Searched, t.SearchFailed, t.Op, t.Names = nil, nil, station.Notice{}, p.Final.Kind, names
 	s.MarkStarted(&t.Searching, "search")
-	t.searchedOf, t.folds, t.started = s.Train.Settings, t.Folds, s.searchBegun(grid)
-	t.startedJob, t.checkpointed, t.checkpointAt = t.Searching.Job, nil, s.Now
+	t.searchedOf, t.folds, t.started = s.Train.Settings, t.Folds, s.newSearchRun(grid)
+	t.beginJob, t.checkpointed, t.checkpointAt = t.Searching.Job, nil, s.Now
 	j := jobs.Search{Table: s.Data.Table.Hash(), Features: s.JobFeatures(), Pipeline: p, Grid: grid, Split: &split, CV: s.cv()}
 	if t.Random {
-		j.Draws, j.RandomState = s.Tries(), split.RandomState
+		j.Draws, j.RandomState = s.CandidateCount(), split.RandomState
 	}
-	t.Candidates = ahead(j)
-	return []station.Cmd{station.Begin{Job: t.startedJob, Run: t.started}, station.Work{Job: t.Searching.Job, Task: j}}
+	t.Candidates = pendingCandidates(j)
+	return []station.Cmd{station.Begin{Job: t.beginJob, Run: t.started}, station.Work{Job: t.Searching.Job, Task: j}}
 }
 
-// mostAhead is how many candidates stand on the screen before they are tried.
-const mostAhead = 400
+// maxPending limits the candidates that are shown before they are tried.
+const maxPending = 400
 
-// ahead is the candidates of a search before any is tried, so that the figure keeps its shape while it
-// fills.
-func ahead(j jobs.Search) []work.Candidate {
+// pendingCandidates returns the candidates of a search without scores, so that the table has its final size from the
+// start.
+func pendingCandidates(j jobs.Search) []work.Candidate {
 	list, err := j.Candidates()
-	if err != nil || len(list) > mostAhead {
+	if err != nil || len(list) > maxPending {
 		return nil
 	}
 	out := make([]work.Candidate, len(list))
@@ -276,24 +275,24 @@ func ahead(j jobs.Search) []work.Candidate {
 	return out
 }
 
-// tuneTasks are cross-validation and search. Their figures fill while the work goes on.
+// tuneHandlers returns the handlers of cross-validation and search. Partial results are shown while they run.
 func tuneHandlers() []station.Handler[State] {
 	return []station.Handler[State]{
-		station.Answered(func(s *State) *station.Busy { return &s.Tune.Validating }, func(s *State, _ station.Busy, r *jobs.CrossValResult) []station.Cmd {
+		station.NewHandler(func(s *State) *station.Busy { return &s.Tune.Validating }, func(s *State, _ station.Busy, r *jobs.CrossValResult) []station.Cmd {
 			s.Tune.Validated, s.Tune.Scores = r, r.Scores
 			return nil
-		}).OrElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
+		}).OnFailure(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			s.Tune.Failed = station.NoticeOf(f)
 			return nil
-		}).Meanwhile(func(s *State, p work.Progress) {
+		}).OnProgress(func(s *State, p work.Progress) {
 			if p.Candidate != nil {
 				s.Tune.Scores = p.Candidate.Scores
 			}
 		}),
-		station.Answered(func(s *State) *station.Busy { return &s.Tune.Searching }, func(s *State, _ station.Busy, r *jobs.SearchResult) []station.Cmd {
+		station.NewHandler(func(s *State) *station.Busy { return &s.Tune.Searching }, func(s *State, _ station.Busy, r *jobs.SearchResult) []station.Cmd {
 			s.Tune.Searched, s.Tune.Candidates = r, r.Rows
-			return s.keepSearch(registry.StatusFinished, "")
-		}).OrElse(searchRefused).Meanwhile((*State).searchProgressed),
+			return s.recordSearch(registry.StatusFinished, "")
+		}).OnFailure(searchRefused).OnProgress((*State).searchProgressed),
 	}
 }
 
@@ -303,10 +302,10 @@ func searchRefused(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 	if f.Code == work.Canceled || f.Code == work.WorkerStopped {
 		status = registry.StatusKilled
 	}
-	return s.keepSearch(status, f.Text)
+	return s.recordSearch(status, f.Text)
 }
 
-// searchProgressed puts a candidate in its place.
+// searchProgressed adds or replaces a candidate.
 func (s *State) searchProgressed(p work.Progress) {
 	c := p.Candidate
 	if c == nil {
@@ -325,7 +324,7 @@ func (s *State) searchProgressed(p work.Progress) {
 	s.Tune.Candidates = list
 }
 
-// ParamText is a candidate's value of a parameter, by its name.
+// ParamText returns the value of a candidate's parameter as text.
 func (s *State) ParamText(c work.Candidate, name string) string {
 	for path, v := range c.Params {
 		if _, last, _ := strings.Cut(path, "."); last == name {
@@ -346,8 +345,7 @@ func paramText(v any) string {
 	}
 }
 
-// useCandidate puts a candidate's parameters into the form, and the estimator
-// that they belong to when the form has another by now.
+// useCandidate copies a candidate's parameters into the form, and its estimator if the form has another one.
 func (s *State) useCandidate(index int) []station.Cmd {
 	if s.Tune.Searched == nil || index < 0 || index >= len(s.Tune.Searched.Rows) {
 		return nil
@@ -360,9 +358,9 @@ func (s *State) useCandidate(index int) []station.Cmd {
 	for _, name := range s.Tune.Names {
 		text := s.ParamText(c, name)
 		s.setParam(ParamTyped{Branch: Final, Name: name, Text: text})
-		cmds = append(cmds, station.Fill{ID: "train-" + Field(Final, 0, name), Text: text})
+		cmds = append(cmds, station.Fill{ID: "train-" + ParamKey(Final, 0, name), Text: text})
 	}
 	s.Train.Wrong = s.FormErrors()
-	s.Notify("The form has the parameters of this candidate. Train to fit it.")
+	s.Notify("The form now has the parameters of this candidate. Train to fit it.")
 	return cmds
 }

@@ -16,7 +16,7 @@ func TestTune_Validate(t *testing.T) {
 	g := statetest.Loaded(t)
 	for _, text := range []string{"1", "51", "x", ""} {
 		g.Do(train.FoldsTyped{Text: text})
-		statetest.Says(t, "n_splits "+text, g.S.Tune.FoldsWrong(), "n_splits")
+		statetest.Says(t, "n_splits "+text, g.S.Tune.FoldsError(), "n_splits")
 		statetest.Same(t, "jobs for n_splits "+text, len(g.Do(train.ValidatePressed{})), 0)
 	}
 	g.Do(train.FoldsTyped{Text: "4"}, train.ValidatePressed{})
@@ -37,7 +37,7 @@ func TestTune_Search(t *testing.T) {
 		{"C", "0.1, -1", "C"}, {"C", "", "values"}, {"nobody", "1", "nobody"},
 	} {
 		g.Do(train.AxisParam{At: 0, Name: c.param}, train.AxisValues{At: 0, Text: c.values})
-		statetest.Says(t, c.param+" "+c.values, g.S.AxisWrong(0), c.says)
+		statetest.Says(t, c.param+" "+c.values, g.S.AxisError(0), c.says)
 		statetest.Same(t, "jobs", len(g.Do(train.SearchPressed{})), 0)
 	}
 	g.Do(train.AxisParam{At: 0, Name: "C"}, train.AxisValues{At: 0, Text: "0.1, 1,10"}, train.AxisParam{At: 1, Name: "penalty"}, train.AxisValues{At: 1, Text: "l2, none"})
@@ -45,12 +45,12 @@ func TestTune_Search(t *testing.T) {
 	g.Do(train.SearchPressed{})
 	id, j := statetest.Task[jobs.Search](g)
 	statetest.Same(t, "grid", len(j.Grid["LogisticRegression.C"])*len(j.Grid["LogisticRegression.penalty"]), 6)
-	statetest.Same(t, "the figure's places", len(g.S.Tune.Candidates), 6)
+	statetest.Same(t, "rows of the table", len(g.S.Tune.Candidates), 6)
 	one := work.Candidate{Index: 5, Params: work.Params{"LogisticRegression.C": 10.0, "LogisticRegression.penalty": "none"}, Scores: ml.Floats{0.5}}
 	g.Do(state.Progressed{Job: id, Progress: work.Progress{Candidate: &one}})
 	one.Scores = ml.Floats{0.5, 1}
 	g.Do(state.Progressed{Job: id, Progress: work.Progress{Candidate: &one}})
-	statetest.Same(t, "one candidate, grown", [2]int{len(g.S.Tune.Candidates), len(g.S.Tune.Candidates[5].Scores)}, [2]int{6, 2})
+	statetest.Same(t, "one candidate with more scores", [2]int{len(g.S.Tune.Candidates), len(g.S.Tune.Candidates[5].Scores)}, [2]int{6, 2})
 	g.Do(state.Replied{Job: id, Reply: &jobs.SearchResult{Scoring: "accuracy", Rows: []work.Candidate{one}, Best: 0}}, train.CandidateUsed{Index: 0})
 	p := g.S.Train.Recipe.Final.Params
 	statetest.Same(t, "the form", p, []station.Typed{{Name: "C", Text: "10"}, {Name: "penalty", Text: "none"}})
@@ -58,7 +58,7 @@ func TestTune_Search(t *testing.T) {
 	statetest.Same(t, "the estimator that was searched", g.S.Train.Recipe.Final, train.StepForm{Op: "LogisticRegression", Params: p})
 }
 
-// A new table lets go of what was tuned on the old one.
+// A new table clears the results of tuning.
 func TestTune_AnotherTable(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Do(train.ValidatePressed{})

@@ -12,12 +12,12 @@ func New() State {
 	return State{State: features.New(), Train: defaultTrain(), Tune: defaultTune()}
 }
 
-// Update takes a message of this station; ok is false for any other.
+// Update handles a message of this station. It reports false for any other message.
 func Update(s *State, m station.Msg) (cmds []station.Cmd, ok bool) {
-	return station.First(s, m, (*State).updateTrain, (*State).updateInspect, (*State).updateExplain, (*State).updateBuilder, (*State).updateTune)
+	return station.Dispatch(s, m, (*State).updateTrain, (*State).updateInspect, (*State).updateExplain, (*State).updateBuilder, (*State).updateTune)
 }
 
-// Handlers returns what the answers of the worker do.
+// Handlers returns the handlers of the worker's replies.
 func Handlers() []station.Handler[State] {
 	return slices.Concat(trainHandlers(), tuneHandlers(), explainHandlers())
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -18,12 +17,12 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// View fits a pipeline and shows what it has learnt.
+// View renders the station.
 func View(s *State, send ui.Send) app.UI {
-	return app.Div().Body(ui.Head(s.Session, trainActs(s, send)...), trainBody(s, send))
+	return app.Div().Body(ui.Head(s.Session, headActions(s, send)...), trainBody(s, send))
 }
 
-func trainActs(s *State, send ui.Send) []app.UI {
+func headActions(s *State, send ui.Send) []app.UI {
 	t := s.Train
 	text := "Train"
 	if t.Result != nil {
@@ -38,7 +37,7 @@ func trainActs(s *State, send ui.Send) []app.UI {
 
 func trainBody(s *State, send ui.Send) app.UI {
 	if s.Data.Table == nil {
-		return ui.Body(part.Card("", data.NeedsTable(s.OfData(), send, "A pipeline is fitted on the rows of a table.")))
+		return ui.Body(part.Card("", data.NeedsTable(s.OfData(), send, "A model is trained on the rows of a table.")))
 	}
 	return ui.Body(app.Div().Class("grid", "fill").Body(
 		app.Div().Class("s3", "stack", "cards").Body(inputCard(s, send), pipelineCard(s, send), splitCard(s, send),
@@ -48,7 +47,7 @@ func trainBody(s *State, send ui.Send) app.UI {
 	))
 }
 
-// trainFailed says why the last fit has no result.
+// trainFailed shows why the last fit failed.
 func trainFailed(s *State) app.UI {
 	f := s.Train.Failed
 	switch {
@@ -57,14 +56,14 @@ func trainFailed(s *State) app.UI {
 	case f.Code == work.Canceled:
 		return part.Note("", app.B().Text("Cancelled. "), app.Text(f.Text))
 	}
-	return part.Note("fail", app.B().Text("The fit stopped. "), app.Text(format.ErrorText(f.Text)+" "+trainAdvice(f.Code)))
+	return part.Note("fail", app.B().Text("The fit failed. "), app.Text(format.ErrorText(f.Text)+" "+trainAdvice(f.Code)))
 }
 
-// trainAdvice is what to do about a failed fit.
+// trainAdvice returns what to do about a failed fit.
 func trainAdvice(code string) string {
 	switch code {
 	case "schema":
-		return "Leave the column out under Features on this page, or change its role in Data."
+		return "Clear the column under Features on this page, or change its role in Data."
 	case "param":
 		return "Correct the value under Pipeline."
 	case "split":
@@ -77,17 +76,14 @@ func trainAdvice(code string) string {
 	return "Change the settings and train again."
 }
 
-// slow is when work is long enough to be shown: shorter would only flicker.
-const slow = 200 * time.Millisecond
-
 func trainProgress(s *State, send ui.Send) app.UI {
 	f := s.Train.Fitting
-	if !f.Running() || s.Now.Sub(f.Since) < slow {
+	if !ui.IsLate(s.Session, f) {
 		return ui.Placeholder()
 	}
-	say := "Splitting the rows and scaling the features."
+	say := "Preparing the rows."
 	if f.Done > 0 {
-		say = capital(stepNoun(s.Train.Estimator())) + " " + part.Grouped(int(f.Done))
+		say = capitalize(stepNoun(s.Train.Estimator())) + " " + part.Grouped(int(f.Done))
 		if f.Total > 0 {
 			say += " of " + part.Grouped(int(f.Total))
 		}
@@ -95,19 +91,19 @@ func trainProgress(s *State, send ui.Send) app.UI {
 			say += ", loss " + format.Fixed(f.Loss, 4)
 		}
 	}
-	return app.Div().Body(part.Card("stack", part.Title("Training", since(s, f)),
-		part.Progress("Training", float64(f.Done), float64(f.Total)), part.Span("small soft", say), courseFigure(s, send)))
+	return app.Div().Body(part.Card("stack", part.Title("Training", elapsed(s, f)),
+		part.Progress("Training", float64(f.Done), float64(f.Total)), part.Span("small soft", say), liveLossFigure(s, send)))
 }
 
-// courseFigure is the loss while the fit goes on.
-func courseFigure(s *State, send ui.Send) app.UI {
-	c := s.Train.Course
-	if len(c) < 2 {
+// liveLossFigure plots the loss of the current fit.
+func liveLossFigure(s *State, send ui.Send) app.UI {
+	points := s.Train.LossCurve
+	if len(points) < 2 {
 		return app.Div()
 	}
-	x, y := make([]float64, len(c)), make([]float64, len(c))
-	for i, at := range c {
-		x[i], y[i] = float64(at.Done), at.Loss
+	x, y := make([]float64, len(points)), make([]float64, len(points))
+	for i, p := range points {
+		x[i], y[i] = float64(p.Done), p.Loss
 	}
 	axis := chart.Axis{Label: stepNoun(s.Train.Estimator()), Min: 1, Max: max(float64(s.Train.Fitting.Total), x[len(x)-1], 7)}
 	say := "Loss so far: " + format.Fixed(y[0], 4) + " to " + format.Fixed(y[len(y)-1], 4) + "."
@@ -115,7 +111,7 @@ func courseFigure(s *State, send ui.Send) app.UI {
 		Frame: chart.Frame{ID: "course-title", Title: say, Width: 640, Height: 150}, X: axis, Lines: []chart.Series{{X: x, Y: y}}}})
 }
 
-// stepNoun is what an estimator counts while it is fitted.
+// stepNoun returns what the fit of an estimator counts.
 func stepNoun(op string) string {
 	switch {
 	case strings.HasPrefix(op, "MLP"):
@@ -128,13 +124,14 @@ func stepNoun(op string) string {
 	return "iteration"
 }
 
-func capital(word string) string { return strings.ToUpper(word[:1]) + word[1:] }
+func capitalize(word string) string { return strings.ToUpper(word[:1]) + word[1:] }
 
-// since is how long work has been going on, in whole seconds.
-func since(s *State, b station.Busy) string {
+// elapsed returns how long a job has been running, in whole seconds.
+func elapsed(s *State, b station.Busy) string {
 	return strconv.Itoa(int(s.Now.Sub(b.Since).Seconds())) + " s"
 }
 
+// Counter returns the text next to the station's link on the rail and its class.
 func Counter(s *State) (text, class string) {
 	if s.Train.Result == nil {
 		return "", ""
@@ -143,17 +140,18 @@ func Counter(s *State) (text, class string) {
 	return format.Score(v), ""
 }
 
+// Summary returns the two lines next to the station on the Map, and the number of warnings.
 func Summary(s *State) (one, two string, warned int) {
 	switch r := s.Train.Result; {
 	case s.Train.Fitting.Running():
-		return "fitting", "", 0
+		return "training", "", 0
 	case r != nil:
-		return fmt.Sprintf("run %d", s.Train.Run), scoreWords(r), 0
+		return fmt.Sprintf("run %d", s.Train.Run), scoreText(r), 0
 	}
-	return "nothing fitted yet", "", 0
+	return "no model yet", "", 0
 }
 
-func scoreWords(r *jobs.FitResult) string {
+func scoreText(r *jobs.FitResult) string {
 	name, v := r.Score.Primary()
 	if name == "" {
 		return format.Count(len(r.Sizes), "cluster")

@@ -11,8 +11,7 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// diagramCard is the pipeline as it was fitted: what each step is set to, which
-// columns come in and which leave.
+// diagramCard shows the fitted pipeline with the parameters, inputs and outputs of each step.
 func diagramCard(s *State, r *jobs.FitResult) app.UI {
 	if len(r.Diagram) == 0 {
 		return ui.Placeholder()
@@ -25,7 +24,7 @@ func diagramCard(s *State, r *jobs.FitResult) app.UI {
 		app.Ol().Class("dag").Aria("label", "Fitted pipeline").Body(steps...))
 }
 
-// node is one step; the last one answers the target.
+// node shows one step. The output of the last step is the target.
 func node(s *State, n jobs.Node, final bool) app.UI {
 	body := []app.UI{app.B().Class("mono").Text(n.Op)}
 	if n.Branches == nil || len(n.Params) > 0 {
@@ -46,7 +45,7 @@ func node(s *State, n jobs.Node, final bool) app.UI {
 	return app.Div().Class("step").Body(body...)
 }
 
-// branchOf is one way through a ColumnTransformer.
+// branchOf shows one branch of a ColumnTransformer.
 func branchOf(b jobs.Branch) app.UI {
 	var ops []app.UI
 	for i, n := range b.Steps {
@@ -64,7 +63,7 @@ func branchOf(b jobs.Branch) app.UI {
 		outputs(b.Outputs, b.Width))
 }
 
-// paramList names what differs from the defaults.
+// paramList lists the parameters that differ from the defaults.
 func paramList(params []jobs.NodeParam) app.UI {
 	if len(params) == 0 {
 		return part.Span("small mute", "defaults")
@@ -76,10 +75,10 @@ func paramList(params []jobs.NodeParam) app.UI {
 	return part.Span("small mono", strings.Join(out, ", "))
 }
 
-// outputs opens to the names of the columns that leave.
+// outputs lists the output columns of a step in a collapsed element.
 func outputs(names []string, width int) app.UI {
 	if len(names) == 0 {
-		return part.Span("small mute", "no column leaves")
+		return part.Span("small mute", "no output columns")
 	}
 	var items []app.UI
 	for _, n := range names {
@@ -92,7 +91,7 @@ func outputs(names []string, width int) app.UI {
 		app.Div().Class("small", "names").Body(items...))
 }
 
-// Category names an encoder's column of the category "", which is a missing cell.
+// Category returns the name of a column for display. A one-hot column of the category "" stands for missing cells.
 func Category(column string) string {
 	if strings.Contains(column, "__") && strings.HasSuffix(column, "_") {
 		return column + "(missing)"

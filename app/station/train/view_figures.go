@@ -15,11 +15,11 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// maxKey is how many classes have room in the corner of a figure.
+// maxKey is how many classes fit into the legend in the corner of a figure.
 const maxKey = 3
 
-// keyBeside is the legend in the corner; that of many classes stands below.
-func keyBeside(r *jobs.FitResult) app.UI {
+// cornerKey returns the legend in the corner, or nil if there are too many classes.
+func cornerKey(r *jobs.FitResult) app.UI {
 	if len(groupNames(r)) > maxKey {
 		return nil
 	}
@@ -27,32 +27,32 @@ func keyBeside(r *jobs.FitResult) app.UI {
 }
 
 func boundaryTitle(r *jobs.FitResult) string {
-	return ui.Pick(clusters(r), "Clusters over two columns", ui.Pick(regression(r), "Answers over two columns", "Decision boundary"))
+	return ui.Pick(clusters(r), "Clusters over two columns", ui.Pick(regression(r), "Predictions over two columns", "Decision boundary"))
 }
 
-// boundaryCard is what the model answers over two columns.
+// boundaryCard plots the predictions over two columns.
 func boundaryCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	key := ui.Placeholder()
-	if named := groupNames(r); len(named) > maxKey && s.Train.Map != nil {
+	if named := groupNames(r); len(named) > maxKey && s.Train.Boundary != nil {
 		key = part.ClassKey(named[:min(len(named), 2*maxMistakes)])
 	}
 	return part.Card("stack", app.Div().Body(boundaryFigure(s, send, r)), key, axisFields(s, send))
 }
 
 func boundaryFigure(s *State, send ui.Send, r *jobs.FitResult) app.UI {
-	m := s.Train.Map
+	m := s.Train.Boundary
 	switch {
 	case m != nil:
 		return ui.Figure(s.Session, send, "boundary", part.Fig{Title: boundaryTitle(r), Say: boundarySay(s, r, m),
-			Key: keyBeside(r), Chart: boundaryChart(s, r, m)})
-	case s.Train.MapFailed != "":
+			Key: cornerKey(r), Chart: boundaryChart(s, r, m)})
+	case s.Train.BoundaryFailed != "":
 		return app.Div().Class("stack").Body(part.Title(boundaryTitle(r), ""),
-			part.Note("fail", app.B().Text("It could not be drawn. "), app.Text(format.ErrorText(s.Train.MapFailed))))
-	case s.Train.Mapping.Running():
+			part.Note("fail", app.B().Text("The plot failed. "), app.Text(format.ErrorText(s.Train.BoundaryFailed))))
+	case s.Train.BoundaryJob.Running():
 		return app.Div().Class("stack").Body(part.Title(boundaryTitle(r), ""), part.Skeleton(6))
 	case len(s.AxisNames()) < 2:
 		return app.Div().Class("stack").Body(part.Title(boundaryTitle(r), ""),
-			ui.Quiet("It needs two number columns with the role feature; this table has "+strconv.Itoa(len(s.AxisNames()))+"."))
+			ui.Quiet("This plot needs two number columns with the role feature; the table has "+strconv.Itoa(len(s.AxisNames()))+"."))
 	}
 	return app.Div().Class("stack").Body(part.Title(boundaryTitle(r), ""),
 		ui.Quiet("Choose two different columns below."))
@@ -71,35 +71,34 @@ func axisFields(s *State, send ui.Send) app.UI {
 	return app.Div().Class("grid", "two", "close").Body(axis("x", "X axis", s.Data.X), axis("y", "Y axis", s.Data.Y))
 }
 
-// boundarySay says what the marks are, what the ground means, and what is not on
-// the axes.
+// boundarySay explains the background, the dots, and the values of the other inputs.
 func boundarySay(s *State, r *jobs.FitResult, m *jobs.DecisionBoundaryResult) string {
-	say := []string{groundSay(s, r, m)}
+	say := []string{backgroundText(s, r, m)}
 	switch {
 	case regression(r), clusters(r):
 		say = append(say, "Outlined = test rows.")
 	case r.Wrong == 0:
-		say = append(say, "Outlined = test rows. All of them are right.")
+		say = append(say, "Outlined = test rows. All of them are predicted correctly.")
 	default:
 		say = append(say, "Outlined = test rows. Circled = wrong ("+part.Grouped(r.Wrong)+" of "+part.Grouped(r.Test)+").")
 	}
 	if len(m.Points) < m.Of {
 		say = append(say, part.Grouped(len(m.Points))+" of "+format.Count(m.Of, "row")+" are shown.")
 	}
-	var held []string
+	var fixed []string
 	for _, c := range m.Held {
 		if s.RoleOf(c) == data.RoleFeature {
-			held = append(held, c)
+			fixed = append(fixed, c)
 		}
 	}
-	if len(held) > 0 {
-		say = append(say, "Held at one value: "+format.Some(held, 5)+".")
+	if len(fixed) > 0 {
+		say = append(say, "Fixed: "+format.Some(fixed, 5)+".")
 	}
 	return strings.TrimSpace(strings.Join(say, " "))
 }
 
-// groundSay is what the colour of the ground means, where that is not plain.
-func groundSay(s *State, r *jobs.FitResult, m *jobs.DecisionBoundaryResult) string {
+// backgroundText explains the background, unless it is a probability.
+func backgroundText(s *State, r *jobs.FitResult, m *jobs.DecisionBoundaryResult) string {
 	switch m.Means {
 	case "value":
 		return "Background: prediction. Dots: actual value. Light = " + format.Amount(float64(m.V0)) + ", dark = " + format.Amount(float64(m.V1)) + " (" + s.Train.Target() + ")."
@@ -107,15 +106,15 @@ func groundSay(s *State, r *jobs.FitResult, m *jobs.DecisionBoundaryResult) stri
 		return "Background: decision_function, which is 0 on the line."
 	case "class":
 		if clusters(r) {
-			return "Each region has the shade of the cluster that a row there belongs to."
+			return "Background: cluster of a row at that place."
 		}
-		return lastOp(r) + " gives no probabilities, so each region has one shade."
+		return estimatorName(r) + " has no probabilities, so each region has one shade."
 	}
 	return ""
 }
 
-// boundaryChart lays the grid's cells, whose middles the model was asked at, as
-// the nodes of the ground.
+// boundaryChart returns the scatter plot. The predictions at the centers of the grid's cells are the nodes of the
+// background.
 func boundaryChart(s *State, r *jobs.FitResult, m *jobs.DecisionBoundaryResult) chart.Chart {
 	x0, x1, y0, y1 := float64(m.X0), float64(m.X1), float64(m.Y0), float64(m.Y1)
 	dx, dy := (x1-x0)/float64(2*m.NX), (y1-y0)/float64(2*m.NY)
@@ -130,12 +129,12 @@ func boundaryChart(s *State, r *jobs.FitResult, m *jobs.DecisionBoundaryResult) 
 		}
 	}
 	for _, n := range groupNames(r) {
-		h.Words = append(h.Words, ui.Pick(clusters(r), n, "answers "+n))
+		h.Words = append(h.Words, ui.Pick(clusters(r), n, "predicts "+n))
 	}
 	if regression(r) {
 		return valueChart(s, m, h)
 	}
-	title := "Decision boundary of " + m.X + " and " + m.Y + ": what the model answers everywhere, with " +
+	title := "Decision boundary of " + m.X + " and " + m.Y + ": the predictions of the model, with " +
 		format.Count(len(m.Points), "row") + " of the table; " + part.Grouped(r.Wrong) + " of " + format.Count(r.Test, "test row") + " are wrong."
 	if clusters(r) {
 		title = "Clusters over " + m.X + " and " + m.Y + ", with " + format.Count(len(m.Points), "row") + " of the table."
@@ -149,12 +148,11 @@ func boundaryChart(s *State, r *jobs.FitResult, m *jobs.DecisionBoundaryResult) 
 	return c
 }
 
-// valueChart is the boundary of a model that estimates a number: marks have the
-// colour of what is so, on a ground of what it says.
+// valueChart is boundaryChart for a regression. The background shows predicted values, the dots actual values.
 func valueChart(s *State, m *jobs.DecisionBoundaryResult, h *chart.Heat) chart.Chart {
 	h.Value = true
 	lo, hi := float64(m.V0), float64(m.V1)
-	title := "What the model answers for " + s.Train.Target() + " over " + m.X + " and " + m.Y + ", from " + format.Amount(lo) + " to " + format.Amount(hi) +
+	title := "Predictions of " + s.Train.Target() + " over " + m.X + " and " + m.Y + ", from " + format.Amount(lo) + " to " + format.Amount(hi) +
 		", with " + format.Count(len(m.Points), "row") + " of the table."
 	c := chart.Scatter{Frame: chart.Frame{ID: "boundary-title", Title: title, Width: 430, Height: 352},
 		X: chart.Axis{Label: m.X}, Y: chart.Axis{Label: m.Y}, Heat: h, Low: lo, High: hi, ValueName: s.Train.Target()}
@@ -165,18 +163,18 @@ func valueChart(s *State, m *jobs.DecisionBoundaryResult, h *chart.Heat) chart.C
 	return c
 }
 
-// lossFigure is the course of the fit.
+// lossFigure plots the training loss.
 func lossFigure(s *State, send ui.Send, r *jobs.FitResult) app.UI {
-	say := lossSay(stepNoun(lastOp(r)), r.Losses)
+	say := lossSay(stepNoun(estimatorName(r)), r.Losses)
 	if clusters(r) {
-		say += " Each rise is a new start, of n_init; the best one counts."
+		say += " It rises at each of the n_init restarts; the best one is used."
 	}
 	return ui.Figure(s.Session, send, "loss", part.Fig{Title: "Training loss", Say: say, Chart: chart.Lines{
-		Frame: chart.Frame{ID: "loss-title", Title: "Training loss by " + stepNoun(lastOp(r)) + ". " + say, Width: 420, Height: 150},
-		X:     IterationAxis(stepNoun(lastOp(r)), len(r.Losses)), Lines: []chart.Series{{X: Iterations(r.Losses), Y: r.Losses, Class: "kb"}}}})
+		Frame: chart.Frame{ID: "loss-title", Title: "Training loss by " + stepNoun(estimatorName(r)) + ". " + say, Width: 420, Height: 150},
+		X:     IterationAxis(stepNoun(estimatorName(r)), len(r.Losses)), Lines: []chart.Series{{X: Iterations(r.Losses), Y: r.Losses, Class: "kb"}}}})
 }
 
-// Iterations numbers the losses: each is the loss after an iteration.
+// Iterations returns the numbers of the iterations of losses, from 1.
 func Iterations(losses []float64) []float64 {
 	x := make([]float64, len(losses))
 	for i := range x {
@@ -185,14 +183,14 @@ func Iterations(losses []float64) []float64 {
 	return x
 }
 
-// IterationAxis spans at least seven, so that its ticks are whole numbers.
+// IterationAxis returns an axis of at least seven iterations, so that its ticks are integers.
 func IterationAxis(noun string, most int) chart.Axis {
 	return chart.Axis{Label: noun, Min: 1, Max: float64(max(most, 7))}
 }
 
 func lossSay(noun string, losses []float64) string {
 	if len(losses) == 0 {
-		return "This fit counts no iterations."
+		return "This fit has no iterations."
 	}
 	first, last := losses[0], losses[len(losses)-1]
 	if len(losses) == 1 {

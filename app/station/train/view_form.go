@@ -13,7 +13,7 @@ import (
 	"orrery/app/ui/part"
 )
 
-// inputCard chooses the columns that the model reads.
+// inputCard selects the inputs of the model.
 func inputCard(s *State, send ui.Send) app.UI {
 	names := s.FeatureNames()
 	chosen := make(map[string]bool, len(s.Train.Inputs))
@@ -24,7 +24,7 @@ func inputCard(s *State, send ui.Send) app.UI {
 		return part.Check(ui.OnToggle(app.Input().Checked(chosen[name]), send, InputToggled{Name: name}), part.Span("mono", name))
 	}
 	wrong := s.ErrorOf("inputs")
-	group := app.Div().Role("group").Aria("label", "Features that the model reads").Attr("aria-describedby", tied(wrong, "inputs-hint"))
+	group := app.Div().Role("group").Aria("label", "Inputs of the model").Attr("aria-describedby", ui.Pick(wrong == "", "", "inputs-hint"))
 	if len(names) > LongInputs {
 		group = group.Class("stack").Body(longInputs(s, send, box)...)
 	} else {
@@ -35,10 +35,10 @@ func inputCard(s *State, send ui.Send) app.UI {
 		group = group.Class("scroll").Body(boxes...)
 	}
 	return part.Card("stack", part.Title("Features", strconv.Itoa(len(chosen))+" of "+part.Grouped(len(names))),
-		group, wrongLine("inputs-hint", wrong), targetLine(s))
+		group, errorLine("inputs-hint", wrong), targetLine(s))
 }
 
-// longInputs are the boxes in sight of a long list, with a filter and buttons for all that it lets through.
+// longInputs renders the visible rows of a long list, with a filter and buttons for all features that match it.
 func longInputs(s *State, send ui.Send, box func(name string) app.UI) []app.UI {
 	names := s.ListedInputs()
 	first, n := s.Train.InputsWindow(len(names))
@@ -48,7 +48,7 @@ func longInputs(s *State, send ui.Send, box func(name string) app.UI) []app.UI {
 	}
 	f := part.Field{ID: "inputs-filter", Label: "Filter by name or expression"}
 	if len(names) == 0 {
-		f.Err = "No feature has this in its name or expression."
+		f.Err = "No feature matches."
 	}
 	in := ui.InitialValue(f.Input(), s.Train.InputsFilter).Type("search").AutoComplete(false)
 	scroll := ui.OnScroll(send, func(top int) station.Msg { return InputsScrolled{Top: top} })
@@ -62,44 +62,37 @@ func longInputs(s *State, send ui.Send, box func(name string) app.UI) []app.UI {
 	}
 }
 
-func tied(wrong, id string) string {
-	if wrong == "" {
-		return ""
-	}
-	return id
-}
-
-func wrongLine(id, text string) app.UI {
+func errorLine(id, text string) app.UI {
 	if text == "" {
 		return ui.Placeholder()
 	}
 	return app.Div().Class("err").ID(id).Body(part.Icon("circle-x"), app.Span().Text(text))
 }
 
-// targetLine says what is predicted.
+// targetLine shows the target.
 func targetLine(s *State) app.UI {
 	if s.Clusters() {
-		return ui.Quiet(s.Train.Recipe.Final.Op + " groups the rows by them. It looks at no target.")
+		return ui.Quiet(s.Train.Recipe.Final.Op + " groups the rows by these features, without a target.")
 	}
 	if w := s.ErrorOf("target"); w != "" {
 		return app.Div().Class("err").Body(part.Icon("circle-x"),
 			app.Span().Body(app.Text(w+" "), app.A().Href(ui.Link(s.Session, station.Data)).Text("Open Data")))
 	}
-	return app.P().Class("small", "soft").Body(app.Text("They predict "), part.Span("mono", s.Column(data.RoleTarget)), app.Text("."))
+	return app.P().Class("small", "soft").Body(app.Text("Target: "), part.Span("mono", s.Column(data.RoleTarget)))
 }
 
-// trainField is a text field of the form. The label is scikit-learn's name.
+// trainField is a text field of the form.
 func trainField(s *State, send ui.Send, name, mode string, f part.Field, value string) app.UI {
 	f.ID, f.Err = "train-"+name, s.ErrorOf(name)
 	in := ui.InitialValue(f.Input(), value).Class("mono").Type("text").Attr("inputmode", mode).AutoComplete(false).Spellcheck(false)
 	return f.View(ui.OnType(in, send, func(text string) station.Msg { return TrainTyped{Field: name, Text: text} }))
 }
 
-// splitCard says which rows are kept for the test.
+// splitCard has the fields of the split.
 func splitCard(s *State, send ui.Send) app.UI {
 	t := s.Train
-	share := part.Field{ID: "train-share", Label: "Test share", Value: shareWords(s)}
-	slider := share.Slider(5, 95, 1).Value(strconv.Itoa(sharePlace(t.TestSize)))
+	share := part.Field{ID: "train-share", Label: "Test share", Value: shareText(s)}
+	slider := share.Slider(5, 95, 1).Value(strconv.Itoa(sharePercent(t.TestSize)))
 	regresses := s.Task().String() == "regression"
 	box := ui.OnToggle(app.Input().Checked(t.Stratify).Disabled(regresses && !t.Stratify), send, StratifyToggled{})
 	return part.Card("stack", part.Title("Split", ""),
@@ -111,21 +104,20 @@ func splitCard(s *State, send ui.Send) app.UI {
 			trainField(s, send, "test_size", "decimal", part.Field{Label: "test_size"}, t.TestSize),
 			trainField(s, send, "random_state", "numeric", part.Field{Label: "random_state"}, t.RandomState)),
 		app.Div().Body(part.Check(box, app.Text("stratify")),
-			ui.Quiet(ui.Pick(regresses, "Only classes can be stratified.", "Stratified, both sides have the same share of every class."))))
+			ui.Quiet(ui.Pick(regresses, "Only classification can be stratified.", "Training and test rows have the same share of each class."))))
 }
 
-// shareWords says how many rows the test gets: n * test_size, rounded up, as
-// train_test_split does.
-func shareWords(s *State) string {
+// shareText returns the number of test rows: n * test_size, rounded up like train_test_split does.
+func shareText(s *State) string {
 	f, err := strconv.ParseFloat(s.Train.TestSize, 64)
 	if err != nil || !(f > 0 && f < 1) {
 		return "-"
 	}
 	n := int(math.Ceil(f * float64(s.Data.Table.Rows())))
-	return strconv.FormatFloat(math.Round(f*1000)/10, 'f', -1, 64) + " %, " + format.Count(n, "row")
+	return strconv.FormatFloat(math.Round(f*1000)/10, 'f', -1, 64) + "%, " + format.Count(n, "row")
 }
 
-func sharePlace(text string) int {
+func sharePercent(text string) int {
 	f, err := strconv.ParseFloat(text, 64)
 	if err != nil || math.IsNaN(f) {
 		return 25

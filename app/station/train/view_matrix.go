@@ -14,34 +14,31 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// maxMatrix is how many classes the matrix has a button for every cell of; more
-// are drawn as a figure, with buttons for the most frequent mistakes.
 const (
-	maxMatrix   = 8
-	maxMistakes = 12
+	maxMatrix   = 8  // up to so many classes, each cell is a button; with more, the matrix is a figure
+	maxMistakes = 12 // number of buttons for the most frequent mistakes below the figure
 )
 
-// matrixCard is the confusion matrix of the model's own answers. A cell opens
-// its rows.
+// matrixCard shows the confusion matrix at the model's own threshold. Pressing a cell shows its rows.
 func matrixCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
-	say := "All " + format.Count(r.Test, "test row") + " are right."
+	say := "All " + format.Count(r.Test, "test row") + " are predicted correctly."
 	if r.Wrong > 0 {
 		say = part.Grouped(r.Wrong) + " of " + format.Count(r.Test, "test row") + " are wrong."
 	}
 	if len(r.Classes) > maxMatrix {
 		return part.Card("stack", ui.Figure(s.Session, send, "confusion", part.Fig{Title: "Confusion matrix", Say: say, Chart: chart.Confusion{
 			Frame:  chart.Frame{ID: "confusion-title", Title: "Confusion matrix: " + say, Width: 420},
-			Counts: r.Confusion, Names: format.Values(r.Classes)}}), mistakes(s, send, r), cellRows(s, send, r))
+			Counts: r.Confusion, Names: format.Values(r.Classes)}}), mistakes(s, send, r), cellRowList(s, send, r))
 	}
 	if listable(r) {
 		say += " Press a cell to see its rows."
 	} else {
 		say += " There are too many test rows to list."
 	}
-	return part.Card("stack", part.Title("Confusion matrix", ""), ui.Quiet(say), matrix(s, send, r), cellRows(s, send, r))
+	return part.Card("stack", part.Title("Confusion matrix", ""), ui.Quiet(say), matrix(s, send, r), cellRowList(s, send, r))
 }
 
-// listable reports whether the answer to each test row is known here.
+// listable reports whether the result has the prediction for each test row.
 func listable(r *jobs.FitResult) bool {
 	return len(r.TestRows) > 0 && len(r.Predicted) == len(r.TestRows)
 }
@@ -56,7 +53,7 @@ func matrix(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	for i, counts := range r.Confusion {
 		cells := []app.UI{app.Th().Scope("row").Title("actual " + named[i]).Text("actual " + named[i])}
 		for j, n := range counts {
-			cells = append(cells, app.Td().Body(cell(s, send, r, CellPressed{Actual: i, Predicted: j}, n)))
+			cells = append(cells, app.Td().Body(cellButton(s, send, r, CellPressed{Actual: i, Predicted: j}, n)))
 		}
 		rows = append(rows, app.Tr().Body(cells...))
 	}
@@ -64,24 +61,24 @@ func matrix(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 		app.THead().Body(app.Tr().Body(heads...)), app.TBody().Body(rows...)))
 }
 
-// cell is one count as a button that opens its rows.
-func cell(s *State, send ui.Send, r *jobs.FitResult, m CellPressed, n int) app.UI {
+// cellButton is a count as a button that shows its rows.
+func cellButton(s *State, send ui.Send, r *jobs.FitResult, m CellPressed, n int) app.UI {
 	class, verdict := "", "wrong"
 	if m.Actual == m.Predicted {
 		class, verdict = "c"+strconv.Itoa(m.Actual%4), "right"
 	}
 	return ui.OnPress(app.Button().Type("button").Class("count", class).Disabled(n == 0 || !listable(r)).
 		Aria("pressed", cellOpen(s, m)).Body(part.Span("vh", cellWhere(r, m)+": "), app.B().Text(part.Grouped(n)),
-		part.Span("vh", rest(n)), part.Span("small", verdict)), send, m)
+		part.Span("vh", rowsSuffix(n)), part.Span("small", verdict)), send, m)
 }
 
 func cellOpen(s *State, m CellPressed) bool {
-	c := s.Train.Cell
+	c := s.Train.OpenCell
 	return c != nil && c.Actual == m.Actual && c.Predicted == m.Predicted
 }
 
-// rest goes on from a number of rows in the name of a cell.
-func rest(n int) string { return ui.Pick(n == 1, " row ", " rows ") }
+// rowsSuffix returns the noun after the number of rows in the name of a cell.
+func rowsSuffix(n int) string { return ui.Pick(n == 1, " row ", " rows ") }
 
 func cellWhere(r *jobs.FitResult, m CellPressed) string {
 	return "actual " + r.Classes[m.Actual].String() + ", predicted " + r.Classes[m.Predicted].String()
@@ -91,7 +88,7 @@ func cellName(r *jobs.FitResult, m CellPressed, n int) string {
 	return cellWhere(r, m) + ": " + format.Count(n, "row")
 }
 
-// mistakes are the cells off the diagonal that have most rows.
+// mistakes has a button for each of the most frequent mistakes.
 func mistakes(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	type mistake struct {
 		CellPressed
@@ -114,15 +111,15 @@ func mistakes(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	return app.Div().Class("row", "wrap").Body(buttons...)
 }
 
-// cellRows lists the rows of the open cell with what the model read of them.
-func cellRows(s *State, send ui.Send, r *jobs.FitResult) app.UI {
-	c := s.Train.Cell
+// cellRowList lists the rows of the open cell with the model's inputs.
+func cellRowList(s *State, send ui.Send, r *jobs.FitResult) app.UI {
+	c := s.Train.OpenCell
 	if c == nil {
 		return ui.Placeholder()
 	}
 	m := CellPressed{Actual: c.Actual, Predicted: c.Predicted}
 	title := cellName(r, m, len(c.Rows))
-	columns := c.Seen.Columns()
+	columns := c.Inputs.Columns()
 	columns = columns[:min(len(columns), ui.WidestTable)]
 	from, n := part.Window(c.Top, ui.WindowHeight, len(c.Rows))
 	rows := make([]app.UI, n)

@@ -12,8 +12,7 @@ import (
 	"orrery/app/ui/part"
 )
 
-// pipelineCard puts the pipeline together: steps over numbers, steps over text
-// where the model reads some, and the estimator.
+// pipelineCard edits the pipeline: steps for numbers, steps for text if an input is text, and the estimator.
 func pipelineCard(s *State, send ui.Send) app.UI {
 	r := s.Train.Recipe
 	parts := []app.UI{part.Title("Pipeline", ui.Pick(s.Clusters(), "clustering", s.Task().String())), outline(s)}
@@ -31,7 +30,7 @@ func pipelineCard(s *State, send ui.Send) app.UI {
 	return part.Card("stack", append(parts, estimator(s, send))...)
 }
 
-// outline is the pipeline in a line: what happens to a row, in order.
+// outline shows the steps of the pipeline in order.
 func outline(s *State) app.UI {
 	r := s.Train.Recipe
 	var body []app.UI
@@ -46,7 +45,7 @@ func outline(s *State) app.UI {
 	return app.Div().Class("row", "wrap").Body(append(body, part.Badge("line", r.Final.Op))...)
 }
 
-// branch lists the steps over one kind of column; each opens to its parameters.
+// branch lists the steps of a branch. Each one is a collapsed element with its parameters.
 func branch(s *State, send ui.Send, b Branch, steps []StepForm) app.UI {
 	var body []app.UI
 	for i, f := range steps {
@@ -63,21 +62,21 @@ func step(s *State, send ui.Send, b Branch, at int, f StepForm) app.UI {
 		ui.OnPress(part.IconButton("quiet sm", "arrow-down", "Move "+f.Op+" down").ID(id+"-down").Disabled(at == last), send, StepMoved{Branch: b, At: at, By: 1}),
 		ui.OnPress(part.IconButton("quiet sm", "x", "Remove "+f.Op), send, StepRemoved{Branch: b, At: at}))
 	return app.Details().Class("item").Open(stepFails(s, b, at) || s.Train.OpenStep == id).Body(
-		ui.OnSummary(app.Summary().ID(id).Class("row", "between"), send, StepOpened{Branch: b, At: at}).Body(part.Span("mono", f.Op), part.Span("small mute", changedWords(s, f))),
+		ui.OnSummary(app.Summary().ID(id).Class("row", "between"), send, StepOpened{Branch: b, At: at}).Body(part.Span("mono", f.Op), part.Span("small mute", changedText(s, f))),
 		app.Div().Class("stack").Body(append(params(s, send, b, at, f, s.Kinds[f.Op].Params), acts)...))
 }
 
-// stepFails opens a step in which something is wrong.
+// stepFails reports whether a step has an error.
 func stepFails(s *State, b Branch, at int) bool {
 	for _, d := range s.Kinds[s.Train.Recipe.Steps(b)[at].Op].Params {
-		if s.ErrorOf(Field(b, at, d.Name)) != "" {
+		if s.ErrorOf(ParamKey(b, at, d.Name)) != "" {
 			return true
 		}
 	}
-	return s.ErrorOf(Field(b, at, "")) != ""
+	return s.ErrorOf(ParamKey(b, at, "")) != ""
 }
 
-func changedWords(s *State, f StepForm) string {
+func changedText(s *State, f StepForm) string {
 	n := 0
 	for _, d := range s.Kinds[f.Op].Params {
 		if f.Changed(d) {
@@ -90,7 +89,7 @@ func changedWords(s *State, f StepForm) string {
 	return strconv.Itoa(n) + " changed"
 }
 
-// addStep offers the steps that a branch can take.
+// addStep has a button for each step that can be added to a branch.
 func addStep(s *State, send ui.Send, b Branch) app.UI {
 	var buttons []app.UI
 	for _, op := range s.StepKinds(b) {
@@ -99,15 +98,14 @@ func addStep(s *State, send ui.Send, b Branch) app.UI {
 	return app.Details().Body(app.Summary().Class("small").Text("Add a step"), app.Div().Class("row", "wrap").Body(buttons...))
 }
 
-// shown is how many parameters of an estimator stand in the open; a form of
-// twenty fields hides the few that matter.
-const shown = 5
+// maxPrimary is how many parameters of an estimator are shown. The others are in a collapsed element.
+const maxPrimary = 5
 
-// matter are the parameters that people set first, the notebook's four among them.
-var matter = [...]string{"penalty", "C", "alpha", "l1_ratio", "n_clusters", "n_init", "n_neighbors", "weights", "n_estimators", "max_depth", "min_samples_leaf",
+// primaryParams are the parameters that are set most often, including the notebook's four.
+var primaryParams = [...]string{"penalty", "C", "alpha", "l1_ratio", "n_clusters", "n_init", "n_neighbors", "weights", "n_estimators", "max_depth", "min_samples_leaf",
 	"learning_rate", "hidden_layer_sizes", "activation", "kernel", "gamma", "max_iter", "tol"}
 
-// estimator chooses the last step and sets its parameters.
+// estimator selects the estimator and edits its parameters.
 func estimator(s *State, send ui.Send) app.UI {
 	f := s.Train.Recipe.Final
 	var options []part.Option
@@ -115,7 +113,7 @@ func estimator(s *State, send ui.Send) app.UI {
 		options = append(options, part.Option{Value: op})
 	}
 	field := part.Field{ID: "train-estimator", Label: "Estimator", Hint: s.Kinds[f.Op].Note, Err: s.ErrorOf("")}
-	front, rest := fronted(s.Kinds[f.Op].Params)
+	front, rest := splitPrimary(s.Kinds[f.Op].Params)
 	return app.Div().Class("stack").Body(
 		field.View(ui.OnChoose(field.Select(f.Op, options...).Class("mono"), send, func(v string) station.Msg { return EstimatorChosen{Op: v} })),
 		app.Div().Class("stack").Body(params(s, send, Final, 0, f, front)...),
@@ -124,43 +122,42 @@ func estimator(s *State, send ui.Send) app.UI {
 			app.Div().Class("stack").Body(params(s, send, Final, 0, f, rest)...)))
 }
 
-// fronted parts the parameters that stand in the open from the others: those that
-// matter, or the first where none is known to.
-func fronted(docs []ParamDoc) (front, rest []ParamDoc) {
+// splitPrimary returns the parameters that are shown, which are in primaryParams or else the first ones, and the others.
+func splitPrimary(docs []ParamDoc) (front, rest []ParamDoc) {
 	for _, d := range docs {
-		idle := d.Name == "l1_ratio" && d.Default == nil // LogisticRegression's, of one penalty alone
-		if len(front) < shown && !idle && slices.Contains(matter[:], d.Name) {
+		unused := d.Name == "l1_ratio" && d.Default == nil // that of LogisticRegression is for one penalty only
+		if len(front) < maxPrimary && !unused && slices.Contains(primaryParams[:], d.Name) {
 			front = append(front, d)
 		} else {
 			rest = append(rest, d)
 		}
 	}
 	if front == nil {
-		n := min(len(docs), shown)
+		n := min(len(docs), maxPrimary)
 		return docs[:n], docs[n:]
 	}
 	return front, rest
 }
 
-// params are the fields of some parameters, with their defaults.
+// params returns the fields of parameters and the error of the step.
 func params(s *State, send ui.Send, b Branch, at int, f StepForm, docs []ParamDoc) []app.UI {
 	var out []app.UI
 	for _, d := range docs {
 		out = append(out, param(s, send, b, at, f, d))
 	}
-	return append(out, wrongLine("train-"+Field(b, at, "whole"), stepWide(s, b, at)))
+	return append(out, errorLine("train-"+ParamKey(b, at, "whole"), stepError(s, b, at)))
 }
 
-// stepWide is what is wrong with a step as a whole.
-func stepWide(s *State, b Branch, at int) string {
+// stepError returns the error of a step as a whole.
+func stepError(s *State, b Branch, at int) string {
 	if b == Final {
-		return "" // stands under the choice of the estimator
+		return "" // shown at the estimator field
 	}
-	return s.ErrorOf(Field(b, at, ""))
+	return s.ErrorOf(ParamKey(b, at, ""))
 }
 
 func param(s *State, send ui.Send, b Branch, at int, f StepForm, d ParamDoc) app.UI {
-	key := Field(b, at, d.Name)
+	key := ParamKey(b, at, d.Name)
 	field := part.Field{ID: "train-" + key, Label: d.Name, Hint: d.Doc, Err: s.ErrorOf(key)}
 	if f.Changed(d) {
 		field.Hint = d.Doc + " Default: " + DefaultText(d) + "."
@@ -174,7 +171,7 @@ func param(s *State, send ui.Send, b Branch, at int, f StepForm, d ParamDoc) app
 		return field.View(ui.OnType(in, send, typed))
 	}
 	if b == Final && f.Op == "LogisticRegression" && noPenalty(s, f) {
-		field.Hint = "Without a penalty C is not used."
+		field.Hint = "C is not used without a penalty."
 	}
 	return app.Div().Class("stack", "tight").Body(field.View(ui.OnType(in, send, typed)), cSlider(send, b, at, f.Text(d)))
 }
@@ -189,7 +186,7 @@ func noPenalty(s *State, f StepForm) bool {
 	return false
 }
 
-// choices are what a parameter can be chosen from; nil for one that is typed.
+// choices returns the values that a parameter can have, or nil if it has a text field.
 func choices(d ParamDoc) []part.Option {
 	var out []part.Option
 	if _, yes := d.Default.(bool); yes && !d.Free {
@@ -207,22 +204,22 @@ func choices(d ParamDoc) []part.Option {
 	return out
 }
 
-// The slider of C has whole steps from 0 to 60, ten to a power of ten: a range
-// input cuts what it is given to 0..100 before it hears its own limits.
+// The slider of C has the positions 0 to 60, ten for each power of ten. They are within 0 to 100 because a range input
+// clamps its value to that range before min and max are set.
 const (
 	cSteps  = 60
 	cMiddle = 30
 	cPerTen = 10
 )
 
-// cAt is C at a place of the slider, to three figures.
-func cAt(place int) string {
-	v, _ := strconv.ParseFloat(strconv.FormatFloat(math.Pow(10, float64(place-cMiddle)/cPerTen), 'g', 3, 64), 64)
+// cValue returns C at a position of the slider, with three significant digits.
+func cValue(position int) string {
+	v, _ := strconv.ParseFloat(strconv.FormatFloat(math.Pow(10, float64(position-cMiddle)/cPerTen), 'g', 3, 64), 64)
 	return strconv.FormatFloat(v, 'f', -1, 64)
 }
 
-// cPlace is where C lies on the slider; the middle when it is not a number.
-func cPlace(text string) int {
+// cPosition returns the position of C on the slider, or the middle if it is not a number.
+func cPosition(text string) int {
 	c, err := strconv.ParseFloat(text, 64)
 	if err != nil || !(c > 0) {
 		return cMiddle
@@ -231,15 +228,15 @@ func cPlace(text string) int {
 }
 
 func cSlider(send ui.Send, b Branch, at int, text string) app.UI {
-	in := app.Input().Class("slider").ID("train-"+Field(b, at, "C")+"-slider").Type("range").Min(0).Max(cSteps).
-		Aria("label", "C on a logarithmic scale").Aria("valuetext", text).Value(strconv.Itoa(cPlace(text)))
+	in := app.Input().Class("slider").ID("train-"+ParamKey(b, at, "C")+"-slider").Type("range").Min(0).Max(cSteps).
+		Aria("label", "C on a logarithmic scale").Aria("valuetext", text).Value(strconv.Itoa(cPosition(text)))
 	return app.Div().Class("field").Body(
 		ui.OnType(in, send, func(text string) station.Msg {
-			place, err := strconv.Atoi(text)
+			position, err := strconv.Atoi(text)
 			if err != nil {
-				place = cMiddle
+				position = cMiddle
 			}
-			return ParamTyped{Branch: b, At: at, Name: "C", Text: cAt(place), Slid: true}
+			return ParamTyped{Branch: b, At: at, Name: "C", Text: cValue(position), Slid: true}
 		}),
-		app.Div().Class("hint", "row", "between").Body(app.Span().Text("0.001 simpler"), app.Span().Text("1000 freer")))
+		app.Div().Class("hint", "row", "between").Body(app.Span().Text("0.001 (simpler)"), app.Span().Text("1000 (more complex)")))
 }

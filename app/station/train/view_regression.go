@@ -12,7 +12,7 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// regressionStats are the marks of a model that estimates a number.
+// regressionStats shows the scores of a regression.
 func regressionStats(s *State, r *jobs.FitResult) []app.UI {
 	m := r.Score
 	return []app.UI{
@@ -22,8 +22,8 @@ func regressionStats(s *State, r *jobs.FitResult) []app.UI {
 	}
 }
 
-// percent writes a share of any size; one beyond a million percent comes of an
-// actual value near 0 and says nothing.
+// percent formats a share in percent. Values above a million percent are not shown: they result from actual values
+// near 0.
 func percent(v float64) string {
 	if v >= 1e4 {
 		return "over 1000000"
@@ -31,30 +31,30 @@ func percent(v float64) string {
 	return format.Fixed(100*v, 1)
 }
 
-// predictedFigure sets what the model says of each test row against what is so.
+// predictedFigure plots predicted against actual values of the test rows.
 func predictedFigure(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	p := r.Points
 	say := "Points on the line are perfect. Half of the predictions are off by less than " + format.Amount(float64(r.Score.MedianAE)) + "."
 	target := s.Train.Target()
 	c := chart.Scatter{Frame: chart.Frame{ID: "predicted-title", Title: "Predicted against actual " + target + " for " + format.Count(len(p.Actual), "test row") + ". " + say, Width: 430, Height: 320},
 		X: chart.Axis{Label: "actual " + target}, Y: chart.Axis{Label: "predicted " + target}, Xs: p.Actual, Ys: p.Predicted}
-	lo, hi := least(p.Actual, p.Predicted)
+	lo, hi := finiteRange(p.Actual, p.Predicted)
 	c.Curve = &chart.Series{X: []float64{lo, hi}, Y: []float64{lo, hi}, Class: "kink", Dash: true}
-	return ui.Figure(s.Session, send, "predicted", part.Fig{Title: "Predicted against actual", Say: say + sampled(len(p.Actual), r.Test), Chart: c})
+	return ui.Figure(s.Session, send, "predicted", part.Fig{Title: "Predicted against actual", Say: say + sampledText(len(p.Actual), r.Test), Chart: c})
 }
 
-// residualFigures are the errors by what was predicted, and how they spread.
+// residualFigures plots the residuals by predicted value, and their histogram.
 func residualFigures(s *State, send ui.Send, r *jobs.FitResult) []app.UI {
 	p := r.Points
 	errors := residuals(p)
 	say := residualSay(errors)
-	lo, hi := least(p.Predicted)
-	spread := ui.Figure(s.Session, send, "residuals", part.Fig{Title: "Residuals", Say: "Actual less predicted. " + say, Chart: chart.Scatter{
+	lo, hi := finiteRange(p.Predicted)
+	spread := ui.Figure(s.Session, send, "residuals", part.Fig{Title: "Residuals", Say: "Actual minus predicted. " + say, Chart: chart.Scatter{
 		Frame: chart.Frame{ID: "residuals-title", Title: "Residuals of " + format.Count(len(errors), "test row") + " by predicted value. " + say, Width: 430, Height: 260},
 		X:     chart.Axis{Label: "predicted " + s.Train.Target()}, Y: chart.Axis{Label: "residual"}, Xs: p.Predicted, Ys: errors,
 		Curve: &chart.Series{X: []float64{lo, hi}, Y: []float64{0, 0}, Class: "kink", Dash: true}}})
-	edges, counts := binned(errors)
-	most := "There is no test row."
+	edges, counts := errorHistogram(errors)
+	most := "There are no test rows."
 	if len(counts) > 0 {
 		top := 0
 		for i, n := range counts {
@@ -64,13 +64,13 @@ func residualFigures(s *State, send ui.Send, r *jobs.FitResult) []app.UI {
 		}
 		most = "Most often between " + format.Amount(edges[top]) + " and " + format.Amount(edges[top+1]) + ", " + part.Grouped(counts[top]) + " of " + format.Count(len(errors), "row") + "."
 	}
-	bars := ui.Figure(s.Session, send, "errors", part.Fig{Title: "How the residuals spread", Say: most, Chart: chart.Histogram{
+	bars := ui.Figure(s.Session, send, "errors", part.Fig{Title: "Distribution of the residuals", Say: most, Chart: chart.Histogram{
 		Frame: chart.Frame{ID: "errors-title", Title: "Histogram of the residuals. " + most, Width: 430, Height: 260},
 		X:     chart.Axis{Label: "residual"}, Edges: edges, Counts: counts, Rules: []chart.Rule{{At: 0, Text: "0"}}}})
 	return []app.UI{spread, bars}
 }
 
-// residuals are actual less predicted, as in the textbooks.
+// residuals returns the actual minus the predicted values.
 func residuals(p *jobs.Points) []float64 {
 	out := make([]float64, len(p.Actual))
 	for i := range out {
@@ -79,7 +79,7 @@ func residuals(p *jobs.Points) []float64 {
 	return out
 }
 
-// residualSay is what they are on average: a model that errs one way is off.
+// residualSay describes the mean of the residuals, which shows a bias.
 func residualSay(errors []float64) string {
 	sum, n, over := 0.0, 0, 0
 	for _, e := range errors {
@@ -92,20 +92,20 @@ func residualSay(errors []float64) string {
 		}
 	}
 	if n == 0 {
-		return "There is no test row."
+		return "There are no test rows."
 	}
 	return "Their mean is " + format.Amount(sum/float64(n)) + "; " + part.Grouped(over) + " of " + format.Count(len(errors), "row") + " are predicted too high."
 }
 
-func sampled(drawn, of int) string {
+func sampledText(drawn, of int) string {
 	if drawn >= of {
 		return ""
 	}
-	return " " + part.Grouped(drawn) + " of " + format.Count(of, "row") + " are drawn."
+	return " " + part.Grouped(drawn) + " of " + format.Count(of, "row") + " are shown."
 }
 
-// least is the span of all finite numbers.
-func least(lists ...[]float64) (lo, hi float64) {
+// finiteRange returns the range of all finite numbers.
+func finiteRange(lists ...[]float64) (lo, hi float64) {
 	lo, hi = math.Inf(1), math.Inf(-1)
 	for _, list := range lists {
 		for _, v := range list {
@@ -120,11 +120,11 @@ func least(lists ...[]float64) (lo, hi float64) {
 	return lo, hi
 }
 
-// errorBins is how many bars the residuals are counted in.
+// errorBins is the number of bins of the histogram.
 const errorBins = 20
 
-func binned(v []float64) (edges []float64, counts []int) {
-	lo, hi := least(v)
+func errorHistogram(v []float64) (edges []float64, counts []int) {
+	lo, hi := finiteRange(v)
 	if !(lo < hi) {
 		lo, hi = lo-0.5, hi+0.5
 	}

@@ -14,15 +14,15 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// trainResult is the last fit by hand.
+// trainResult shows the result of the last fit by hand.
 func trainResult(s *State, send ui.Send) app.UI {
 	r := s.Train.Result
 	if r == nil {
 		if s.Train.Fitting.Running() {
 			return app.Div().Body(part.Card("", part.Skeleton(3)))
 		}
-		return app.Div().Body(part.Card("", part.Empty("chart-spline", "Nothing fitted yet",
-			"Train a model, and its scores, its boundary and what it learned appear here.", ui.Placeholder())))
+		return app.Div().Body(part.Card("", part.Empty("chart-spline", "No model yet",
+			"Train a model to see its scores and its decision boundary here.", ui.Placeholder())))
 	}
 	left, right, wide := moreCards(s, send, r)
 	card := func(later int, draw func(*State, ui.Send, *jobs.FitResult) app.UI) app.UI {
@@ -32,16 +32,16 @@ func trainResult(s *State, send ui.Send) app.UI {
 		trainStats(s, send, r), convergence(r),
 		app.Div().Class("grid", "fill").Body(
 			app.Div().Class("s6", "stack", "cards").Body(append([]app.UI{card(1, boundaryCard), card(1, lossCard)}, left...)...),
-			app.Div().Class("s6", "stack", "cards").Body(append([]app.UI{card(1, answerCard), card(1, importanceCard)}, right...)...)),
-		wide, card(0, treeCard), card(0, sumCard), card(0, lookCards), ui.Staged(s.Session, 0, func() app.UI { return diagramCard(s, r) }))
+			app.Div().Class("s6", "stack", "cards").Body(append([]app.UI{card(1, testRowsCard), card(1, importanceCard)}, right...)...)),
+		wide, card(0, treeCard), card(0, predictionCard), card(0, explainCards), ui.Staged(s.Session, 0, func() app.UI { return diagramCard(s, r) }))
 }
 
 func importanceCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	return part.Card("", importanceFigure(s, send, r))
 }
 
-// answerCard holds what the model says of the test rows against what is so.
-func answerCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
+// testRowsCard compares the predictions for the test rows with the actual values.
+func testRowsCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	if clusters(r) {
 		return sizesCard(s, send, r)
 	}
@@ -54,8 +54,8 @@ func answerCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	return part.Card("", predictedFigure(s, send, r))
 }
 
-// moreCards are the threshold of a classifier, over the whole width, or the
-// residuals of a regression, in the two columns.
+// moreCards returns the threshold card of a classifier, which has the full width, or the residuals of a regression, one
+// for each of the two columns.
 func moreCards(s *State, send ui.Send, r *jobs.FitResult) (left, right []app.UI, wide app.UI) {
 	switch {
 	case clusters(r) || s.StagesLeft > 0:
@@ -69,7 +69,7 @@ func moreCards(s *State, send ui.Send, r *jobs.FitResult) (left, right []app.UI,
 	return []app.UI{part.Card("", f[0])}, []app.UI{part.Card("", f[1])}, ui.Placeholder()
 }
 
-// lossCard is left out of a model that is not fitted in steps.
+// lossCard shows the training loss, if there is one.
 func lossCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	if len(r.Losses) == 0 {
 		return ui.Placeholder()
@@ -77,53 +77,52 @@ func lossCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	return part.Card("", lossFigure(s, send, r))
 }
 
-// trainStats are the marks, and what can be done with the run.
+// trainStats shows the scores and the buttons for the run.
 func trainStats(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	took, unit := format.SplitDuration(r.Took)
 	if r.Took == 0 {
-		took, unit = "0", "µs" // below the clock's step
+		took, unit = "0", "µs" // less than the resolution of the clock
 	}
-	marks := classStats(s, r)
+	stats := classStats(s, r)
 	if regression(r) {
-		marks = regressionStats(s, r)
+		stats = regressionStats(s, r)
 	}
 	if clusters(r) {
-		marks = clusterStats(r)
+		stats = clusterStats(r)
 	}
-	marks = append(marks, part.Stat("Fit time", took, unit))
+	stats = append(stats, part.Stat("Fit time", took, unit))
 	if r.Iterations > 0 {
-		marks = append(marks, part.Stat("Iterations", part.Grouped(r.Iterations), ""))
+		stats = append(stats, part.Stat("Iterations", part.Grouped(r.Iterations), ""))
 	}
 	return part.Card("stack",
 		app.Div().Class("row", "wide", "between", "wrap").Body(
-			part.Stats(marks...),
+			part.Stats(stats...),
 			app.Div().Class("row", "wrap").Body(append([]app.UI{runBadge(s)}, versionActs(s, send)...)...)),
-		ui.Quiet(comparison(s, r)), ui.Quiet(intervalWords(s)), ui.Quiet(unmarked(r)))
+		ui.Quiet(baselineText(s, r)), ui.Quiet(intervalText(s)), ui.Quiet(missingScores(r)))
 }
 
-// interval is the unit of a mark: how far it could have come out otherwise.
-func interval(s *State, mark string, write func(float64) string) string {
-	lo, hi, ok := s.Interval(mark)
+// interval returns the confidence interval of a score as text.
+func interval(s *State, score string, write func(float64) string) string {
+	lo, hi, ok := s.Interval(score)
 	if !ok {
 		return ""
 	}
 	return "\u00a0" + write(lo) + " to " + write(hi)
 }
 
-// intervalWords say what the small numbers beside the marks are.
-func intervalWords(s *State) string {
+// intervalText explains the confidence intervals.
+func intervalText(s *State) string {
 	b := s.Explanation.ConfidenceIntervals.Answer
 	switch {
 	case b == nil:
 		return ""
 	case b.Times == 0:
-		return "There are too many test rows for bootstrap intervals here; with so many they are narrow."
+		return "Confidence intervals are not computed for so many test rows; they would be narrow."
 	}
 	return "Small numbers: 95% confidence intervals (" + part.Grouped(b.Times) + " bootstrap samples of the test rows)."
 }
 
-// classStats are the marks of a classifier; those that it does not have are left
-// out, and unmarked says why.
+// classStats shows the scores of a classifier. missingScores explains those that it does not have.
 func classStats(s *State, r *jobs.FitResult) []app.UI {
 	m, f1 := r.Score, "F1"
 	if len(r.Classes) > 2 {
@@ -139,22 +138,22 @@ func classStats(s *State, r *jobs.FitResult) []app.UI {
 	return out
 }
 
-// unmarked says which marks a classifier lacks, and why.
-func unmarked(r *jobs.FitResult) string {
+// missingScores explains which scores a classifier does not have.
+func missingScores(r *jobs.FitResult) string {
 	switch {
 	case regression(r) || clusters(r) || r.Score.LogLoss == r.Score.LogLoss:
 		return ""
 	case r.Curves != nil:
-		return lastOp(r) + " gives no probabilities, so there is no log loss and no calibration. AUC and the threshold are of its decision_function."
+		return estimatorName(r) + " has no probabilities, so there is no log loss and no calibration. AUC and the threshold use its decision_function."
 	}
-	return lastOp(r) + " gives no probabilities, so there is no log loss."
+	return estimatorName(r) + " has no probabilities, so there is no log loss."
 }
 
-// comparison holds the score against the model that learns nothing but the target.
-func comparison(s *State, r *jobs.FitResult) string {
+// baselineText compares the score with that of a dummy model.
+func baselineText(s *State, r *jobs.FitResult) string {
 	say := "Trained on " + format.Count(r.Train, "row") + ". "
 	if clusters(r) {
-		return say + "No target is looked at, so no score says how right the clusters are. inertia_ is the sum of the squared distances of the rows from their centres, on the columns that reach " + lastOp(r) + "."
+		return say + "Clusters have no score, because there is no target. inertia_ is the sum of squared distances of the rows from their centers, in the input columns of " + estimatorName(r) + "."
 	}
 	if regression(r) {
 		return say + "DummyRegressor(strategy=mean) has R2 " + format.Fixed(float64(r.Baseline.R2), 3) + " and RMSE " + format.Amount(float64(r.Baseline.RMSE)) +
@@ -163,7 +162,7 @@ func comparison(s *State, r *jobs.FitResult) string {
 	return say + "DummyClassifier(strategy=most_frequent) scores " + format.Score(float64(r.Baseline.Accuracy)) + " on the same rows."
 }
 
-// runBadge says which run this is, and whether the form has moved on since.
+// runBadge shows the run of the result, or that the result is from other settings.
 func runBadge(s *State) app.UI {
 	t := s.Train
 	switch {
@@ -175,8 +174,7 @@ func runBadge(s *State) app.UI {
 	return part.Badge("ok", "Run "+strconv.Itoa(t.Run)+" done")
 }
 
-// versionActs are the button that makes a version of the run, or the version
-// that it has become: a run is registered once.
+// versionActs returns the button that registers the run, or a link to its version.
 func versionActs(s *State, send ui.Send) []app.UI {
 	t := s.Train
 	if v, ok := s.VersionOf(t.RunID); ok && t.RunID != "" {
@@ -190,7 +188,7 @@ func versionActs(s *State, send ui.Send) []app.UI {
 	return []app.UI{ui.OnPress(part.Button("", "", text).Disabled(t.RunID == ""), send, station.RegisterPressed{Run: t.RunID})}
 }
 
-// convergence warns of a fit that stopped before its end, as scikit-learn does.
+// convergence shows the warning of a fit that did not converge.
 func convergence(r *jobs.FitResult) app.UI {
 	if r.Converged {
 		return ui.Placeholder()

@@ -14,44 +14,43 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// cut is a threshold and what comes of it.
-type cut struct {
+// operatingPoint is a threshold with its confusion matrix.
+type operatingPoint struct {
 	at             float64
 	tp, fp, tn, fn int
 }
 
-func cutAt(o jobs.Operating, i int) cut {
-	return cut{o.Threshold[i], o.TP[i], o.FP[i], o.TN[i], o.FN[i]}
+func operatingPointAt(o jobs.Operating, i int) operatingPoint {
+	return operatingPoint{o.Threshold[i], o.TP[i], o.FP[i], o.TN[i], o.FN[i]}
 }
 
-// ratio is some of all, given the others; NaN of nothing.
-func ratio(some, others int) float64 { return float64(some) / float64(some+others) }
+// ratio returns part / (part + rest). It is NaN if both are 0.
+func ratio(part, rest int) float64 { return float64(part) / float64(part+rest) }
 
-func (c cut) precision() float64 { return ratio(c.tp, c.fp) }
-func (c cut) recall() float64    { return ratio(c.tp, c.fn) }
-func (c cut) falsePos() float64  { return ratio(c.fp, c.tn) }
-func (c cut) accuracy() float64  { return ratio(c.tp+c.tn, c.fp+c.fn) }
-func (c cut) f1() float64        { return ratio(2*c.tp, c.fp+c.fn) }
+func (c operatingPoint) precision() float64 { return ratio(c.tp, c.fp) }
+func (c operatingPoint) recall() float64    { return ratio(c.tp, c.fn) }
+func (c operatingPoint) falsePos() float64  { return ratio(c.fp, c.tn) }
+func (c operatingPoint) accuracy() float64  { return ratio(c.tp+c.tn, c.fp+c.fn) }
+func (c operatingPoint) f1() float64        { return ratio(2*c.tp, c.fp+c.fn) }
 
-// thresholdCard moves the threshold of a classifier of two classes: one slider
-// moves one dot on every curve.
+// thresholdCard shows the curves of a binary classifier, with a slider for the threshold that moves a dot on each curve.
 func thresholdCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	if r.Curves == nil || len(r.Curves.Operating.Threshold) == 0 || len(r.Classes) != 2 {
 		return noThreshold(r)
 	}
 	o := r.Curves.Operating
 	i := min(max(s.Train.Threshold, 0), len(o.Threshold)-1)
-	c := cutAt(o, i)
+	c := operatingPointAt(o, i)
 	own := o.At(float64(r.Curves.Default))
 	figures := []app.UI{rocFigure(s, send, r, c), recallFigure(s, send, r, c)}
 	if r.Curves.Calibration != nil {
 		figures = append(figures, calibrationFigure(s, send, r, c))
 	}
-	figures = append(figures, cutMatrix(s, send, r, c))
+	figures = append(figures, thresholdMatrix(s, send, r, c))
 	for k, f := range figures {
 		figures[k] = app.Div().Class("s3").Body(f)
 	}
-	return part.Card("stack", part.Title("Threshold", ofWhat(r)),
+	return part.Card("stack", part.Title("Threshold", thresholdSubject(r)),
 		thresholdSlider(send, r, i),
 		app.Div().Class("row", "wide", "between", "wrap").Body(
 			part.Stats(part.Stat("Precision", format.Score(c.precision()), ""), part.Stat("Recall", format.Score(c.recall()), ""),
@@ -60,14 +59,14 @@ func thresholdCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 		app.Div().Class("grid").Body(figures...))
 }
 
-// noThreshold says why two classes have no curves.
+// noThreshold explains why a binary classifier has no curves.
 func noThreshold(r *jobs.FitResult) app.UI {
 	if len(r.Classes) != 2 {
 		return ui.Placeholder()
 	}
-	why := "The test rows are all of one class, so there is no ROC curve and no threshold to move."
+	why := "All test rows have the same class, so there is no ROC curve and no threshold."
 	if len(r.Confusion) == 2 && bothClasses(r.Confusion) {
-		why = lastOp(r) + " gives each row a class and nothing that ranks the rows, so there is no ROC curve and no threshold to move."
+		why = estimatorName(r) + " predicts classes without scores, so there is no ROC curve and no threshold."
 	}
 	return part.Card("stack", part.Title("Threshold", ""), ui.Quiet(why))
 }
@@ -85,18 +84,18 @@ func bothClasses(confusion [][]int) bool {
 	return true
 }
 
-func ofWhat(r *jobs.FitResult) string {
+func thresholdSubject(r *jobs.FitResult) string {
 	if r.Curves.Of == "decision" {
 		return "of decision_function"
 	}
 	return "of the probability of " + r.Classes[1].String()
 }
 
-// thresholdSlider steps through the thresholds at which something changes.
+// thresholdSlider steps through the thresholds at which predictions change.
 func thresholdSlider(send ui.Send, r *jobs.FitResult, i int) app.UI {
 	o := r.Curves.Operating
 	at := format.Fixed(o.Threshold[i], 3)
-	f := part.Field{ID: "train-threshold", Label: "Answer " + r.Classes[1].String() + " from", Value: at,
+	f := part.Field{ID: "train-threshold", Label: "Predict " + r.Classes[1].String() + " from", Value: at,
 		Hint: "Try other thresholds here. The registered model keeps using " + format.Fixed(float64(r.Curves.Default), 3) + "."}
 	slider := f.Slider(0, float64(len(o.Threshold)-1), 1).Value(strconv.Itoa(i)).Aria("valuetext", "threshold "+at)
 	return f.View(ui.OnType(slider, send, func(text string) station.Msg {
@@ -105,39 +104,39 @@ func thresholdSlider(send ui.Send, r *jobs.FitResult, i int) app.UI {
 	}))
 }
 
-func rocFigure(s *State, send ui.Send, r *jobs.FitResult, c cut) app.UI {
+func rocFigure(s *State, send ui.Send, r *jobs.FitResult, c operatingPoint) app.UI {
 	auc := format.Fixed(float64(r.ROC.AUC), 3)
-	dot := "At " + format.Fixed(c.at, 3) + " it finds " + format.Score(c.recall()) + " of " + r.Classes[1].String() + ", with " + format.Score(c.falsePos()) + " of " + r.Classes[0].String() + " in error."
-	return ui.Figure(s.Session, send, "roc", part.Fig{Title: "ROC", Say: "AUC " + auc + "; a guess has 0.5.", Chart: chart.ROC{
-		Frame: chart.Frame{ID: "roc-title", Title: "ROC curve with an area of " + auc + " under it; a guess has 0.5. " + dot},
+	dot := "At " + format.Fixed(c.at, 3) + " it finds " + format.Score(c.recall()) + " of " + r.Classes[1].String() + ", with " + format.Score(c.falsePos()) + " of " + r.Classes[0].String() + " predicted wrongly."
+	return ui.Figure(s.Session, send, "roc", part.Fig{Title: "ROC", Say: "AUC " + auc + "; a random guess has 0.5.", Chart: chart.ROC{
+		Frame: chart.Frame{ID: "roc-title", Title: "ROC curve with an area of " + auc + " under it; a random guess has 0.5. " + dot},
 		FPR:   r.ROC.FPR, TPR: r.ROC.TPR, AUC: float64(r.ROC.AUC), Dots: []chart.Dot{{X: c.falsePos(), Y: c.recall()}}}})
 }
 
-// square is the frame of the small figures beside the ROC curve.
-func square(id, title string) chart.Frame {
+// smallFrame returns the frame of the figures next to the ROC curve.
+func smallFrame(id, title string) chart.Frame {
 	return chart.Frame{ID: id, Title: title, Width: 220, Height: 202}
 }
 
-func unit(label string) chart.Axis { return chart.Axis{Label: label, Min: 0, Max: 1} }
+func unitAxis(label string) chart.Axis { return chart.Axis{Label: label, Min: 0, Max: 1} }
 
-func recallFigure(s *State, send ui.Send, r *jobs.FitResult, c cut) app.UI {
+func recallFigure(s *State, send ui.Send, r *jobs.FitResult, c operatingPoint) app.UI {
 	v := r.Curves
-	say := "Average precision " + format.Fixed(float64(v.AveragePrecision), 3) + "; a guess has " + format.Fixed(ratio(c.tp+c.fn, c.tn+c.fp), 2) + "."
+	say := "Average precision " + format.Fixed(float64(v.AveragePrecision), 3) + "; a random guess has " + format.Fixed(ratio(c.tp+c.fn, c.tn+c.fp), 2) + "."
 	dot := " At " + format.Fixed(c.at, 3) + ", recall " + format.Score(c.recall()) + " and precision " + format.Score(c.precision()) + "."
 	return ui.Figure(s.Session, send, "recall", part.Fig{Title: "Precision and recall", Say: say, Chart: chart.Lines{
-		Frame: square("recall-title", "Precision by recall. "+say+dot), X: unit("recall"), Y: unit("precision"),
+		Frame: smallFrame("recall-title", "Precision by recall. "+say+dot), X: unitAxis("recall"), Y: unitAxis("precision"),
 		Lines: []chart.Series{{X: v.Recall, Y: v.Precision}}, Dots: []chart.Dot{{X: c.recall(), Y: c.precision()}}}})
 }
 
-func calibrationFigure(s *State, send ui.Send, r *jobs.FitResult, c cut) app.UI {
+func calibrationFigure(s *State, send ui.Send, r *jobs.FitResult, c operatingPoint) app.UI {
 	v := r.Curves.Calibration
-	say := "On the dashed line it is exact."
+	say := "On the dashed line, probabilities are exact."
 	dot := chart.Dot{X: min(max(c.at, first(v.Predicted)), last(v.Predicted))}
-	dot.Y = between(v.Predicted, v.Actual, dot.X)
+	dot.Y = interpolate(v.Predicted, v.Actual, dot.X)
 	near := " Near " + format.Fixed(dot.X, 3) + ", " + format.Score(dot.Y) + " of the rows are " + r.Classes[1].String() + "."
 	return ui.Figure(s.Session, send, "calibration", part.Fig{Title: "Calibration", Say: say, Chart: chart.Lines{
-		Frame: square("calibration-title", "Share of "+r.Classes[1].String()+" by predicted probability, in "+format.Count(len(v.Rows), "bin")+". "+say+near),
-		X:     unit("probability"), Y: unit("actual share"),
+		Frame: smallFrame("calibration-title", "Share of "+r.Classes[1].String()+" by predicted probability, in "+format.Count(len(v.Rows), "bin")+". "+say+near),
+		X:     unitAxis("probability"), Y: unitAxis("actual share"),
 		Lines: []chart.Series{{X: v.Predicted, Y: v.Actual}, {X: []float64{0, 1}, Y: []float64{0, 1}, Class: "kmut", Dash: true}}, Dots: []chart.Dot{dot}}})
 }
 
@@ -155,8 +154,8 @@ func last(v []float64) float64 {
 	return v[len(v)-1]
 }
 
-// between reads a line at x, which lies between its ends.
-func between(xs, ys []float64, x float64) float64 {
+// interpolate returns the value of a line at x, which must be between its ends.
+func interpolate(xs, ys []float64, x float64) float64 {
 	for i, at := range xs {
 		switch {
 		case at < x:
@@ -169,8 +168,8 @@ func between(xs, ys []float64, x float64) float64 {
 	return math.NaN()
 }
 
-// cutMatrix is the confusion matrix at the threshold.
-func cutMatrix(s *State, send ui.Send, r *jobs.FitResult, c cut) app.UI {
+// thresholdMatrix shows the confusion matrix at the threshold.
+func thresholdMatrix(s *State, send ui.Send, r *jobs.FitResult, c operatingPoint) app.UI {
 	say := "At " + format.Fixed(c.at, 3) + ", " + part.Grouped(c.fp+c.fn) + " of " + format.Count(c.tp+c.fp+c.tn+c.fn, "row") + " are wrong."
 	return ui.Figure(s.Session, send, "cut", part.Fig{Title: "At the threshold", Say: say, Chart: chart.Confusion{
 		Frame:  chart.Frame{ID: "cut-title", Title: "Confusion matrix at the threshold. " + say},

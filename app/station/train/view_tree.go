@@ -12,18 +12,18 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// treeCard is the picture of a single tree.
+// treeCard draws a decision tree.
 func treeCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	t := r.Tree
 	if t == nil || len(t.Nodes) == 0 {
 		return ui.Placeholder()
 	}
-	say := "Depth " + strconv.Itoa(t.Depth) + ", " + leaves(t.Leaves) + ". A row starts at the top and goes left where the answer is yes."
+	say := "Depth " + strconv.Itoa(t.Depth) + ", " + leaves(t.Leaves) + ". Rows that meet a condition go left."
 	if n := len(r.Diagram); n > 1 {
-		say += " The numbers are those after " + r.Diagram[n-2].Op + "."
+		say += " The thresholds apply to the output of " + r.Diagram[n-2].Op + "."
 	}
 	if len(t.Nodes) < t.Count {
-		say += " The first " + strconv.Itoa(drawnLevels(t)) + " levels are drawn: " + part.Grouped(len(t.Nodes)) + " of " + part.Grouped(t.Count) + " nodes."
+		say += " The first " + strconv.Itoa(drawnLevels(t)) + " levels are shown: " + part.Grouped(len(t.Nodes)) + " of " + part.Grouped(t.Count) + " nodes."
 	}
 	c := chart.Tree{Frame: chart.Frame{ID: "tree-title", Title: "Decision tree for " + s.Train.Target() + ". " + say}, Names: format.Values(r.Classes)}
 	for i, n := range t.Nodes {
@@ -33,7 +33,7 @@ func treeCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	if len(r.Classes) > 0 {
 		key = part.ClassKey(format.Values(r.Classes)[:min(len(r.Classes), 2*maxMistakes)])
 	}
-	return part.Card("stack", ui.Figure(s.Session, send, "tree", part.Fig{Title: "The tree", Say: say, Chart: c}), key)
+	return part.Card("stack", ui.Figure(s.Session, send, "tree", part.Fig{Title: "Decision tree", Say: say, Chart: c}), key)
 }
 
 func leaves(n int) string {
@@ -43,7 +43,7 @@ func leaves(n int) string {
 	return part.Grouped(n) + " leaves"
 }
 
-// drawnLevels is how many levels of questions the picture has.
+// drawnLevels returns how many levels of conditions are drawn.
 func drawnLevels(t *jobs.Tree) int {
 	deep := 0
 	for _, n := range t.Nodes {
@@ -52,7 +52,7 @@ func drawnLevels(t *jobs.Tree) int {
 	return deep
 }
 
-// treeBranch puts a node into words: a question, or what a leaf answers.
+// treeBranch describes a node: its condition, or the prediction of a leaf.
 func treeBranch(s *State, r *jobs.FitResult, i int, n jobs.TreeNode) chart.Branch {
 	b := chart.Branch{Left: n.Left, Right: n.Right, Below: n.Below, Class: -1, Rows: part.Grouped(n.Rows), Note: format.Count(n.Rows, "row")}
 	if regression(r) {
@@ -73,10 +73,10 @@ func treeBranch(s *State, r *jobs.FitResult, i int, n jobs.TreeNode) chart.Branc
 	b.Head = b.Name
 	if n.Feature != "" {
 		b.Head = Category(n.Feature)
-		b.Name, b.Note = b.Head+" ≤ "+format.SixDigits(float64(n.Threshold)), "≤ "+threeFigures(float64(n.Threshold))+", "+b.Note
+		b.Name, b.Note = b.Head+" ≤ "+format.SixDigits(float64(n.Threshold)), "≤ "+threeDigits(float64(n.Threshold))+", "+b.Note
 	}
 	return b
 }
 
-// threeFigures writes a number to three figures.
-func threeFigures(v float64) string { return strconv.FormatFloat(v, 'g', 3, 64) }
+// threeDigits formats a number with three significant digits.
+func threeDigits(v float64) string { return strconv.FormatFloat(v, 'g', 3, 64) }

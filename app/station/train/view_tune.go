@@ -1,6 +1,7 @@
 package train
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -15,16 +16,15 @@ import (
 	"orrery/core/work"
 )
 
-// tuneCards compare settings on the training rows: one by cross-validation,
-// many by grid search.
+// tuneCards shows cross-validation, search and the learning curve, which use the training rows only.
 func tuneCards(s *State, send ui.Send) app.UI {
 	return app.Div().Class("stack", "cards").Body(
-		app.Div().Class("grid", "two", "tune").Body(validateCard(s, send), searchCard(s, send)), learnCard(s, send))
+		app.Div().Class("grid", "two", "tune").Body(validateCard(s, send), searchCard(s, send)), learningCurveCard(s, send))
 }
 
 func validateCard(s *State, send ui.Send) app.UI {
 	t := s.Tune
-	folds := part.Field{ID: "tune-folds", Label: "n_splits", Hint: "Folds of the training rows, shuffled with random_state.", Err: t.FoldsWrong()}
+	folds := part.Field{ID: "tune-folds", Label: "n_splits", Hint: "Folds of the training rows, shuffled with random_state.", Err: t.FoldsError()}
 	in := ui.InitialValue(folds.Input(), t.Folds).Class("mono").Type("text").Attr("inputmode", "numeric").AutoComplete(false)
 	act := ui.OnPress(part.Button("", "play", "Cross-validate").Disabled(!s.CanTune()), send, ValidatePressed{})
 	if t.Validating.Running() {
@@ -32,10 +32,10 @@ func validateCard(s *State, send ui.Send) app.UI {
 	}
 	return part.Card("stack", part.Title("Cross-validation", "on the training rows", staleBadge(s.ValidStale())),
 		folds.View(ui.OnType(in, send, func(v string) station.Msg { return FoldsTyped{Text: v} }), act),
-		tuneProgress("Folds", t.Validating), TuneFailed(t.Failed), foldFigure(s, send))
+		tuneProgress("Folds", t.Validating), TaskFailed(t.Failed), foldFigure(s, send))
 }
 
-// tuneProgress is how many folds are done.
+// tuneProgress shows the progress of a job.
 func tuneProgress(label string, b station.Busy) app.UI {
 	if !b.Running() {
 		return ui.Placeholder()
@@ -43,17 +43,18 @@ func tuneProgress(label string, b station.Busy) app.UI {
 	return part.Progress(label, float64(b.Done), float64(b.Total))
 }
 
-func TuneFailed(n station.Notice) app.UI {
+// TaskFailed shows why a job failed, or that it was cancelled.
+func TaskFailed(n station.Notice) app.UI {
 	switch {
 	case !n.Any():
 		return ui.Placeholder()
 	case n.Code == work.Canceled:
-		return part.Note("", app.B().Text("Cancelled. "), app.Text("What was done so far is shown."))
+		return part.Note("", app.B().Text("Cancelled. "), app.Text("Partial results are shown."))
 	}
 	return part.Note("fail", app.B().Text("Stopped. "), app.Text(format.ErrorText(n.Text)))
 }
 
-// foldFigure is a dot for each fold.
+// foldFigure plots the score of each fold.
 func foldFigure(s *State, send ui.Send) app.UI {
 	t := s.Tune
 	if len(t.Scores) == 0 {
@@ -68,7 +69,7 @@ func foldFigure(s *State, send ui.Send) app.UI {
 	name, say := "score", strconv.Itoa(done)+" folds are done."
 	if v := t.Validated; v != nil {
 		name = v.Scoring
-		say = "mean " + format.Fixed(float64(v.Mean), 3) + ", standard deviation " + format.Fixed(float64(v.Std), 3) + ", in " + format.Duration(v.Took) + ". A difference smaller than that is within noise."
+		say = "mean " + format.Fixed(float64(v.Mean), 3) + ", standard deviation " + format.Fixed(float64(v.Std), 3) + ", in " + format.Duration(v.Took) + ". Smaller differences may be random."
 	}
 	xs, ys := make([]float64, len(t.Scores)), make([]float64, len(t.Scores))
 	for i, v := range t.Scores {
@@ -81,21 +82,21 @@ func foldFigure(s *State, send ui.Send) app.UI {
 
 func searchCard(s *State, send ui.Send) app.UI {
 	t := s.Tune
-	n := s.Tries()
-	act := ui.OnPress(part.Button("", "play", "Search").Disabled(!s.CanTune() || n == 0 || s.AxisWrong(0)+s.AxisWrong(1)+t.DrawsWrong() != ""), send, SearchPressed{})
+	n := s.CandidateCount()
+	act := ui.OnPress(part.Button("", "play", "Search").Disabled(!s.CanTune() || n == 0 || s.AxisError(0)+s.AxisError(1)+t.DrawsError() != ""), send, SearchPressed{})
 	if t.Searching.Running() {
 		act = ui.OnPress(part.Button("", "x", "Cancel search"), send, station.CancelPressed{Job: t.Searching.Job})
 	}
 	return part.Card("stack", part.Title(ui.Pick(t.Random, "Randomized search", "Grid search"), format.Count(n, "candidate"), staleBadge(s.SearchStale()), act),
-		searchKind(s, send), axis(s, send, 0, "First parameter"), axis(s, send, 1, "Second parameter"),
-		tuneProgress("Fits of the search", t.Searching), TuneFailed(t.SearchFailed), heatMap(s, send), best(s, send))
+		searchKind(s, send), searchAxisFields(s, send, 0, "First parameter"), searchAxisFields(s, send, 1, "Second parameter"),
+		tuneProgress("Fits of the search", t.Searching), TaskFailed(t.SearchFailed), heatMap(s, send), bestCandidate(s, send))
 }
 
-// searchKind chooses between all of the grid and some draws from it.
+// searchKind selects grid search or randomized search.
 func searchKind(s *State, send ui.Send) app.UI {
 	t := s.Tune
 	kind := part.Field{ID: "search-kind", Label: "Search"}
-	draws := part.Field{ID: "search-draws", Label: "n_iter", Err: t.DrawsWrong()}
+	draws := part.Field{ID: "search-draws", Label: "n_iter", Err: t.DrawsError()}
 	in := ui.InitialValue(draws.Input(), t.Draws).Class("mono").Type("text").Attr("inputmode", "numeric").AutoComplete(false).Disabled(!t.Random)
 	const random = "RandomizedSearchCV"
 	return app.Div().Class("grid", "two", "close").Body(
@@ -104,23 +105,19 @@ func searchKind(s *State, send ui.Send) app.UI {
 		draws.View(ui.OnType(in, send, func(v string) station.Msg { return DrawsTyped{Text: v} })))
 }
 
-// axis is one parameter of the search and its values.
-func axis(s *State, send ui.Send, at int, label string) app.UI {
+// searchAxisFields has the fields of one parameter of the search and its values.
+func searchAxisFields(s *State, send ui.Send, at int, label string) app.UI {
 	a := s.Tune.Axes[at]
 	id := strconv.Itoa(at)
 	options := []part.Option{{Value: ui.NoText, Text: "none"}}
 	for _, name := range s.SearchParams() {
 		options = append(options, part.Option{Value: name})
 	}
-	chosen := a.Param
-	if chosen == "" {
-		chosen = ui.NoText
-	}
 	param := part.Field{ID: "search-param-" + id, Label: label}
-	values := part.Field{ID: "search-values-" + id, Label: label + ": values", Hint: "With commas between them.", Err: s.AxisWrong(at)}
+	values := part.Field{ID: "search-values-" + id, Label: label + ": values", Hint: "Separated by commas.", Err: s.AxisError(at)}
 	in := ui.InitialValue(values.Input(), a.Values).Class("mono").Type("text").AutoComplete(false).Spellcheck(false).Disabled(a.Param == "")
 	return app.Div().Class("grid", "two", "close").Body(
-		param.View(ui.OnChoose(param.Select(chosen, options...).Class("mono"), send, func(v string) station.Msg {
+		param.View(ui.OnChoose(param.Select(cmp.Or(a.Param, ui.NoText), options...).Class("mono"), send, func(v string) station.Msg {
 			if v == ui.NoText {
 				v = ""
 			}
@@ -129,8 +126,8 @@ func axis(s *State, send ui.Send, at int, label string) app.UI {
 		values.View(ui.OnType(in, send, func(v string) station.Msg { return AxisValues{At: at, Text: v} })))
 }
 
-// heatMap is a table of the candidates, coloured by their mean score: rows are
-// the first parameter, columns the second.
+// heatMap is a table of the candidates, colored by mean score. Rows are values of the first parameter, columns those
+// of the second.
 func heatMap(s *State, send ui.Send) app.UI {
 	t := s.Tune
 	if len(t.Candidates) == 0 || len(t.Names) == 0 {
@@ -140,7 +137,11 @@ func heatMap(s *State, send ui.Send) app.UI {
 	if len(t.Names) > 1 {
 		cols = axisValues(s, 1)
 	}
-	lo, hi := span(t.Candidates)
+	var means []float64
+	for _, c := range t.Candidates {
+		means = append(means, float64(c.Mean))
+	}
+	lo, hi := finiteRange(means)
 	heads := []part.Column{{Text: t.Names[0]}}
 	for _, c := range cols {
 		heads = append(heads, part.Column{Text: columnName(t.Names, c), Number: true})
@@ -163,7 +164,7 @@ func columnName(names []string, v string) string {
 	return names[1] + " " + v
 }
 
-// axisValues are the values of one parameter in the order of the grid.
+// axisValues returns the values of one parameter in the order of the grid.
 func axisValues(s *State, at int) []string {
 	var out []string
 	for _, c := range s.Tune.Candidates {
@@ -174,17 +175,7 @@ func axisValues(s *State, at int) []string {
 	return out
 }
 
-func span(list []work.Candidate) (lo, hi float64) {
-	lo, hi = math.Inf(1), math.Inf(-1)
-	for _, c := range list {
-		if v := float64(c.Mean); !math.IsNaN(v) {
-			lo, hi = min(lo, v), max(hi, v)
-		}
-	}
-	return lo, hi
-}
-
-// heatSteps is how many shades web/css/42-heat-map.css has.
+// heatSteps is the number of shades in web/css/42-heat-map.css.
 const heatSteps = 8
 
 func heatCell(s *State, row, col string, lo, hi float64) app.UI {
@@ -212,8 +203,8 @@ func heatCell(s *State, row, col string, lo, hi float64) app.UI {
 	return part.Cell("n mute", "-")
 }
 
-// best names the candidate with the highest mean and offers it to the form.
-func best(s *State, send ui.Send) app.UI {
+// bestCandidate shows the candidate with the highest mean score, with a button that copies it into the form.
+func bestCandidate(s *State, send ui.Send) app.UI {
 	r := s.Tune.Searched
 	if r == nil || r.Best < 0 {
 		return ui.Placeholder()

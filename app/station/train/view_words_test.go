@@ -10,19 +10,19 @@ import (
 )
 
 func TestSliderOfC(t *testing.T) {
-	for place := 0; place <= 60; place++ {
-		if got := train.CPlace(train.CAt(place)); got != place {
-			t.Errorf("place %d is C %s, which lies at %d", place, train.CAt(place), got)
+	for position := 0; position <= 60; position++ {
+		if got := train.CPosition(train.CValue(position)); got != position {
+			t.Errorf("position %d is C %s, whose position is %d", position, train.CValue(position), got)
 		}
 	}
 	for text, want := range map[string]int{"0.001": 0, "1": 30, "1.0": 30, "1000": 60, "1e9": 60, "1e-9": 0, "-1": 30, "much": 30, "NaN": 30, "": 30} {
-		if got := train.CPlace(text); got != want {
-			t.Errorf("C %q lies at %d, want %d", text, got, want)
+		if got := train.CPosition(text); got != want {
+			t.Errorf("the position of C %q is %d, want %d", text, got, want)
 		}
 	}
-	for place, want := range map[int]string{0: "0.001", 10: "0.01", 30: "1", 33: "2", 60: "1000"} {
-		if got, _ := strconv.ParseFloat(train.CAt(place), 64); math.Abs(got-mustParse(want))/got > 0.003 {
-			t.Errorf("place %d is C %s, want %s", place, train.CAt(place), want)
+	for position, want := range map[int]string{0: "0.001", 10: "0.01", 30: "1", 33: "2", 60: "1000"} {
+		if got, _ := strconv.ParseFloat(train.CValue(position), 64); math.Abs(got-mustParse(want))/got > 0.003 {
+			t.Errorf("position %d is C %s, want %s", position, train.CValue(position), want)
 		}
 	}
 }
@@ -43,7 +43,7 @@ func TestSigned(t *testing.T) {
 	}
 }
 
-func TestSaid(t *testing.T) {
+func TestErrorText(t *testing.T) {
 	for text, want := range map[string]string{
 		"split: too few rows":                    "Too few rows.",
 		"ml: split: each class needs two rows":   "Each class needs two rows.",

@@ -13,7 +13,7 @@ import (
 	"orrery/core/work"
 )
 
-// A tree is drawn, or told as a table, and asked about its inputs.
+// A tree is drawn or shown as a table, and its inputs are explained.
 func TestTrain_tree(t *testing.T) {
 	d := apptest.Sit(t, station.Train)
 	d.State.Kinds = catalog.Catalog()
@@ -21,7 +21,7 @@ func TestTrain_tree(t *testing.T) {
 	d.Do(train.EstimatorChosen{Op: "DecisionTreeClassifier"}, train.TrainTyped{Field: "max_depth", Text: "2"},
 		train.ParamTyped{Branch: train.Final, Name: "random_state", Text: "0"})
 	d.Train()
-	d.Do(train.PermutePressed{}, train.InputChosen{Name: "feature_1"})
+	d.Do(train.PermutationPressed{}, train.InputChosen{Name: "feature_1"})
 	d.Until("the importance and the dependence", func(s state.State) bool {
 		return s.Explanation.PermutationImportance.Answer != nil && s.Explanation.PartialDependence.Answer != nil
 	})
@@ -32,8 +32,8 @@ func TestTrain_tree(t *testing.T) {
 	apptest.Golden(t, "tree_tables", s)
 }
 
-// The curve of a fit grows while it goes on.
-func TestTrain_course(t *testing.T) {
+// The loss curve grows during the fit.
+func TestTrain_lossCurve(t *testing.T) {
 	d := apptest.Sit(t, station.Train)
 	d.State.Kinds = catalog.Catalog()
 	d.Load()
@@ -51,13 +51,13 @@ func TestTrain_course(t *testing.T) {
 func TestTrain_learningCurve(t *testing.T) {
 	d := apptest.Sit(t, station.Train)
 	d.Load()
-	d.Do(train.LearnPressed{})
+	d.Do(train.LearningCurvePressed{})
 	d.Until("the learning curve", func(s state.State) bool { return s.Explanation.LearningCurve.Answer != nil })
 	d.Do(train.TrainTyped{Field: "C", Text: "2"})
-	apptest.Golden(t, "learnt", d.State)
+	apptest.Golden(t, "learning_curve", d.State)
 }
 
-// Clusters have no score, no target and no classes; they are drawn, registered and served.
+// Clusters have no score, no target and no classes. They are plotted, registered and served.
 func TestTrain_clusters(t *testing.T) {
 	d := apptest.Sit(t, station.Train)
 	d.State.Kinds = catalog.Catalog()

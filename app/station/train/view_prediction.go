@@ -14,30 +14,29 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// sumCard takes one answer of a linear model apart: from what stands in the table to the
-// probability, number by number.
-func sumCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
+// predictionCard explains one prediction of a linear model: each number from the table to the probability.
+func predictionCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	l := s.Explanation.Prediction
 	if !s.IsLinear() || l.Failed.Code == "form" {
 		return ui.Placeholder()
 	}
-	f := part.Field{ID: "look-row", Label: "Row", Hint: "Rows of the table count from 0.", Err: s.RowWrong()}
+	f := part.Field{ID: "look-row", Label: "Row", Hint: "Row numbers start at 0.", Err: s.RowError()}
 	in := ui.InitialValue(f.Input(), s.Explanation.Row).Class("mono").Type("text").Attr("inputmode", "numeric").AutoComplete(false)
 	pick := f.View(ui.OnType(in, send, func(v string) station.Msg { return RowTyped{Text: v} }),
-		ui.OnPress(part.IconButton("", "arrow-up", "Test row before"), send, RowStepped{By: -1}),
+		ui.OnPress(part.IconButton("", "arrow-up", "Previous test row"), send, RowStepped{By: -1}),
 		ui.OnPress(part.IconButton("", "arrow-down", "Next test row"), send, RowStepped{By: 1}))
-	return part.Card("stack", part.Title("How one prediction is made", lastOp(r)), pick, sumFailed(l.Failed), sumTable(s, r, l.Answer))
+	return part.Card("stack", part.Title("How one prediction is made", estimatorName(r)), pick, predictionFailed(l.Failed), termTable(s, r, l.Answer))
 }
 
-func sumFailed(n station.Notice) app.UI {
+func predictionFailed(n station.Notice) app.UI {
 	if !n.Any() || n.Code == work.Canceled {
 		return ui.Placeholder()
 	}
-	return part.Note("fail", app.B().Text("This row has no answer. "), app.Text(format.ErrorText(n.Text)))
+	return part.Note("fail", app.B().Text("No prediction for this row. "), app.Text(format.ErrorText(n.Text)))
 }
 
-// sumTable has a row for each term and what they come to.
-func sumTable(s *State, r *jobs.FitResult, e *jobs.ExplainResult) app.UI {
+// termTable has a row for each term of the sum, and for the sum.
+func termTable(s *State, r *jobs.FitResult, e *jobs.ExplainResult) app.UI {
 	if e == nil {
 		return app.Div()
 	}
@@ -45,29 +44,29 @@ func sumTable(s *State, r *jobs.FitResult, e *jobs.ExplainResult) app.UI {
 	for _, step := range e.Steps {
 		heads = append(heads, part.Column{Text: stepHead(step), Number: true})
 	}
-	heads = append(heads, part.Column{Text: "× coef_", Number: true}, part.Column{Text: "= adds", Number: true})
+	heads = append(heads, part.Column{Text: "× coef_", Number: true}, part.Column{Text: "= contribution", Number: true})
 	var rows []app.UI
 	for _, t := range e.Terms {
 		cells := []app.UI{part.RowHead("mono", Category(t.Name))}
 		for _, m := range t.Marks {
-			cells = append(cells, part.Num(markText(m)))
+			cells = append(cells, part.Num(stageText(m)))
 		}
 		for range len(e.Steps) - len(t.Marks) {
 			cells = append(cells, part.Num(""))
 		}
-		rows = append(rows, part.Row(false, append(cells, part.Num(format.SixDigits(float64(t.Coef))), part.Num(plus(float64(t.Push))))...))
+		rows = append(rows, part.Row(false, append(cells, part.Num(format.SixDigits(float64(t.Coef))), part.Num(signed(float64(t.Push))))...))
 	}
 	if e.Of > len(e.Terms) {
-		rows = append(rows, wholeRow(e, part.Grouped(e.Of-len(e.Terms))+" weaker columns", plus(float64(e.Others))))
+		rows = append(rows, totalRow(e, part.Grouped(e.Of-len(e.Terms))+" smaller terms", signed(float64(e.Others))))
 	}
-	rows = append(rows, wholeRow(e, "intercept_", plus(float64(e.Intercept))), wholeRow(e, sumName(r, e), plus(float64(e.Total))))
+	rows = append(rows, totalRow(e, "intercept_", signed(float64(e.Intercept))), totalRow(e, sumName(r, e), signed(float64(e.Total))))
 	return app.Div().Class("stack").Role("status").Body(
 		part.Table("How the prediction for row "+strconv.Itoa(e.Row)+" is made", heads, rows...),
-		app.P().Body(app.Text(linkWords(r, e)+" "), app.B().Text(answerWords(s, r, e))), truthWords(s, r, e))
+		app.P().Body(app.Text(linkText(r, e)+" "), app.B().Text(answerText(s, r, e))), actualText(s, r, e))
 }
 
-// wholeRow is a row without a column: its words stand before its number.
-func wholeRow(e *jobs.ExplainResult, name, number string) app.UI {
+// totalRow is a row with only a name and a number.
+func totalRow(e *jobs.ExplainResult, name, number string) app.UI {
 	return part.Row(false, part.RowHead("", name), app.Td().ColSpan(len(e.Steps)+1), app.Td().Class("n").Body(app.B().Text(number)))
 }
 
@@ -83,8 +82,8 @@ func stepHead(step string) string {
 	return step
 }
 
-// markText is a number on its way; a gap is said, and a step that a column did not pass is empty.
-func markText(m *work.Num) string {
+// stageText formats the value of a column after a step. It is empty if the column did not pass through the step.
+func stageText(m *work.Num) string {
 	switch {
 	case m == nil:
 		return ""
@@ -94,8 +93,8 @@ func markText(m *work.Num) string {
 	return format.SixDigits(float64(*m))
 }
 
-// plus writes a term of the sum with its sign, to six figures.
-func plus(v float64) string {
+// signed formats a term of the sum with its sign and six significant digits.
+func signed(v float64) string {
 	if v >= 0 {
 		return "+" + format.SixDigits(v)
 	}
@@ -105,7 +104,7 @@ func plus(v float64) string {
 func sumName(r *jobs.FitResult, e *jobs.ExplainResult) string {
 	switch {
 	case regression(r):
-		return "sum: the answer"
+		return "sum: prediction"
 	case len(e.Totals) > 1:
 		return "sum for " + className(r, e.Class)
 	}
@@ -119,8 +118,8 @@ func className(r *jobs.FitResult, k int) string {
 	return r.Classes[k].String()
 }
 
-// linkWords say how the sum becomes the probability, with this row's numbers.
-func linkWords(r *jobs.FitResult, e *jobs.ExplainResult) string {
+// linkText explains how the sum becomes the probability, with this row's numbers.
+func linkText(r *jobs.FitResult, e *jobs.ExplainResult) string {
 	z := format.SixDigits(float64(e.Total))
 	switch e.Link {
 	case "sigmoid":
@@ -128,26 +127,26 @@ func linkWords(r *jobs.FitResult, e *jobs.ExplainResult) string {
 	case "sigmoid of 2z":
 		return "sigmoid of twice the sum: 1 / (1 + exp(−2z)) at z = " + z + " is"
 	case "softmax", "sigmoids by sum":
-		return classWords(r, e)
+		return classText(r, e)
 	}
 	if regression(r) {
-		return "The sum is the answer:"
+		return "The sum is the prediction:"
 	}
 	if len(e.Totals) > 1 {
-		return "The class with the largest sum is the answer:"
+		return "The class with the largest sum is predicted:"
 	}
-	return "Above 0 the answer is " + className(r, 1) + ", else " + className(r, 0) + ":"
+	return "Above 0 the prediction is " + className(r, 1) + ", otherwise " + className(r, 0) + ":"
 }
 
-// classWords list what each class has before all are divided by their sum.
-func classWords(r *jobs.FitResult, e *jobs.ExplainResult) string {
+// classText lists the value of each class before normalization.
+func classText(r *jobs.FitResult, e *jobs.ExplainResult) string {
 	words, sum := "", 0.0
 	f, name := math.Exp, "exp(z)"
 	if e.Link != "softmax" {
 		f, name = func(z float64) float64 { return 1 / (1 + math.Exp(-z)) }, "sigmoid(z)"
 	}
 	for k, z := range e.Totals {
-		if k < maxSums {
+		if k < maxClassSums {
 			words += className(r, k) + ": " + name + " at z = " + format.SixDigits(z) + " is " + format.SixDigits(f(z)) + ". "
 		}
 		sum += f(z)
@@ -155,10 +154,10 @@ func classWords(r *jobs.FitResult, e *jobs.ExplainResult) string {
 	return words + "Divided by the sum of all, " + format.SixDigits(sum) + ", " + className(r, e.Class) + " has"
 }
 
-// maxSums is how many classes' sums are put into words.
-const maxSums = 6
+// maxClassSums is how many classes are listed.
+const maxClassSums = 6
 
-func answerWords(s *State, r *jobs.FitResult, e *jobs.ExplainResult) string {
+func answerText(s *State, r *jobs.FitResult, e *jobs.ExplainResult) string {
 	switch {
 	case regression(r):
 		return s.Train.Target() + " " + format.SixDigits(float64(e.Answer)) + "."
@@ -172,15 +171,15 @@ func answerWords(s *State, r *jobs.FitResult, e *jobs.ExplainResult) string {
 	return ""
 }
 
-// truthWords hold the answer against the row's own label.
-func truthWords(s *State, r *jobs.FitResult, e *jobs.ExplainResult) app.UI {
-	truth := s.TargetOf(e.Row)
-	if truth == "" {
+// actualText compares the prediction with the row's actual label.
+func actualText(s *State, r *jobs.FitResult, e *jobs.ExplainResult) app.UI {
+	actual := s.TargetOf(e.Row)
+	if actual == "" {
 		return ui.Placeholder()
 	}
 	if regression(r) {
-		return ui.Quiet("The table has " + truth + " for this row.")
+		return ui.Quiet("Actual value: " + actual + ".")
 	}
-	answer := className(r, int(e.Answer))
-	return ui.Quiet("The answer is " + answer + "; the table has " + truth + ", so it is " + ui.Pick(answer == truth, "right", "wrong") + " here.")
+	predicted := className(r, int(e.Answer))
+	return ui.Quiet("Predicted: " + predicted + ". Actual: " + actual + " (" + ui.Pick(predicted == actual, "right", "wrong") + ").")
 }
