@@ -130,7 +130,7 @@ func (d *Desk) Load() {
 
 // LookedOver reports whether everything that the Data station asks of the worker is there.
 func LookedOver(s state.State) bool {
-	return s.Station != station.Data || s.Data.Profile.Inspected && !s.SavedTables.Listing.Running() && s.Storage.Saving == 0 // the room that is used is on the page
+	return s.Station != station.Data || s.Data.Profile.Profiled && !s.SavedTables.Listing.Running() && s.Storage.Saving == 0 // the room that is used is on the page
 }
 
 // Register defines the notebook's feature.
