@@ -42,7 +42,7 @@ func (s *State) contractWrong() string {
 // storeParams notes in a run which versions its inputs come from.
 func (s *State) storeParams(into map[string]string, inputs []string) {
 	var views []string
-	for _, j := range s.JoinsOf() {
+	for _, j := range s.Joined() {
 		views = append(views, j.View+" v"+strconv.Itoa(j.Version))
 	}
 	if len(views) > 0 {
