@@ -1,18 +1,17 @@
 package chart
 
-// downward is a Lineage from top to bottom.
-type downward struct{ Lineage }
+// verticalLineage is a Lineage from top to bottom.
+type verticalLineage struct{ Lineage }
 
-// SVG draws the figure: a line of boxes for each column, or several where a
-// column has more than three.
-func (c downward) SVG() string {
-	at, height := c.places()
-	return c.draw(c.narrow(height), at, (*pen).drop)
+// SVG draws the figure: a row of nodes for each column, or several rows for a column with more than three.
+func (c verticalLineage) SVG() string {
+	at, height := c.positions()
+	return c.draw(c.narrow(height), at, (*pen).verticalLink)
 }
 
-// places is the upper left corner of every box, and the height that they need.
-func (c downward) places() (at [][2]float64, height float64) {
-	const abreast, wide, tall = 3, nodeWide + 6, nodeTall + 30
+// positions returns the upper left corner of every node, and the total height.
+func (c verticalLineage) positions() (at [][2]float64, height float64) {
+	const abreast, wide, tall = 3, nodeWidth + 6, nodeHeight + 30
 	counts, _ := c.columns()
 	top := make([]float64, len(counts))
 	y := 1.0
@@ -32,10 +31,10 @@ func (c downward) places() (at [][2]float64, height float64) {
 	return at, max(y-30+2, 60)
 }
 
-// drop draws a curve from the bottom of a box to the top of another.
-func (p *pen) drop(a, b [2]float64) {
-	x0, y0 := a[0]+nodeWide/2, a[1]+nodeTall
-	x1, y1 := b[0]+nodeWide/2, b[1]
+// verticalLink draws a curve from the bottom of a node to the top of another.
+func (p *pen) verticalLink(a, b [2]float64) {
+	x0, y0 := a[0]+nodeWidth/2, a[1]+nodeHeight
+	x1, y1 := b[0]+nodeWidth/2, b[1]
 	bend := max((y1-y0)/2, 8)
 	p.xy('M', x0, y0)
 	p.xy('C', x0, y0+bend)
