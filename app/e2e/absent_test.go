@@ -23,10 +23,10 @@ func TestStoresBlocked(t *testing.T) {
 		says, strip  string
 		kept         bool
 	}{
-		{"both", noLocalStorage + noDatabase, "This browser keeps nothing: export before you close.", "not kept", false},
+		{"both", noLocalStorage + noDatabase, "Nothing is saved: export the workspace before you close this tab.", "not saved", false},
 		{"localStorage", noLocalStorage, "Runs, models, tables and settings are saved in its database (IndexedDB).", "saved in this browser", true},
-		{"IndexedDB", noDatabase, "Runs, models and settings are saved in localStorage. Tables are not kept", "saved in this browser", true},
-		{"IndexedDB hangs", hangingDatabase, "Runs, models and settings are saved in localStorage. Tables are not kept", "saved in this browser", true},
+		{"IndexedDB", noDatabase, "Runs, models and settings are saved in localStorage. Tables are not saved", "saved in this browser", true},
+		{"IndexedDB hangs", hangingDatabase, "Runs, models and settings are saved in localStorage. Tables are not saved", "saved in this browser", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := blank(t)

@@ -132,7 +132,7 @@ func TestPanicInUpdateAndInDrawing(t *testing.T) {
 	c.Send(state.MenuPressed{})
 	e.ConsumeAll()
 	html := app.HTMLString(c)
-	if !strings.Contains(html, "This page cannot be drawn") || !strings.Contains(html, "Start without models") {
+	if !strings.Contains(html, "This page could not be drawn") || !strings.Contains(html, "Start without models") {
 		t.Errorf("a page that cannot be drawn:\n%.800s", html)
 	}
 	kinds := ml.Catalog{}

@@ -14,7 +14,7 @@ import (
 
 var buttonText = regexp.MustCompile(`(?s)<button.*?>\s*(?:<svg.*?</svg>)?\s*([^<]*?)\s*</button>`)
 
-// A full store offers three ways to make room, and asks once more before it deletes.
+// A full store offers three ways to free space, and asks for confirmation before it deletes.
 func TestMakeRoom(t *testing.T) {
 	tables := []jobs.KeptTable{{Hash: "a", Name: "iris.csv", Bytes: 5000}, {Hash: "b", Name: "wine.csv", Bytes: 15000}}
 	for name, c := range map[string]struct {
@@ -25,7 +25,7 @@ func TestMakeRoom(t *testing.T) {
 		"offers":          {func(*state.State) {}, []string{"Export workspace", "Delete old runs", "Delete tables"}, "Not saved"},
 		"one run":         {func(s *state.State) { s.Registry.Runs = s.Registry.Runs[:1] }, []string{"Export workspace", "Delete tables"}, "Not saved"},
 		"asks of runs":    {func(s *state.State) { s.Experiments.Pruning = true }, []string{"Delete all but the newest 1 and registered ones", "Keep them"}, ""},
-		"asks of tables":  {func(s *state.State) { s.SavedTables.Clearing, s.SavedTables.Tables = true, tables }, []string{"Delete 2 tables for good", "Keep them"}, "iris.csv, wine.csv, 20 kB"},
+		"asks of tables":  {func(s *state.State) { s.SavedTables.Clearing, s.SavedTables.Tables = true, tables }, []string{"Delete 2 tables permanently", "Keep them"}, "iris.csv, wine.csv, 20 kB"},
 		"no table to go":  {func(s *state.State) { s.SavedTables.Clearing = true }, []string{"Keep them"}, "No table can go"},
 		"tables unlisted": {func(s *state.State) { s.SavedTables.Clearing, s.SavedTables.Listing.Job = true, 1 }, []string{"Export workspace", "Delete old runs", "Delete tables"}, ""},
 	} {

@@ -42,5 +42,5 @@ func clearTables(s *State, send ui.Send) []app.UI {
 		return []app.UI{app.Span().Class("small").Text("No table can go: those that are kept are open, or a champion was fitted on them."), keep}
 	}
 	return []app.UI{app.Span().Class("small").Text(format.Some(names, 3) + ", " + format.Bytes(bytes)),
-		ui.OnPress(part.Button("sm danger", "", "Delete "+format.Count(len(names), "table")+" for good"), send, data.TablesPressed{}), keep}
+		ui.OnPress(part.Button("sm danger", "", "Delete "+format.Count(len(names), "table")+" permanently"), send, data.TablesPressed{}), keep}
 }
