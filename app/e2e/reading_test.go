@@ -78,7 +78,7 @@ func TestLargeFile(t *testing.T) {
 	file := sparse(t, rows)
 	p.Upload(fileInput, file)
 	p.SeeText("sparse.csv is large")
-	p.SeeText("64 columns would take about")
+	p.SeeText("64 columns need about")
 	p.In("region", "Row preview").SeeText(secondUser) // nothing is replaced
 	p.Axe()
 	p.Click("button", "Cancel")
@@ -87,7 +87,7 @@ func TestLargeFile(t *testing.T) {
 
 	p.Upload(fileInput, file)
 	p.Fill("Rows to sample", "many")
-	p.SeeText("A number of rows, such as 100000.")
+	p.SeeText("Enter a number of rows, such as 100000.")
 	p.Fill("Rows to sample", "2,000")
 	p.Click("button", "Sample 2 000 rows")
 	p.SeeText("2000 rows, 64 columns")

@@ -300,7 +300,7 @@ func TestUpdate(t *testing.T) {
 	p.SeeText("No other tab of Orrery is open.")
 	q := p.Beside(t)
 	q.See("heading", "Map")
-	p.SeeText("Reloading takes it here and in the other open tab")
+	p.SeeText("Reloading also updates the other open tab")
 	p.Leaving(func() { p.Click("button", "Reload") })
 	p.Until("the newer version to run", func() bool {
 		return e2e.Eval[string](p, "window.orrery?.version ?? ''") != old

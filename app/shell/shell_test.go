@@ -145,7 +145,7 @@ func TestPanicInUpdateAndInDrawing(t *testing.T) {
 	e.ConsumeAll()
 	c.Break(func(s *state.State) { s.Kinds = kinds })
 	e.ConsumeAll()
-	if html := app.HTMLString(c); !strings.Contains(html, ">Monitor<") || strings.Contains(html, "cannot be drawn") || !strings.Contains(html, "This failed inside Orrery (train.TrainTyped:") {
+	if html := app.HTMLString(c); !strings.Contains(html, ">Monitor<") || strings.Contains(html, "could not be drawn") || !strings.Contains(html, "This failed inside Orrery (train.TrainTyped:") {
 		t.Errorf("the next station:\n%.800s", html)
 	}
 }

@@ -38,15 +38,15 @@ func Page(now state.State, send ui.Send) app.UI {
 // stations draws the open station, with a placeholder for each other one. Without placeholders go-app would reuse the
 // controls of one station, and their typed text, for another.
 func stations(s *state.State, send ui.Send) []app.UI {
-	var seats []app.UI
+	var pages []app.UI
 	for _, p := range station.Pages() {
-		seat := ui.Placeholder()
+		page := ui.Placeholder()
 		if p.ID == s.Station {
-			seat = Station(s, send)
+			page = Station(s, send)
 		}
-		seats = append(seats, seat)
+		pages = append(pages, page)
 	}
-	return seats
+	return pages
 }
 
 // Station draws the open station without the frame of the page.
