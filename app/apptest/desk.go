@@ -128,7 +128,7 @@ func (d *Desk) Load() {
 
 // LookedOver reports whether the worker has answered everything that the Data station requests.
 func LookedOver(s state.State) bool {
-	return s.Station != station.Data || s.Data.Profile.Inspected && !s.SavedTables.Listing.Running() && s.Storage.Saving == 0 // the page shows the used room
+	return s.Station != station.Data || s.Data.Profile.Profiled && !s.SavedTables.Listing.Running() && s.Storage.Saving == 0 // the page shows the used storage
 }
 
 // Register defines the notebook's feature.

@@ -23,10 +23,10 @@ func TestStoresBlocked(t *testing.T) {
 		says, strip  string
 		kept         bool
 	}{
-		{"both", noLocalStorage + noDatabase, "This browser keeps nothing: export before you close.", "not kept", false},
+		{"both", noLocalStorage + noDatabase, "Nothing is saved: export the workspace before you close this tab.", "not saved", false},
 		{"localStorage", noLocalStorage, "Runs, models, tables and settings are saved in its database (IndexedDB).", "saved in this browser", true},
-		{"IndexedDB", noDatabase, "Runs, models and settings are saved in localStorage. Tables are not kept", "saved in this browser", true},
-		{"IndexedDB hangs", hangingDatabase, "Runs, models and settings are saved in localStorage. Tables are not kept", "saved in this browser", true},
+		{"IndexedDB", noDatabase, "Runs, models and settings are saved in localStorage. Tables are not saved", "saved in this browser", true},
+		{"IndexedDB hangs", hangingDatabase, "Runs, models and settings are saved in localStorage. Tables are not saved", "saved in this browser", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := blank(t)
@@ -130,12 +130,12 @@ func TestPersistence(t *testing.T) {
 	})()`)
 	p.Go("")
 	loadSample(p)
-	p.SeeText("not asked yet: the first registered version asks for it")
+	p.SeeText("not requested yet: registering the first version requests it")
 	champion(p)
 	p.Reload()
 	station(p, "Data")
 	p.SeeText("granted")
-	p.SeeNoText("not asked yet")
+	p.SeeNoText("not requested yet")
 	p.SeeText("Nothing was exported yet.")
 	p.Download(func() { p.Click("button", "Export workspace") })
 	p.SeeNoText("Nothing was exported yet.")

@@ -55,7 +55,7 @@ func TestBackup(t *testing.T) {
 	}
 	p.See("table", "") // of the backups
 	press(p, "button", "Restore the backup of")
-	p.SeeText("is whole. Nothing that is here will change.")
+	p.SeeText("is complete. Existing data will not change.")
 	p.Axe()
 	p.Patience = 20 * time.Second
 	p.TabTo("button", "Import what is new")
@@ -141,7 +141,7 @@ func TestBackup_Blocked(t *testing.T) {
 	p.SeeText("This browser cannot keep backups")
 	p.SeeNot("button", "Back up now")
 	p.Click("button", "Check everything")
-	p.SeeText("Everything is whole: 1 run, 1 version, 1 model, 1 table, 0 backups.")
+	p.SeeText("No problems found: 1 run, 1 version, 1 model, 1 table, 0 backups.")
 }
 
 // damage changes one byte of the first blob whose id has the prefix.
@@ -165,7 +165,7 @@ func TestCheckEverything(t *testing.T) {
 	p.SeeText("saved in this browser")
 	backUp(p)
 	press(p, "button", "Check everything")
-	p.SeeText("Everything is whole: 1 run, 0 versions, 1 model, 1 table, 1 backup.")
+	p.SeeText("No problems found: 1 run, 0 versions, 1 model, 1 table, 1 backup.")
 	p.Axe()
 	for _, prefix := range []string{"table/", "model/"} {
 		if problem := e2e.Eval[string](p, damage+`("`+prefix+`")`); problem != "" {
@@ -181,9 +181,9 @@ func TestCheckEverything(t *testing.T) {
 	p.AxeThemes()
 	picture(p, "check_everything")
 	p.Click("button", "Restore the backup of")
-	p.SeeText("is whole. Nothing that is here will change.")
+	p.SeeText("is complete. Existing data will not change.")
 	p.Click("button", "Import what is new")
 	p.SeeText("Imported ")
 	p.Click("button", "Check everything")
-	p.SeeText("Everything is whole: 1 run, 0 versions, 1 model, 1 table, 1 backup.")
+	p.SeeText("No problems found: 1 run, 0 versions, 1 model, 1 table, 1 backup.")
 }

@@ -36,7 +36,7 @@ func importFeatures(t testing.TB, p *e2e.Page, n int) {
 	}
 	loadSample(p)
 	p.Upload("#workspace-file", fileOf(t, "features.zip", zip.Bytes()))
-	p.SeeText("Nothing that is here will change.")
+	p.SeeText("Existing data will not change.")
 	p.Leaving(func() { p.Click("button", "Import what is new") })
 	p.In("region", "Row preview").SeeText(secondUser)
 }

@@ -99,7 +99,7 @@ func TestLargeModel(t *testing.T) {
 		t.Errorf("%s; something is left", got)
 	}
 	p.Upload("#workspace-file", path)
-	p.SeeText("Nothing that is here will change.")
+	p.SeeText("Existing data will not change.")
 	p.Leaving(func() { p.Click("button", "Import what is new") })
 	if got := asked(p, "n042"); got != want {
 		t.Errorf("after the import %s, before %s", got, want)

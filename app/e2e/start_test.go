@@ -62,7 +62,7 @@ func TestStartThatEnds(t *testing.T) {
 	}
 	press(p, "button", "Remove version 1 of user_data")
 	inspect(t, p, "start-removal")
-	press(p, "button", "Remove for good")
+	press(p, "button", "Remove permanently")
 	safe.SeeText("Version 1 of user_data is removed.")
 	p.Leaving(func() { press(p, "button", "Start normally") })
 

@@ -191,7 +191,7 @@ func TestWorkspace(t *testing.T) {
 		t.Errorf("%d records are left", n)
 	}
 	p.Upload("#workspace-file", path)
-	p.SeeText("Nothing that is here will change.")
+	p.SeeText("Existing data will not change.")
 	p.Leaving(func() { p.Click("button", "Import what is new") })
 	p.In("region", "Row preview").SeeText(secondUser)
 	station(p, "Experiments")

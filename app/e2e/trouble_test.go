@@ -298,7 +298,7 @@ func TestUpdate(t *testing.T) {
 	p.SeeText("No other tab of Orrery is open.")
 	q := p.OpenTab(t)
 	q.See("heading", "Map")
-	p.SeeText("Reloading takes it here and in the other open tab")
+	p.SeeText("Reloading also updates the other open tab")
 	p.Leaving(func() { p.Click("button", "Reload") })
 	p.Until("the newer version to run", func() bool {
 		return e2e.Eval[string](p, "window.orrery?.version ?? ''") != old

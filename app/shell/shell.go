@@ -122,7 +122,7 @@ func (h *Shell) After(f func()) {
 func (h *Shell) Render() (page app.UI) {
 	defer func() {
 		if p := recover(); p != nil {
-			page = view.Undrawn(h.state, h.Send, p)
+			page = view.ErrorPage(h.state, h.Send, p)
 		}
 	}()
 	return view.Page(h.state, h.Send)

@@ -131,7 +131,7 @@ func TestPanicInUpdateAndRender(t *testing.T) {
 	c.Send(state.MenuPressed{})
 	e.ConsumeAll()
 	html := app.HTMLString(c)
-	if !strings.Contains(html, "This page cannot be drawn") || !strings.Contains(html, "Start without models") {
+	if !strings.Contains(html, "This page could not be drawn") || !strings.Contains(html, "Start without models") {
 		t.Errorf("a page that cannot be drawn:\n%.800s", html)
 	}
 	kinds := ml.Catalog{}
@@ -144,7 +144,7 @@ func TestPanicInUpdateAndRender(t *testing.T) {
 	e.ConsumeAll()
 	c.Break(func(s *state.State) { s.Kinds = kinds })
 	e.ConsumeAll()
-	if html := app.HTMLString(c); !strings.Contains(html, ">Monitor<") || strings.Contains(html, "cannot be drawn") || !strings.Contains(html, "This failed inside Orrery (train.TrainTyped:") {
+	if html := app.HTMLString(c); !strings.Contains(html, ">Monitor<") || strings.Contains(html, "could not be drawn") || !strings.Contains(html, "This failed inside Orrery (train.TrainTyped:") {
 		t.Errorf("the next station:\n%.800s", html)
 	}
 }

@@ -281,9 +281,11 @@ func (w *world) answerJob(at, ending int) {
 	case station.Fetch:
 		w.end(c.Job, ending, w.files[w.pick("file", "user_data.csv", "other.csv", "gaps.csv", "one.csv")])
 	case station.WorkOnModel:
+		var reply work.Reply = work.Done{} // which no other job is answered with: they fail
 		if _, ok := c.Task.(jobs.Check); ok {
-			w.end(c.Job, ending, w.checked())
+			reply = w.checked()
 		}
+		w.end(c.Job, ending, reply)
 	case station.Work:
 		w.end(c.Job, ending, w.reply(c.Task))
 	}

@@ -41,9 +41,9 @@ var settingLists = []settingList{
 	settingsOf("service/", true, func(s *State) *[]repo.Service { return &s.Store.Repo.Services }, func(v repo.Service) string { return versionedName(v.Name, v.Version) }),
 	settingsOf("entity/", false, func(s *State) *[]repo.Entity { return &s.Store.Repo.Entities }, func(e repo.Entity) string { return escaped(e.Name) }),
 	settingsOf("source/", false, func(s *State) *[]repo.Source { return &s.Store.Repo.Sources }, func(e repo.Source) string { return escaped(e.Name) }),
-	settingsOf("join/", false, func(s *State) *[]features.JoinOf { return &s.Store.Joins }, func(j features.JoinOf) string { return escaped(j.Table) + "/" + escaped(j.View) }),
+	settingsOf("join/", false, func(s *State) *[]features.JoinRecord { return &s.Store.Joins }, func(j features.JoinRecord) string { return escaped(j.Table) + "/" + escaped(j.View) }),
 	settingsOf("filled/", false, func(s *State) *[]features.Filled { return &s.Store.Filled }, func(f features.Filled) string { return versionedName(f.View, f.Version) }),
-	settingsOf("push/", false, func(s *State) *[]features.PushOf { return &s.Store.Pushes }, func(p features.PushOf) string { return escaped(p.View) + "/" + fingerprint(p) }),
+	settingsOf("push/", false, func(s *State) *[]features.PushedRow { return &s.Store.Pushes }, func(p features.PushedRow) string { return escaped(p.View) + "/" + fingerprint(p) }),
 	settingsOf("example/", false, func(s *State) *[]checks.Example { return &s.Checks.Examples }, func(e checks.Example) string { return escaped(e.Feature) + "/" + fingerprint(e) }),
 }
 

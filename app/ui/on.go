@@ -8,10 +8,10 @@ import (
 	"orrery/app/station"
 )
 
-// Send posts a message.
+// Send sends a message.
 type Send func(station.Msg)
 
-// scope tells a handler apart from others with the same code: by its message.
+// scope returns an option that distinguishes a handler from others with the same code by its message.
 func scope(m station.Msg) app.EventOption { return app.EventScope(fmt.Sprintf("%T/%v", m, m)) }
 
 type clickable[T any] interface {
@@ -27,12 +27,12 @@ type typable[T any] interface {
 	OnInput(app.EventHandler, ...app.EventOption) T
 }
 
-// OnType sends what is in a text control at every change.
+// OnType sends the text of a control at every change.
 func OnType[T any](e typable[T], send Send, m func(text string) station.Msg) T {
 	return e.OnInput(func(ctx app.Context, _ app.Event) { send(m(ctx.JSSrc().Get("value").String())) }, scope(m("")))
 }
 
-// KeepFocus leaves the keyboard where it is when e is pressed by mouse.
+// KeepFocus keeps the keyboard focus where it is when e is pressed by mouse.
 func KeepFocus(e app.HTMLLi) app.HTMLLi {
 	return e.OnMouseDown(func(_ app.Context, ev app.Event) { ev.PreventDefault() })
 }
@@ -41,7 +41,7 @@ type choosable[T any] interface {
 	OnChange(app.EventHandler, ...app.EventOption) T
 }
 
-// OnChoose sends the value of a select, or of a text control that is left.
+// OnChoose sends the value of a select when it changes, or of a text control when it loses the focus.
 func OnChoose[T any](e choosable[T], send Send, m func(value string) station.Msg) T {
 	return e.OnChange(func(ctx app.Context, _ app.Event) { send(m(ctx.JSSrc().Get("value").String())) }, scope(m("")))
 }
@@ -59,8 +59,7 @@ func OnSubmit(f app.HTMLForm, send Send, m station.Msg) app.HTMLForm {
 	}, scope(m))
 }
 
-// OnArrows moves between the tabs of a list: the left and right keys send what
-// stands before and after.
+// OnArrows moves between tabs: the left key sends before, the right key after.
 func OnArrows(b app.HTMLButton, send Send, before, after station.Msg) app.HTMLButton {
 	return b.OnKeyDown(func(_ app.Context, e app.Event) {
 		switch e.Get("key").String() {
@@ -81,11 +80,11 @@ func OnEscape(e app.HTMLDiv, send Send, m station.Msg) app.HTMLDiv {
 	}, scope(m))
 }
 
-// scrollStep is how far a region scrolls before its window of rows moves:
-// four rows, half of what part.Window draws beyond the edge.
+// scrollStep is how far a region scrolls, in pixels, before it sends a message: four rows, half of what part.Window
+// draws beyond the edge.
 const scrollStep = 4 * 33
 
-// OnScroll sends how far a region is scrolled, in pixels, in steps.
+// OnScroll sends the scroll position of a region in pixels, rounded down to a step.
 func OnScroll(send Send, m func(top int) station.Msg) func(app.HTMLDiv) app.HTMLDiv {
 	last := -1
 	return func(d app.HTMLDiv) app.HTMLDiv {
@@ -99,7 +98,7 @@ func OnScroll(send Send, m func(top int) station.Msg) func(app.HTMLDiv) app.HTML
 	}
 }
 
-// OnKey sends what a key means; one that means nothing keeps its use.
+// OnKey sends the message of a key. A key without a message keeps its default action.
 func OnKey(e app.HTMLDiv, send Send, m func(key string, shift bool) station.Msg) app.HTMLDiv {
 	return e.OnKeyDown(func(_ app.Context, ev app.Event) {
 		if msg := m(ev.Get("key").String(), ev.Get("shiftKey").Bool()); msg != nil {
@@ -109,8 +108,8 @@ func OnKey(e app.HTMLDiv, send Send, m func(key string, shift bool) station.Msg)
 	}, scope(m("", false)))
 }
 
-// OnPointer sends where a pointer presses and goes, as shares of the element from
-// its left and upper edge; goes says that it moves with its button down.
+// OnPointer sends where a pointer is pressed and dragged, from 0 to 1 from the left and upper edge of the element.
+// goes is true while it is dragged.
 func OnPointer(e app.HTMLDiv, send Send, m func(x, y float64, goes bool) station.Msg) app.HTMLDiv {
 	at := func(goes bool) app.EventHandler {
 		return func(ctx app.Context, ev app.Event) {
@@ -126,7 +125,7 @@ func OnPointer(e app.HTMLDiv, send Send, m func(x, y float64, goes bool) station
 	return e.On("pointerdown", at(false), scope(m(0, 0, false))).On("pointermove", at(true), scope(m(0, 0, true)))
 }
 
-// OnSummary sends m in place of opening or closing what a summary heads: the state says which is open.
+// OnSummary sends m instead of opening or closing the details element, for one that the state controls.
 func OnSummary(e app.HTMLSummary, send Send, m station.Msg) app.HTMLSummary {
 	return e.OnClick(func(_ app.Context, ev app.Event) {
 		ev.PreventDefault()
@@ -134,7 +133,7 @@ func OnSummary(e app.HTMLSummary, send Send, m station.Msg) app.HTMLSummary {
 	}, scope(m))
 }
 
-// OnTypeAt is typing with the caret, a byte of the text.
+// OnTypeAt sends the text of a control at every change, with the position of the caret in bytes.
 func OnTypeAt[T any](e typable[T], send Send, m func(text string, caret int) station.Msg) T {
 	return e.OnInput(func(ctx app.Context, _ app.Event) {
 		text := ctx.JSSrc().Get("value").String()
@@ -142,17 +141,16 @@ func OnTypeAt[T any](e typable[T], send Send, m func(text string, caret int) sta
 	}, scope(m("", 0)))
 }
 
-// CompletionMsgs are the messages of an input with a list of completions. Carets are counted in UTF-16 code units.
+// CompletionMsgs has the messages of an input with a list of completions. Carets are in UTF-16 code units.
 type CompletionMsgs struct {
 	Typed  func(text string, caret int) station.Msg
 	Asked  func(caret int) station.Msg
 	Closed station.Msg
-	Key    func(key string) station.Msg // nil for a key that the list does not use
+	Key    func(key string) station.Msg // returns nil for a key that the list does not use
 }
 
-// OnComplete sends what is typed into an input with completions, and the keys that the list takes. While the list is open
-// these are the keys for which Key returns a message. While it is closed, Alt with the down arrow or Ctrl with space asks
-// for it.
+// OnComplete sends the text of an input with completions, and the keys of the list. While the list is open, these are
+// the keys for which Key returns a message. While it is closed, Alt with the down arrow or Ctrl with space opens it.
 func OnComplete(in app.HTMLInput, send Send, open bool, m CompletionMsgs) app.HTMLInput {
 	caret := func(ctx app.Context) int { return ctx.JSSrc().Get("selectionStart").Int() }
 	return in.OnInput(func(ctx app.Context, _ app.Event) {

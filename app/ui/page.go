@@ -7,7 +7,7 @@ import (
 	"orrery/app/ui/part"
 )
 
-// Head is the head of the page that is open, with its buttons.
+// Head draws the head of the open page with its buttons.
 func Head(s station.Session, acts ...app.UI) app.UI {
 	p := station.PageOf(s.Station)
 	return part.Head(SeatOf(p.ID), p.Title(), p.Subtitle, acts...)
@@ -32,7 +32,7 @@ func RingSize() int {
 	return n
 }
 
-// SeatOf returns the seat of a page. A page that is nowhere on the Map has the seat of the page before it.
+// SeatOf returns the seat of a page on the Map. A page without one has the seat of the page before it.
 func SeatOf(id station.ID) part.Seat {
 	seat := part.Seat{At: part.NoSeat, Of: RingSize()}
 	at := -1
@@ -53,7 +53,7 @@ func SeatOf(id station.ID) part.Seat {
 	return part.Seat{At: part.NoSeat, Of: seat.Of}
 }
 
-// Staged draws a card unless more turns of the page are to come than later.
+// Staged draws a card, or a placeholder while more than later stages of the page are to be drawn.
 func Staged(s station.Session, later int, card func() app.UI) app.UI {
 	if s.StagesLeft > later {
 		return Placeholder()

@@ -4,21 +4,21 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// NoText is the value of an option that stands for nothing. go-app drops an empty value, and the browser would then
-// send the option's text.
+// NoText is the value of an option without a value. go-app omits an empty value, and the browser would then send the
+// option's text.
 const NoText = "\u00a0"
 
-// CodeInput sets up an input for code: a monospaced font, no correction of what is typed.
+// CodeInput sets up an input for code: monospaced, without spell checking and completion by the browser.
 func CodeInput(in app.HTMLInput) app.HTMLInput {
 	return in.Class("mono").Type("text").Spellcheck(false).AutoComplete(false).Attr("autocapitalize", "none")
 }
 
-// Body is the part of a station below its head: cards on a grid of twelve columns.
+// Body draws the part of a station below its head.
 func Body(cards ...app.UI) app.UI {
 	return app.Div().Class("body").Body(cards...)
 }
 
-// Quiet is a sentence in a quiet color; a placeholder when it is empty.
+// Quiet draws a sentence in a soft colour; a placeholder if it is empty.
 func Quiet(text string) app.UI {
 	if text == "" {
 		return Placeholder()
@@ -26,7 +26,7 @@ func Quiet(text string) app.UI {
 	return app.P().Class("small", "soft").Text(text)
 }
 
-// Pick returns a if yes is true, else b.
+// Pick returns a if yes is true, otherwise b.
 func Pick[T any](yes bool, a, b T) T {
 	if yes {
 		return a

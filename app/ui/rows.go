@@ -12,11 +12,11 @@ import (
 )
 
 const (
-	// WindowHeight is the height in pixels of a region of rows, as the class
-	// vtable of web/css/32-tables.css bounds it.
+	// WindowHeight is the maximum height of a region of rows in pixels, as in the class vtable of
+	// web/css/32-tables.css.
 	WindowHeight = 430
-	// WidestTable is how many columns a table of rows shows: more cannot be read,
-	// and each costs the page a node in every row.
+	// WidestTable is the largest number of columns in a table of rows. Each column costs the page an element in every
+	// row.
 	WidestTable = 40
 )
 
@@ -29,8 +29,7 @@ func RowHeads(columns []table.Column) []part.Column {
 	return heads
 }
 
-// RowOf is row i of some columns at a place in the list, under the number that it
-// has in the table.
+// RowOf draws row i of columns. place is its position in the list, number the one that is shown.
 func RowOf(place, number, i int, columns []table.Column) app.UI {
 	cells := []app.UI{app.Td().Class("n mute").Text(strconv.Itoa(number))}
 	for _, c := range columns {
@@ -39,7 +38,7 @@ func RowOf(place, number, i int, columns []table.Column) app.UI {
 	return app.Tr().Aria("rowindex", place+2).Body(cells...)
 }
 
-// CellOf returns row i of a column as a cell of a table.
+// CellOf draws a cell of a column.
 func CellOf(c table.Column, row int) app.UI {
 	class := "n"
 	if c.Kind() != table.Number {
@@ -51,10 +50,10 @@ func CellOf(c table.Column, row int) app.UI {
 	return app.Td().Class(class).Text(format.Cell(c, row))
 }
 
-// MostMarks is how many rows a scatter draws.
+// MostMarks is the largest number of rows in a scatter plot.
 const MostMarks = 600
 
-// TimeEdges counts milliseconds, as an axis of time does.
+// TimeEdges converts the bin edges of a time column to milliseconds, the unit of a time axis.
 func TimeEdges(edges []float64, k table.Kind) []float64 {
 	if k != table.Time {
 		return edges

@@ -14,7 +14,7 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// shows reports what of a page's text is there.
+// shows compares whether the page has each text with want.
 func shows(t *testing.T, what string, s state.State, want bool, texts ...string) {
 	t.Helper()
 	html := apptest.HTML(s)
@@ -58,9 +58,9 @@ func TestVerified(t *testing.T) {
 	shows(t, "under way", d.State, true, "1\u00a0200 of 2\u00a0000", "Cancel: Checking")
 	whole := jobs.VerifyResult{Runs: 12, Versions: 1, Models: 2, Tables: 1, Backups: 7}
 	d.Do(state.Replied{Job: d.State.Verify.Running.Job, Reply: &whole})
-	shows(t, "whole", d.State, true, "Everything is whole: ", "12 runs, 1 version, 2 models, 1 table, 7 backups.")
+	shows(t, "whole", d.State, true, "No problems found: ", "12 runs, 1 version, 2 models, 1 table, 7 backups.")
 	d.Do(state.VerifyPressed{})
-	for range mostProblems + 2 {
+	for range maxProblems + 2 {
 		whole.Findings = append(whole.Findings, verify.Finding{Place: "table a.csv", Problem: "it is another table", Remedy: "load the file again"})
 	}
 	d.Do(state.Replied{Job: d.State.Verify.Running.Job, Reply: &whole})
@@ -71,7 +71,7 @@ func TestVerified(t *testing.T) {
 	apptest.Golden(t, "data_verified", d.State)
 	d.Do(state.VerifyPressed{})
 	d.Do(state.Refused{Job: d.State.Verify.Running.Job, Fail: work.Failed{Code: "internal", Text: "The worker stopped."}})
-	shows(t, "failed", d.State, true, "The check did not come to its end. ", "The worker stopped.")
+	shows(t, "failed", d.State, true, "The check did not finish. ", "The worker stopped.")
 }
 
-const mostProblems = 20
+const maxProblems = 20

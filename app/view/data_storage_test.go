@@ -35,7 +35,7 @@ func TestStorage(t *testing.T) {
 	shows(t, "while a file is looked into", d.State, true, "Cancel: Reading w.zip", "3 of 9")
 }
 
-// From 80 % on the card says so, and offers the export once.
+// From 80 % on the card has a warning, and offers the export once.
 func TestStorage_NearlyFull(t *testing.T) {
 	d := apptest.Sit(t, station.Data)
 	d.State.Storage.Used, d.State.Storage.Budget = 79, 100

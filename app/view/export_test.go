@@ -7,7 +7,7 @@ import (
 	"orrery/app/station"
 )
 
-// BannerHTML draws what concerns every stationOf.
+// BannerHTML returns the HTML of the notices on every page.
 func BannerHTML(s state.State) string {
 	return app.HTMLString(banner(&s, func(station.Msg) {}))
 }

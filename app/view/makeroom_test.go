@@ -14,7 +14,7 @@ import (
 
 var buttonText = regexp.MustCompile(`(?s)<button.*?>\s*(?:<svg.*?</svg>)?\s*([^<]*?)\s*</button>`)
 
-// A full store offers three ways to make room, and asks once more before it deletes.
+// A full store offers three ways to free space, and asks for confirmation before it deletes.
 func TestMakeRoom(t *testing.T) {
 	tables := []jobs.KeptTable{{Hash: "a", Name: "iris.csv", Bytes: 5000}, {Hash: "b", Name: "wine.csv", Bytes: 15000}}
 	for name, c := range map[string]struct {

@@ -18,23 +18,21 @@ import (
 	"orrery/app/ui/part/sky"
 )
 
-// mapStation is the orrery: seven stations on a ring, the clock in the middle.
-// Everything that moves on it has happened.
-func mapStation(s *state.State, send ui.Send) app.UI {
-	hot := hotStation(s)
-	sky_ := []app.UI{sky.Ring(ui.RingSize(), ui.SeatOf(station.ID(hot)).At), sky.Arc(passed(s))}
-	sky_ = append(sky_, sky.Words(requestWords(s)))
-	sky_ = append(sky_, pulses(s)...)
+// mapPage draws the Map: the stations on a ring, and the clock in the middle. Every moving mark is a real event.
+func mapPage(s *state.State, send ui.Send) app.UI {
+	hot := runningStation(s)
+	body := []app.UI{sky.Ring(ui.RingSize(), ui.SeatOf(station.ID(hot)).At), sky.Arc(elapsedShare(s)), sky.Words(requestText(s))}
+	body = append(body, pulses(s)...)
 	for _, p := range station.Pages() {
 		if p.Place == station.OnRing {
-			sky_ = append(sky_, orb(s, p, hot)...)
+			body = append(body, stationMark(s, p, hot)...)
 		}
 	}
-	sky_ = append(sky_, dial(s), sky.Legend(), mapList(s, hot))
-	return app.Div().Body(ui.Head(s.Session, mapActs(s, send)...), app.Div().Class("mapmain").Body(app.Div().Class("map", "of-"+strconv.Itoa(ui.RingSize())).Body(sky_...)))
+	body = append(body, clock(s), sky.Legend(), mapList(s, hot))
+	return app.Div().Body(ui.Head(s.Session, mapActs(s, send)...), app.Div().Class("mapmain").Body(app.Div().Class("map", "of-"+strconv.Itoa(ui.RingSize())).Body(body...)))
 }
 
-// mapActs offers the next thing that makes the ring move.
+// mapActs offers the next action: to load the sample, or to pause the traffic.
 func mapActs(s *state.State, send ui.Send) []app.UI {
 	switch {
 	case s.Data.Table == nil && !s.Data.Loading.Running():
@@ -45,8 +43,8 @@ func mapActs(s *state.State, send ui.Send) []app.UI {
 	return nil
 }
 
-// hotStation is where the pipeline run is now; "" when none is going on.
-func hotStation(s *state.State) string {
+// runningStation returns the station of the current step of the pipeline run; "" if none is running.
+func runningStation(s *state.State) string {
 	if s.Automation.Current == nil {
 		return ""
 	}
@@ -66,7 +64,7 @@ func hotStation(s *state.State) string {
 	}
 }
 
-// ringFlows are the ways along the ring: what moves, and from which station to the next.
+// ringFlows are the flows along the ring: the mark that moves, and the station that it starts from.
 var ringFlows = []struct {
 	flow station.Flow
 	from station.ID
@@ -96,7 +94,7 @@ func pulses(s *state.State) []app.UI {
 	return out
 }
 
-// pulseIDs returns a number for each slot of a flow: 0 for an empty one, another one for each pulse.
+// pulseIDs returns an id for each slot of a flow. It is 0 for an empty slot and unique for each pulse.
 func pulseIDs(s *state.State, f station.Flow) []int {
 	var out []int
 	for i, p := range s.Flow.Edges[f].Slots {
@@ -109,8 +107,8 @@ func pulseIDs(s *state.State, f station.Flow) []int {
 	return out
 }
 
-// side returns the classes that put the label of a seat outside of the ring.
-func side(seat part.Seat) string {
+// labelSide returns the classes that place the label of a seat outside the ring.
+func labelSide(seat part.Seat) string {
 	x, y := math.Sin(seat.Angle()), -math.Cos(seat.Angle())
 	switch {
 	case math.Abs(x) < 0.3 && y > 0:
@@ -128,16 +126,16 @@ func side(seat part.Seat) string {
 	return class
 }
 
-func requestWords(s *state.State) string {
+func requestText(s *state.State) string {
 	if m := s.Monitor.Snapshot; m.Count > 0 && m.Rate > 0 {
 		return "requests in, " + format.Rate(m.Rate) + "/s"
 	}
 	return ""
 }
 
-// orb is one station on the ring: a link that says all in words, and the words
-// beside it for the eye.
-func orb(s *state.State, p station.Page, hot string) []app.UI {
+// stationMark draws one station on the ring: a link with a complete accessible name, and a label that screen readers
+// skip.
+func stationMark(s *state.State, p station.Page, hot string) []app.UI {
 	one, two, warned := viewOf(p.ID).summary(s)
 	seat := ui.SeatOf(p.ID)
 	at := "at-" + strconv.Itoa(seat.At)
@@ -156,22 +154,22 @@ func orb(s *state.State, p station.Page, hot string) []app.UI {
 	}
 	return []app.UI{
 		app.A().Class(class).Href(ui.Link(s.Session, p.ID)).Aria("label", label).Body(body...),
-		app.Div().Class("tag "+at+" "+side(seat)).Aria("hidden", true).Body(
+		app.Div().Class("tag "+at+" "+labelSide(seat)).Aria("hidden", true).Body(
 			app.B().Body(app.I().Text(strconv.Itoa(p.Number())), app.Text(p.Name)),
 			app.Text(one), app.Br(), app.Text(two)),
 	}
 }
 
-// dial is the clock in the middle: Automation.
-func dial(s *state.State) app.UI {
-	time, words := dialWords(s)
+// clock draws the clock in the middle, a link to Automation.
+func clock(s *state.State) app.UI {
+	time, words := clockText(s)
 	return app.A().Class("clock").Href(ui.Link(s.Session, station.Automation)).Body(
 		app.B().Body(app.I().Text("5"), app.Text("Automation")),
 		app.Span().Class("t").Text(time), app.Span().Class("small soft").Text(words))
 }
 
-// passed is the share of the interval that has gone by.
-func passed(s *state.State) float64 {
+// elapsedShare returns the elapsed share of the schedule's interval.
+func elapsedShare(s *state.State) float64 {
 	a := s.Automation.Schedule
 	if !a.On || a.Interval <= 0 {
 		return 0
@@ -179,7 +177,7 @@ func passed(s *state.State) float64 {
 	return 1 - a.In(s.Now).Seconds()/a.Interval.Seconds()
 }
 
-func dialWords(s *state.State) (time, words string) {
+func clockText(s *state.State) (time, words string) {
 	switch a := s.Automation; {
 	case a.Schedule.On && a.InOtherTab:
 		return "on", "in another tab"
@@ -189,9 +187,9 @@ func dialWords(s *state.State) (time, words string) {
 	return automation.Countdown(s.OfAutomation()), "next run, every " + s.Automation.Every + " s"
 }
 
-// mapList is the same on small screens: the stations along a line.
+// mapList draws the stations as a list for small screens.
 func mapList(s *state.State, hot string) app.UI {
-	time, words := dialWords(s)
+	time, words := clockText(s)
 	var items []app.UI
 	for _, p := range station.Pages() {
 		if p.Place != station.OnRing {
@@ -211,6 +209,6 @@ func mapList(s *state.State, hot string) app.UI {
 	}
 	return app.Div().Class("maplist").Body(
 		app.A().Class("dialm").Href(ui.Link(s.Session, station.Automation)).Body(
-			sky.Dial(passed(s), time, "Automation", "Automation clock: "+time+", "+words)),
+			sky.Dial(elapsedShare(s), time, "Automation", "Automation clock: "+time+", "+words)),
 		app.Ul().Body(items...))
 }

@@ -13,12 +13,11 @@ import (
 	"orrery/app/ui/part"
 )
 
-// Page is the whole page.
+// Page draws the page.
 func Page(now state.State, send ui.Send) app.UI {
-	s := &now // which what is drawn may keep: the state that follows is another one
-
+	s := &now // handlers may keep it: the next state is another copy
 	if !s.Ready {
-		return app.Raw(part.BootHTML()) // what index.html has drawn already
+		return app.Raw(part.BootHTML()) // index.html has already drawn it
 	}
 	return app.Div().ID("orrery").Body(
 		app.A().Class("skip").Href("#main").Text("Skip to content"),
@@ -27,64 +26,63 @@ func Page(now state.State, send ui.Send) app.UI {
 			rail(s, send),
 			app.Div().Class("page").Body(
 				app.Main().ID("main").TabIndex(-1).Body(append([]app.UI{banner(s, send)}, stations(s, send)...)...),
-				strip(s),
+				statusBar(s),
 			),
 		),
 		bottombar(s),
 		menu(s, send),
-		floating(s, send),
+		toast(s, send),
 	)
 }
 
-// stations keeps a place for every station and draws one. go-app would turn one
-// station's controls into the next one's where they stand alike, and what was
-// typed in a control goes with it.
+// stations draws the open station, with a placeholder for each other one. Without placeholders go-app would reuse the
+// controls of one station, and their typed text, for another.
 func stations(s *state.State, send ui.Send) []app.UI {
-	var seats []app.UI
+	var pages []app.UI
 	for _, p := range station.Pages() {
-		seat := ui.Placeholder()
+		page := ui.Placeholder()
 		if p.ID == s.Station {
-			seat = Station(s, send)
+			page = Station(s, send)
 		}
-		seats = append(seats, seat)
+		pages = append(pages, page)
 	}
-	return seats
+	return pages
 }
 
-// Station draws the one that the address names, without the frame of the page.
+// Station draws the open station without the frame of the page.
 func Station(s *state.State, send ui.Send) app.UI {
 	if s.NotFound {
-		return lost(s)
+		return notFound(s)
 	}
 	return viewOf(s.Station).draw(s, send)
 }
 
-func lost(s *state.State) app.UI {
+// notFound draws the page of an unknown address.
+func notFound(s *state.State) app.UI {
 	return app.Div().Class("body").Body(
-		part.Card("", part.Empty("orbit", "There is no such station", "The address names a place that Orrery does not have.",
+		part.Card("", part.Empty("orbit", "Page not found", "Orrery has no page at this address.",
 			app.A().Class("btn", "primary").Href(ui.Link(s.Session, station.Map)).Text("Open the Map"))))
 }
 
-// banner says what concerns every station: what could not be read or kept, and
-// a newer version.
+// banner draws the notices that are shown on every page: storage problems, and a newer version.
 func banner(s *state.State, send ui.Send) app.UI {
 	var notes []app.UI
 	if s.Safe {
 		notes = append(notes, safeStart(s, send))
 	}
 	if s.Newer.Ready {
-		notes = append(notes, newer(s, send))
+		notes = append(notes, updateNotice(s, send))
 	}
 	if len(s.Start.Absent) > 0 {
-		notes = append(notes, noWorker())
+		notes = append(notes, workerNotice())
 	}
 	if s.Storage.Unusable.Any() {
-		notes = append(notes, keptWhere(s, send))
+		notes = append(notes, storageNotice(s, send))
 	}
 	for _, p := range s.Storage.Problems {
 		before := "Could not be read: "
 		if first, _ := utf8.DecodeRuneInString(p); unicode.IsUpper(first) {
-			before = "Storage: " // and the problem is a sentence of its own
+			before = "Storage: " // the problem is a full sentence
 		}
 		notes = append(notes, part.Note("warn", app.B().Text(before), app.Text(p)))
 	}
@@ -97,8 +95,8 @@ func banner(s *state.State, send ui.Send) app.UI {
 	return app.Div().Class("banner").Body(notes...)
 }
 
-// floating holds the toast and what is read aloud.
-func floating(s *state.State, send ui.Send) app.UI {
+// toast draws the toast in a live region.
+func toast(s *state.State, send ui.Send) app.UI {
 	text := s.Toast.Text
 	box := app.Div().Class("toasts").Aria("live", "polite").Role("status")
 	if text == "" {

@@ -13,13 +13,13 @@ import (
 	"orrery/app/ui/part"
 )
 
-// rail is the list of stations with a counter each.
+// rail draws the list of stations with their counters.
 func rail(s *state.State, send ui.Send) app.UI {
 	return app.Aside().Class("rail").Aria("label", "Orrery").Body(
 		part.Brand(ui.Link(s.Session, station.Map)),
 		app.Nav().Class("nav").Aria("label", "Stations").Body(railLinks(s)...),
 		app.Div().Class("rail-foot").Body(
-			private(),
+			privacyNote(),
 			app.Div().Class("row").Body(themeButton(s, send), licences(s)),
 		),
 	)
@@ -44,15 +44,15 @@ func railLinks(s *state.State) []app.UI {
 	return out
 }
 
-// private says what the program does. What a browser prevents besides depends on the headers of
-// the host: see "What the headers prevent" in README.md.
-func private() app.UI {
+// privacyNote says what the program does. What the browser prevents depends on the headers of the host: see "What the
+// headers prevent" in README.md.
+func privacyNote() app.UI {
 	return app.Div().Class("private").Body(part.Icon("lock"),
 		app.Span().Body(app.B().Text("Your data stays here"), app.Text("Files are read in this tab. Orrery does not send them anywhere.")))
 }
 
-// licences links to the text file that site.Compile writes. It opens in a tab of its own: a link
-// without that would be followed inside the app.
+// licences links to the text file that site.Compile writes. It opens in a new tab, because the app would handle the
+// link otherwise.
 func licences(s *state.State) app.UI {
 	return app.A().Class("licences").Href(s.Prefix + "/web/licences.txt").Target("_blank").Rel("noopener").Text("Licences")
 }
@@ -65,7 +65,7 @@ func themeButton(s *state.State, send ui.Send) app.UI {
 	return ui.OnPress(part.IconButton("sm quiet", icon, label), send, state.ThemePressed{})
 }
 
-// topbar is the rail's head on small screens.
+// topbar draws the head of the page on small screens.
 func topbar(s *state.State, send ui.Send) app.UI {
 	return app.Header().Class("topbar").Body(part.Brand(ui.Link(s.Session, station.Map)),
 		app.Div().Class("acts").Body(
@@ -73,7 +73,7 @@ func topbar(s *state.State, send ui.Send) app.UI {
 			ui.OnPress(part.IconButton("quiet", "menu", "Open station list").Aria("expanded", s.Menu), send, state.MenuPressed{})))
 }
 
-// bottombar has the five stations that are opened most on small screens.
+// bottombar draws links to the main stations on small screens.
 func bottombar(s *state.State) app.UI {
 	var links []app.UI
 	for _, p := range station.Pages() {
@@ -89,7 +89,7 @@ func bottombar(s *state.State) app.UI {
 	return app.Nav().Class("bottombar").Aria("label", "Main").Body(links...)
 }
 
-// menu lists every station on small screens.
+// menu draws the list of all stations on small screens.
 func menu(s *state.State, send ui.Send) app.UI {
 	d := app.Div().Class("drawer menu").ID("menu").Role("dialog").Aria("label", "Stations")
 	if !s.Menu {
@@ -100,10 +100,9 @@ func menu(s *state.State, send ui.Send) app.UI {
 		app.Div().Class("in").Body(app.Nav().Class("nav").Aria("label", "All stations").Body(railLinks(s)...), licences(s)))
 }
 
-// strip is the line of numbers along the bottom. It is not a live region: its
-// counters change all the time.
-func strip(s *state.State) app.UI {
-	items := []app.UI{}
+// statusBar draws the status bar at the bottom. It is not a live region, because its numbers change all the time.
+func statusBar(s *state.State) app.UI {
+	var items []app.UI
 	add := func(before, value, after string) {
 		items = append(items, app.Span().Body(app.Text(before), app.B().Text(value), app.Text(after)))
 	}
@@ -118,17 +117,17 @@ func strip(s *state.State) app.UI {
 		add("Next run ", automation.Countdown(s.OfAutomation()), "")
 	}
 	if len(items) == 0 {
-		add("", "", "Nothing serves yet")
+		add("", "", "No model is live yet")
 	}
-	items = append(items, app.Span().Class("end").Body(app.Text("Registry "), app.B().Text(format.Bytes(2*s.Storage.Used)), app.Text(" of "+format.Bytes(2*s.Storage.Budget)+", "+saved(s))))
+	items = append(items, app.Span().Class("end").Body(app.Text("Registry "), app.B().Text(format.Bytes(2*s.Storage.Used)), app.Text(" of "+format.Bytes(2*s.Storage.Budget)+", "+savedText(s))))
 	return app.Footer().Class("strip").Body(items...)
 }
 
-// saved says whether everything is on the disk.
-func saved(s *state.State) string {
+// savedText returns whether everything is saved.
+func savedText(s *state.State) string {
 	switch {
 	case s.Storage.Unusable.All():
-		return "not kept"
+		return "not saved"
 	case s.Storage.Saving > 0:
 		return "saving"
 	}

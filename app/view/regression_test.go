@@ -21,8 +21,7 @@ import (
 	"orrery/core/work"
 )
 
-// houses is a table whose price is nearly a sum of area and age, with a text
-// column beside them.
+// houses is a table whose price is nearly a sum of area and age, with a text column.
 func houses() string {
 	var b strings.Builder
 	b.WriteString("house,area,age,town,price\n")
@@ -46,7 +45,7 @@ func loadHouses(d *apptest.Desk) {
 	}
 }
 
-// settle gives the last fit a time that can be read.
+// settle sets the duration of the last fit.
 func settle(d *apptest.Desk) { d.State.Train.Result.Took = 3800 * time.Microsecond }
 
 func TestTrain_regression(t *testing.T) {

@@ -13,8 +13,8 @@ import (
 	"orrery/app/ui/part"
 )
 
-// safeStart says that this start has loaded nothing, and why: with an export, the removal of what failed, a list of
-// what there is, and the way to a normal start.
+// safeStart draws the notice of a start without models: the reason, buttons that export everything, remove what
+// failed and start normally, and a list of what is saved.
 func safeStart(s *state.State, send ui.Send) app.UI {
 	t := s.Start
 	acts := []app.UI{ui.OnPress(part.Button("sm", "download", "Export everything").Disabled(s.Workspace.Doing != ""), send, state.ExportPressed{})}
@@ -23,12 +23,12 @@ func safeStart(s *state.State, send ui.Send) app.UI {
 	}
 	acts = append(acts, ui.OnPress(part.Button("sm primary", "", "Start normally"), send, state.StartPressed{}))
 	return app.Section().ID("start-safe").TabIndex(-1).Aria("label", "Start without models").Class("stack").Body(
-		part.NoteWith("warn", "triangle-alert", acts, app.B().Text(safeReason(t)), app.Text(" No model and no table is loaded, nothing is served, and the schedule does not train. Everything that was saved is here.")),
+		part.NoteWith("warn", "triangle-alert", acts, app.B().Text(safeReason(t)), app.Text(" No model and no table is loaded, nothing is served, and the schedule does not train. All saved data is still here.")),
 		removal(s, send),
 		app.Details().Body(app.Summary().Class("small").Text("What is in this browser"), inventory(s, send)))
 }
 
-// safeReason says why no model is loaded, in one sentence.
+// safeReason returns in one sentence why no model is loaded.
 func safeReason(t state.StartState) string {
 	switch {
 	case t.Removed != "":
@@ -41,7 +41,7 @@ func safeReason(t state.StartState) string {
 	return "Orrery was started without models."
 }
 
-// removal asks once more, and says what goes with it.
+// removal asks for confirmation to remove something.
 func removal(s *state.State, send ui.Send) app.UI {
 	step := s.Start.Asking
 	box := app.Div().ID("removal").TabIndex(-1)
@@ -49,29 +49,29 @@ func removal(s *state.State, send ui.Send) app.UI {
 		return box.Hidden(true)
 	}
 	return box.Body(part.NoteWith("fail", "trash-2", []app.UI{
-		ui.OnPress(part.Button("sm danger", "", "Remove for good"), send, state.RemovalConfirmed{}),
+		ui.OnPress(part.Button("sm danger", "", "Remove permanently"), send, state.RemovalConfirmed{}),
 		ui.OnPress(part.Button("sm", "", "Keep it"), send, state.RemovalDropped{}),
-	}, app.B().Text("Remove "+step.What+"? "), app.Text(removalLoss(s, step))))
+	}, app.B().Text("Remove "+step.What+"? "), app.Text(removalEffect(s, step))))
 }
 
-// removalLoss says what a removal means for the rest.
-func removalLoss(s *state.State, step state.LoadStep) string {
+// removalEffect describes what else a removal affects.
+func removalEffect(s *state.State, step state.LoadStep) string {
 	switch step.Kind {
 	case state.StepVersion:
-		return "Its aliases go too. The run that it was made from stays. This cannot be undone; export everything first if you may want it again."
+		return "Its aliases are removed too. Its run stays. This cannot be undone: export everything first if you may need it again."
 	case state.StepRun:
-		return "The run goes with its model, and with the versions made from it. This cannot be undone; export everything first if you may want it again."
+		return "Its model and the versions made from it are removed too. This cannot be undone: export everything first if you may need it again."
 	}
 	if n := s.RunsOn(step.ID); n > 0 {
-		return format.Count(n, "run") + " used it: they stay, but can be repeated only with the file itself."
+		return format.Count(n, "run") + " used it. Repeating them needs the original file."
 	}
 	return "This cannot be undone."
 }
 
-// mostListed is how many champions and tables are listed.
-const mostListed = 50
+// maxListed is the largest number of champions and tables that are listed.
+const maxListed = 50
 
-// inventory lists what this browser has, with what a start would load.
+// inventory lists what is saved in this browser, with the champions and tables that a start loads.
 func inventory(s *state.State, send ui.Send) app.UI {
 	models := map[string]bool{}
 	for _, v := range s.Registry.Versions {
@@ -89,36 +89,36 @@ func inventory(s *state.State, send ui.Send) app.UI {
 	}
 	listed := 0
 	for _, v := range s.Champions() {
-		if listed++; listed <= mostListed {
+		if listed++; listed <= maxListed {
 			step := state.VersionStep(v)
 			rows = append(rows, row("Champion: "+step.What, "", remove("champion, "+step.What, step)))
 		}
 	}
 	for _, t := range s.SavedTables.Tables {
-		if listed++; listed <= mostListed {
-			rows = append(rows, row("Table: "+t.Name+", "+format.Count(t.Rows, "row"), format.Bytes(int(t.Bytes)), remove("kept table "+t.Name, state.TableStep(t.Hash, t.Name))))
+		if listed++; listed <= maxListed {
+			rows = append(rows, row("Table: "+t.Name+", "+format.Count(t.Rows, "row"), format.Bytes(int(t.Bytes)), remove("saved table "+t.Name, state.TableStep(t.Hash, t.Name))))
 		}
 	}
-	if listed > mostListed {
-		rows = append(rows, row("And "+strconv.Itoa(listed-mostListed)+" more", "", ui.Placeholder()))
+	if listed > maxListed {
+		rows = append(rows, row("And "+strconv.Itoa(listed-maxListed)+" more", "", ui.Placeholder()))
 	}
 	heads := []part.Column{{Text: "What"}, {Text: "Size", Number: true}, {Text: "Actions", Hidden: true}}
 	table := part.Table("What is in this browser", heads, rows...)
 	if s.SavedTables.Failed != "" {
-		return app.Div().Class("stack").Body(table, part.Note("warn", app.B().Text("The kept tables could not be listed or deleted. "), app.Text(s.SavedTables.Failed)))
+		return app.Div().Class("stack").Body(table, part.Note("warn", app.B().Text("The saved tables could not be listed or deleted. "), app.Text(s.SavedTables.Failed)))
 	}
 	return table
 }
 
-// Undrawn stands in the place of a page that cannot be drawn.
-func Undrawn(s state.State, send ui.Send, panicked any) app.UI {
+// ErrorPage draws the page that replaces one whose drawing has panicked.
+func ErrorPage(s state.State, send ui.Send, panicked any) app.UI {
 	var links []app.UI
 	for _, p := range station.Pages() {
 		if p.OnRail() {
 			links = append(links, app.A().Class("btn").Href(ui.Link(s.Session, p.ID)).Text(p.Name))
 		}
 	}
-	return app.Main().Class("boot").Body(app.H1().Text("This page cannot be drawn"),
-		part.Note("fail", app.B().Text("This failed inside Orrery. "), app.Text(fmt.Sprint(panicked)+". What was saved is not touched. This is a bug: please report it.")),
+	return app.Main().Class("boot").Body(app.H1().Text("This page could not be drawn"),
+		part.Note("fail", app.B().Text("This failed inside Orrery. "), app.Text(fmt.Sprint(panicked)+". Saved data is not affected. This is a bug in Orrery: please report it.")),
 		app.Div().Class("row", "wrap").Body(append(links, ui.OnPress(part.Button("primary", "", "Start without models"), send, state.StartPressed{Safely: true}))...))
 }

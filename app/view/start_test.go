@@ -16,12 +16,12 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// pageHTML is the whole page, in one spelling.
+// pageHTML returns the canonical HTML of the page.
 func pageHTML(s state.State) string {
 	return parttest.Outline(app.HTMLString(view.Page(s, func(station.Msg) {})))
 }
 
-// restored is the app after a start, with two champions and two tables.
+// restored returns the state after a start with two champions and two tables.
 func restored(m state.Restored) state.State {
 	v := registry.Version{Model: "user_data", N: 3, Run: "r1"}
 	m.Now, m.Prefix, m.Theme = apptest.Noon(), "/orrery", "day"
@@ -42,14 +42,14 @@ func TestStart_Safe(t *testing.T) {
 	}{
 		{"a version failed", state.Restored{Safe: true, Failed: true, Step: version.Text()}, nil,
 			[]string{"The last start ended while it loaded version 3 of user_data.", "Export everything", "Remove version 3 of user_data", "Start normally",
-				"1 run, 1 version of 1 model", "Champion: version 3 of user_data", "Table: user_data.csv, 100 rows"}, []string{"Remove for good"}},
+				"1 run, 1 version of 1 model", "Champion: version 3 of user_data", "Table: user_data.csv, 100 rows"}, []string{"Remove permanently"}},
 		{"something failed", state.Restored{Safe: true, Failed: true}, nil, []string{"The last start did not finish.", "Export everything"}, []string{"trash-2"}},
 		{"the records failed", state.Restored{Safe: true, Failed: true, Step: state.RecordsStep().Text()}, nil,
 			[]string{"while it loaded the runs and versions of this browser"}, []string{"Remove the runs"}},
 		{"a note that does not read", state.Restored{Safe: true, Failed: true, Step: "{"}, nil, []string{"The last start did not finish."}, nil},
 		{"by the address", state.Restored{Safe: true}, nil, []string{"Orrery was started without models."}, nil},
 		{"the person is asked", state.Restored{Safe: true, Failed: true, Step: version.Text()}, []station.Msg{state.RemovalAsked{Step: version}},
-			[]string{"Remove version 3 of user_data? ", "Its aliases go too.", "Remove for good", "Keep it"}, nil},
+			[]string{"Remove version 3 of user_data? ", "Its aliases are removed too.", "Remove permanently", "Keep it"}, nil},
 		{"a table that runs used", state.Restored{Safe: true}, []station.Msg{state.RemovalAsked{Step: state.TableStep("h", "user_data.csv")}},
 			[]string{"Remove the table user_data.csv? ", "This cannot be undone."}, nil},
 		{"it is removed", state.Restored{Safe: true, Failed: true, Step: version.Text()}, []station.Msg{state.RemovedStep{Step: version}},
@@ -74,16 +74,16 @@ func TestStart_Safe(t *testing.T) {
 	}
 }
 
-// One notice says which stores cannot be used, and the rest of the page does not contradict it.
+// One notice names the stores that cannot be used, and the rest of the page does not contradict it.
 func TestStores(t *testing.T) {
 	for _, c := range []struct {
 		u         station.Unusable
 		want, not []string
 	}{
-		{station.Unusable{LocalStorage: "a", Database: "b"}, []string{"This browser keeps nothing: export before you close.", "localStorage: a. IndexedDB: b.", "not kept", "Nothing is kept"}, []string{"saved in this browser"}},
-		{station.Unusable{LocalStorage: "a"}, []string{"This browser&#39;s localStorage cannot be used.", "saved in its database (IndexedDB)", "saved in this browser"}, []string{"keeps nothing"}},
-		{station.Unusable{Database: "b"}, []string{"This browser&#39;s database (IndexedDB) cannot be used.", "Tables are not kept"}, []string{"keeps nothing"}},
-		{station.Unusable{}, []string{"saved in this browser"}, []string{"cannot be used", "keeps nothing"}},
+		{station.Unusable{LocalStorage: "a", Database: "b"}, []string{"Nothing is saved: export the workspace before you close this tab.", "localStorage: a. IndexedDB: b.", "not saved", "this browser allows neither localStorage nor IndexedDB"}, []string{"saved in this browser"}},
+		{station.Unusable{LocalStorage: "a"}, []string{"This browser&#39;s localStorage cannot be used.", "saved in its database (IndexedDB)", "saved in this browser"}, []string{"Nothing is saved"}},
+		{station.Unusable{Database: "b"}, []string{"This browser&#39;s database (IndexedDB) cannot be used.", "Tables are not saved"}, []string{"Nothing is saved"}},
+		{station.Unusable{}, []string{"saved in this browser"}, []string{"cannot be used", "Nothing is saved"}},
 	} {
 		s := restored(state.Restored{Unusable: c.u})
 		s, _ = state.Update(s, state.Visited{Station: station.Data})
@@ -110,11 +110,11 @@ func TestNewer(t *testing.T) {
 		busy    bool
 		want    string
 	}{
-		{nil, false, "Reloading takes it in all open tabs of Orrery."},
-		{&state.TabsCounted{}, false, "Reloading takes it in all open tabs of Orrery."},
+		{nil, false, "Reloading updates all open tabs of Orrery."},
+		{&state.TabsCounted{}, false, "Reloading updates all open tabs of Orrery."},
 		{&state.TabsCounted{Known: true}, false, "No other tab of Orrery is open."},
-		{&state.TabsCounted{N: 1, Known: true}, false, "here and in the other open tab: a job there stops"},
-		{&state.TabsCounted{N: 3, Known: true}, true, "here and in 3 other open tabs: jobs there stop, and what is typed and not saved goes. In this tab, a training run is under way and would stop."},
+		{&state.TabsCounted{N: 1, Known: true}, false, "Reloading also updates the other open tab: a job there stops"},
+		{&state.TabsCounted{N: 3, Known: true}, true, "Reloading also updates 3 other open tabs: jobs there stop, and unsaved input is lost. In this tab, a training run would stop."},
 	} {
 		s, _ := state.Update(restored(state.Restored{}), state.NewerReady{})
 		if c.counted != nil {
@@ -141,9 +141,9 @@ func TestDurability(t *testing.T) {
 		want, not string
 	}{
 		{state.Durability{}, "Nothing was exported yet.", "granted: "},
-		{state.Durability{Persistence: "granted", Exported: apptest.Noon().Add(time.Hour)}, "granted: the browser deletes nothing by itself", "Nothing was exported"},
-		{state.Durability{Persistence: "denied", Exported: apptest.Noon().Add(-time.Hour)}, "not granted: the browser may delete everything", "There are runs"},
-		{state.Durability{Persistence: "unavailable", Exported: apptest.Noon().Add(-15 * 24 * time.Hour)}, "There are runs that the last export does not have.", "Nothing was exported"},
+		{state.Durability{Persistence: "granted", Exported: apptest.Noon().Add(time.Hour)}, "granted: the browser does not delete data by itself", "Nothing was exported"},
+		{state.Durability{Persistence: "denied", Exported: apptest.Noon().Add(-time.Hour)}, "not granted: the browser may delete all data", "There are runs"},
+		{state.Durability{Persistence: "unavailable", Exported: apptest.Noon().Add(-15 * 24 * time.Hour)}, "There are runs that are not in the last export.", "Nothing was exported"},
 	} {
 		s := restored(state.Restored{})
 		s.Durability = c.d
@@ -155,10 +155,10 @@ func TestDurability(t *testing.T) {
 	}
 }
 
-// A page that cannot be drawn leaves the ways to the others.
-func TestUndrawn(t *testing.T) {
-	html := parttest.Outline(app.HTMLString(view.Undrawn(restored(state.Restored{}), func(station.Msg) {}, "index out of range")))
-	for _, want := range []string{"This page cannot be drawn", "index out of range. What was saved is not touched.", `href="/orrery/data/"`, "Start without models"} {
+// A page that could not be drawn links to the other pages.
+func TestErrorPage(t *testing.T) {
+	html := parttest.Outline(app.HTMLString(view.ErrorPage(restored(state.Restored{}), func(station.Msg) {}, "index out of range")))
+	for _, want := range []string{"This page could not be drawn", "index out of range. Saved data is not affected.", `href="/orrery/data/"`, "Start without models"} {
 		if !strings.Contains(html, want) {
 			t.Errorf("the page does not say %q", want)
 		}

@@ -18,19 +18,19 @@ import (
 	"orrery/app/ui/format"
 )
 
-// stationView draws one page and says how it is in few words. A page without a summary has no place on the Map.
+// stationView draws one page and its summaries. A page without a summary is not on the Map.
 type stationView struct {
 	draw func(s *state.State, send ui.Send) app.UI
-	// counter returns the number beside the page's link on the rail, and a class for it.
+	// counter returns the number next to the page's link on the rail, and its class.
 	counter func(s *state.State) (text, class string)
-	// summary returns the two lines beside the page on the Map, and how many things need attention.
+	// summary returns the two lines of the page on the Map, and the number of warnings.
 	summary func(s *state.State) (one, two string, warned int)
 }
 
-// viewOf returns the view of a page. One that has none shows its head alone.
+// viewOf returns the view of a page. The default view shows only the head of the page.
 func viewOf(id station.ID) stationView {
 	v, ok := map[station.ID]stationView{
-		station.Map: {draw: mapStation},
+		station.Map: {draw: mapPage},
 		station.Data: {
 			func(s *state.State, send ui.Send) app.UI { return data.View(s.OfData(), send, storageCard(s, send)) },
 			func(s *state.State) (string, string) { return data.Counter(s.OfData()) },
@@ -87,7 +87,7 @@ func viewOf(id station.ID) stationView {
 	return v
 }
 
-// trainSummary is that of a pipeline run while there is one.
+// trainSummary returns the summary of the pipeline run if one is running.
 func trainSummary(s *state.State) (one, two string, warned int) {
 	if p := s.Automation.Current; p != nil {
 		return "Pipeline run " + strconv.Itoa(p.N), p.At(), 0
@@ -95,7 +95,7 @@ func trainSummary(s *state.State) (one, two string, warned int) {
 	return train.Summary(s.OfTrain())
 }
 
-// serveSummary has the requests per second, once there are some.
+// serveSummary returns the request rate if there were requests.
 func serveSummary(s *state.State) (one, two string, warned int) {
 	if s.Live != nil && s.Monitor.Snapshot.Count > 0 {
 		return format.Rate(s.Monitor.Snapshot.Rate) + " req/s", "champion v" + strconv.Itoa(s.Live.Version.N), 0

@@ -14,29 +14,35 @@ import (
 	"orrery/core/registry"
 )
 
-// storageCard says where everything lies and how full that is, and carries it elsewhere.
+// exportButton draws the button that exports the workspace.
+func exportButton(s *state.State, send ui.Send) app.UI {
+	return ui.OnPress(part.Button("sm", "download", "Export workspace").Disabled(s.Workspace.Doing != ""), send, state.ExportPressed{})
+}
+
+// storageCard shows where data is saved and how much space it uses, and has the buttons that export, import and erase
+// it.
 func storageCard(s *state.State, send ui.Send) app.UI {
 	w := s.Workspace
 	return part.Card("stack", part.Title("Storage", w.Doing,
 		exportButton(s, send),
 		app.Label().Class("btn sm file").Body(app.Text("Import a workspace"),
 			app.Input().Type("file").ID("workspace-file").Class("vh").Accept(".zip,application/zip"))),
-		foundNote(s, send), storageDoing(s, send), automation.NearlyFull(s.OfAutomation(), send),
-		app.P().Class("small soft").Text(whereKept(s)), durability(s),
+		importPreview(s, send), importProgress(s, send), automation.NearlyFull(s.OfAutomation(), send),
+		app.P().Class("small soft").Text(storageText(s)), durability(s),
 		meter("Runs, models and settings", 2*s.Storage.Used, 2*s.Storage.Budget),
-		largeModels(s.Storage), roomMeter(w.Room), backupSection(s, send), verifySection(s, send), eraseRow(s, send))
+		largeModelSize(s.Storage), roomMeter(w.Room), backupSection(s, send), verifySection(s, send), eraseRow(s, send))
 }
 
-// largeModels says what the meter above does not count.
-func largeModels(s station.Storage) app.UI {
+// largeModelSize shows the models that the meter above does not include.
+func largeModelSize(s station.Storage) app.UI {
 	if s.Large == 0 {
 		return ui.Placeholder()
 	}
 	return app.Span().Class("small").Body(app.Text("Models above 64 kB, in the database: "+strconv.Itoa(s.Large)+", "), app.B().Text(format.Bytes(s.LargeBytes)))
 }
 
-// storageDoing says how far a file is looked into, or why the last one was not taken.
-func storageDoing(s *state.State, send ui.Send) app.UI {
+// importProgress shows the progress of reading a workspace file, or why the last one was rejected.
+func importProgress(s *state.State, send ui.Send) app.UI {
 	w := s.Workspace
 	if w.Failed == "" {
 		return progressRow(s, send, w.Looking, part.Grouped(int(w.Looking.Done))+" of "+part.Grouped(int(w.Looking.Total)))
@@ -54,11 +60,11 @@ func roomMeter(r state.Room) app.UI {
 	if r.Quota == 0 {
 		return ui.Placeholder()
 	}
-	return meter("All of this site, as the browser counts", int(r.Used), int(r.Quota))
+	return meter("All data of this site, as counted by the browser", int(r.Used), int(r.Quota))
 }
 
-// foundNote is the dry run: what the file has that is not here. It asks before it imports.
-func foundNote(s *state.State, send ui.Send) app.UI {
+// importPreview shows what an import would add, and asks for confirmation.
+func importPreview(s *state.State, send ui.Send) app.UI {
 	box := app.Div().ID("workspace-found").TabIndex(-1)
 	f := s.Workspace.Found
 	if f == nil {
@@ -68,16 +74,16 @@ func foundNote(s *state.State, send ui.Send) app.UI {
 	if f.Any() {
 		acts = append([]app.UI{ui.OnPress(part.Button("sm primary", "", "Import what is new").Disabled(s.Workspace.Doing != ""), send, state.ImportPressed{})}, acts...)
 	}
-	heads := []part.Column{{Text: "In the file"}, {Text: "New", Number: true}, {Text: "Here already", Number: true}, {Text: "Stays out", Number: true}}
+	heads := []part.Column{{Text: "In the file"}, {Text: "New", Number: true}, {Text: "Here already", Number: true}, {Text: "Skipped", Number: true}}
 	row := func(name string, t registry.Tally) app.UI {
 		return part.Row(false, part.RowHead("", name), part.Num(strconv.Itoa(t.New)), part.Num(strconv.Itoa(t.Same)), part.Num(strconv.Itoa(t.Out)))
 	}
-	p, title := f.Plan, f.Name+" is whole. "
+	p, title := f.Plan, f.Name+" is complete. "
 	if len(p.Notes) > 0 {
-		title = f.Name + " can be imported, except for what stays out. "
+		title = f.Name + " can be imported in part. "
 	}
-	lines := []app.UI{app.B().Text(title), app.Text("Nothing that is here will change."),
-		part.Table("What "+f.Name+" has", heads, row("Runs", p.Runs), row("Models", p.Models), row("Versions", p.Versions), row("Events", p.Events),
+	lines := []app.UI{app.B().Text(title), app.Text("Existing data will not change."),
+		part.Table("Contents of "+f.Name, heads, row("Runs", p.Runs), row("Models", p.Models), row("Versions", p.Versions), row("Events", p.Events),
 			row("Settings", p.Settings), row("Tables", registry.Tally{New: len(f.Tables), Same: f.Same}))}
 	if len(p.Notes) > 0 {
 		lines = append(lines, app.P().Class("small soft").Text(format.Some(p.Notes, 5)))
@@ -85,7 +91,7 @@ func foundNote(s *state.State, send ui.Send) app.UI {
 	return box.Body(part.NoteWith("", "info", acts, lines...))
 }
 
-// eraseRow asks once more.
+// eraseRow has the button that erases everything, and asks for confirmation.
 func eraseRow(s *state.State, send ui.Send) app.UI {
 	if !s.Workspace.Erasing {
 		return app.Div().Class("row").Body(ui.OnPress(part.Button("sm danger", "trash-2", "Erase everything").Disabled(s.Workspace.Doing != ""), send, state.ErasePressed{}))
@@ -93,5 +99,5 @@ func eraseRow(s *state.State, send ui.Send) app.UI {
 	return part.NoteWith("warn", "triangle-alert", []app.UI{
 		ui.OnPress(part.Button("sm danger", "", "Erase all runs, models, tables and settings"), send, state.ErasePressed{}),
 		ui.OnPress(part.Button("sm", "", "Keep everything"), send, state.EraseDropped{}),
-	}, app.B().Text("This cannot be undone. "), app.Text("Export the workspace first if you may want it again."), eraseBackups(s, send))
+	}, app.B().Text("This cannot be undone. "), app.Text("Export the workspace first if you may need it again."), eraseBackups(s, send))
 }

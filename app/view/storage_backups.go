@@ -13,7 +13,7 @@ import (
 	"orrery/core/backup"
 )
 
-// backupSection lists the backups that this browser keeps.
+// backupSection lists the backups in this browser.
 func backupSection(s *state.State, send ui.Send) app.UI {
 	b := s.Backup
 	if !b.Known {
@@ -21,24 +21,24 @@ func backupSection(s *state.State, send ui.Send) app.UI {
 	}
 	if b.Blocked {
 		return app.Div().Class("stack").Body(app.H3().Class("small").Text("Backups"),
-			app.P().Class("small soft").Text("This browser cannot keep backups: it gives this page no file system of its own. Export the workspace instead."))
+			app.P().Class("small soft").Text("This browser cannot keep backups: it has no private file system for this page. Export the workspace instead."))
 	}
 	return app.Div().Class("stack").Body(
 		app.Div().Class("row between wrap").Body(app.H3().Class("small").Text("Backups"), app.Span().Class("row wrap").Body(
 			part.Check(ui.OnToggle(app.Input().Checked(!b.Off), send, state.BackupsSwitched{}), app.Text("Back up once a day")),
 			ui.OnPress(part.Button("sm", "", "Back up now").Disabled(b.Making.Running()), send, state.BackUpPressed{}))),
-		app.P().Class("small soft").Text("A copy of the whole workspace, made when something has changed. The last "+strconv.Itoa(backup.Keep)+" are kept in this browser. "+
-			"Restoring adds what is missing or damaged, and changes nothing else. Clearing this site's data deletes them too: export the workspace to keep a copy elsewhere."),
-		progressRow(s, send, b.Making, "table "+strconv.Itoa(int(b.Making.Done))+" of "+strconv.Itoa(int(b.Making.Total))), backupNotes(b), backupTable(s, send), backupDelete(s, send))
+		app.P().Class("small soft").Text("A copy of the workspace, made when something has changed. The last "+strconv.Itoa(backup.Keep)+" are kept in this browser. "+
+			"Restoring adds missing and damaged items, and changes nothing else. Clearing this site's data also deletes the backups: export the workspace to keep a copy elsewhere."),
+		progressRow(s, send, b.Making, "table "+strconv.Itoa(int(b.Making.Done))+" of "+strconv.Itoa(int(b.Making.Total))), backupNotes(b), backupTable(s, send), backupDeletion(s, send))
 }
 
-// progressRow is underway inside a card.
+// progressRow draws the progress of a job inside a card, like ui.Progress.
 func progressRow(s *state.State, send ui.Send, b station.Busy, words string) app.UI {
 	if !ui.IsLate(s.Session, b) {
 		return ui.Placeholder()
 	}
 	if b.Total <= 0 {
-		words = "begun " + format.Duration(s.Now.Sub(b.Since)) + " ago"
+		words = "started " + format.Duration(s.Now.Sub(b.Since)) + " ago"
 	}
 	return app.Div().Class("row").Body(app.Div().Class("grow").Body(part.Progress(b.What, float64(b.Done), float64(b.Total))),
 		part.Span("small soft num", words), ui.OnPress(part.Button("sm", "x", "Cancel").Aria("label", "Cancel: "+b.What), send, station.CancelPressed{Job: b.Job}))
@@ -85,8 +85,8 @@ func backupRow(s *state.State, send ui.Send, c backup.Copy) app.UI {
 			act("download", "Download", state.BackupDownloaded{Name: c.Name}), act("trash-2", "Delete", state.BackupDeletePressed{Name: c.Name}))))
 }
 
-// backupDelete asks once more.
-func backupDelete(s *state.State, send ui.Send) app.UI {
+// backupDeletion asks for confirmation to delete a backup.
+func backupDeletion(s *state.State, send ui.Send) app.UI {
 	for _, c := range s.Backup.Copies {
 		if c.Name == s.Backup.Asking {
 			return part.NoteWith("warn", "triangle-alert", []app.UI{
@@ -98,7 +98,7 @@ func backupDelete(s *state.State, send ui.Send) app.UI {
 	return ui.Placeholder()
 }
 
-// eraseBackups says what becomes of the backups when everything is erased.
+// eraseBackups asks whether to delete the backups when everything is erased.
 func eraseBackups(s *state.State, send ui.Send) app.UI {
 	n := len(s.Backup.Copies)
 	if n == 0 {

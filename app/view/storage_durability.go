@@ -8,45 +8,45 @@ import (
 	"orrery/app/ui/part"
 )
 
-// durability says whether the browser may delete things by itself, and when everything was exported last.
+// durability shows whether the browser may delete data, and when the workspace was last exported.
 func durability(s *state.State) app.UI {
 	exported := "never"
 	if at := s.Durability.Exported; !at.IsZero() {
 		exported = format.Timestamp(at)
 	}
-	lines := []app.UI{part.KV("Persistent storage", persistence(s.Durability.Persistence), "Last export", exported)}
+	lines := []app.UI{part.KV("Persistent storage", persistenceText(s.Durability.Persistence), "Last export", exported)}
 	if s.ExportDue() {
 		say := "Nothing was exported yet. "
 		if !s.Durability.Exported.IsZero() {
-			say = "There are runs that the last export does not have. "
+			say = "There are runs that are not in the last export. "
 		}
-		lines = append(lines, part.Note("warn", app.B().Text(say), app.Text("Export the workspace: a file is the only copy outside of this browser.")))
+		lines = append(lines, part.Note("warn", app.B().Text(say), app.Text("Export the workspace to have a copy outside this browser.")))
 	}
 	return app.Div().Class("stack").Body(lines...)
 }
 
-// persistence is the browser's answer in words.
-func persistence(answer string) string {
+// persistenceText describes the browser's answer to the request for persistent storage.
+func persistenceText(answer string) string {
 	switch answer {
 	case "granted":
-		return "granted: the browser deletes nothing by itself"
+		return "granted: the browser does not delete data by itself"
 	case "denied":
-		return "not granted: the browser may delete everything when the disk is full"
+		return "not granted: the browser may delete all data when the disk is full"
 	case "unavailable":
-		return "not available in this browser: it may delete everything when the disk is full"
+		return "not available in this browser: it may delete all data when the disk is full"
 	}
-	return "not asked yet: the first registered version asks for it"
+	return "not requested yet: registering the first version requests it"
 }
 
-// whereKept says in which stores of the browser things are.
-func whereKept(s *state.State) string {
+// storageText describes in which stores of the browser data is saved.
+func storageText(s *state.State) string {
 	const leaves = "Nothing is sent anywhere."
 	switch u := s.Storage.Unusable; {
 	case u.All():
-		return "Nothing is kept: this browser allows neither localStorage nor IndexedDB. An exported workspace brings everything back. " + leaves
+		return "Nothing is saved: this browser allows neither localStorage nor IndexedDB. Export the workspace, and import it to restore everything. " + leaves
 	case u.Any():
-		return "One store of this browser cannot be used; the notice above says what is kept where. An exported workspace brings everything back. " + leaves
+		return "One store of this browser cannot be used; see the notice above. Export the workspace, and import it to restore everything. " + leaves
 	}
 	return "Everything is saved in this browser and survives a crash: runs, models, versions and settings in localStorage with a journal in IndexedDB. " +
-		"Tables, and models above 64 kB, are in the database. " + leaves + " Clearing this site's data in the browser deletes all of it; an exported workspace brings it back."
+		"Tables, and models above 64 kB, are in the database. " + leaves + " Clearing this site's data in the browser deletes all of it; an exported workspace restores it."
 }

@@ -11,10 +11,10 @@ import (
 	"orrery/app/view"
 )
 
-// A page that is added to the list is on the rail and on the Map, the router knows its address, and the frame draws its
-// head. That it is a file of the site is tested in package site.
+// A page that is added to the list is on the rail and on the Map, has an address, and its head is drawn. Package site
+// tests that it is a file of the site.
 func TestTenthStation(t *testing.T) {
-	t.Cleanup(station.AddForTest(station.Page{ID: "explain", Name: "Explain", Icon: "activity", Subtitle: "Why a prediction is what it is.", Description: "Explanations."}))
+	t.Cleanup(station.AddForTest(station.Page{ID: "explain", Name: "Explain", Icon: "activity", Subtitle: "How a prediction is made.", Description: "Explanations."}))
 	v := state.ParseAddress("/explain/", "")
 	if v.Station != "explain" || v.Lost {
 		t.Errorf("the router: %+v", v)
@@ -24,7 +24,7 @@ func TestTenthStation(t *testing.T) {
 	for part, want := range map[string]string{
 		"rail":    `href="/explain/"`,
 		"current": `aria-current="page"`,
-		"head":    "Why a prediction is what it is.",
+		"head":    "How a prediction is made.",
 	} {
 		if got := app.HTMLString(view.Page(s, func(station.Msg) {})); !strings.Contains(got, want) {
 			t.Errorf("%s: no %s", part, want)

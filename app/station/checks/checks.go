@@ -142,7 +142,7 @@ func (s *State) CheckConfig() checks.Config {
 		share = s.Checks.Config.MinShare
 	}
 	c := checks.Config{Key: s.Column(data.RoleKey), Target: s.Column(data.RoleTarget), ScoreFloor: floor, MinShare: share}
-	if len(s.JoinsOf()) > 0 { // an entity has many rows, and events are rare
+	if len(s.Joined()) > 0 { // an entity is asked about many times, and what is waited for is rare
 		c.Key = ""
 		if s.Checks.Share == "" {
 			c.MinShare = joinedMinShare

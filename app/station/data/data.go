@@ -17,35 +17,35 @@ import (
 // Role says what a column is for.
 type Role string
 
-// These are the roles.
+// The roles of columns.
 const (
 	RoleFeature Role = "feature"
 	RoleTarget  Role = "target"
 	RoleKey     Role = "entity key"
-	RoleTime    Role = "event timestamp"   // when what a row says was so
+	RoleTime    Role = "event timestamp"   // when the event of a row happened
 	RoleCreated Role = "created timestamp" // when the row was written
 	RoleIgnore  Role = "ignore"
 )
 
-// Model is the Data station.
+// Model is the state of the Data station.
 type Model struct {
 	Name       string
 	Size       int64
 	Took       time.Duration
-	Table      *table.Table // nil: none is loaded
+	Table      *table.Table // nil without a table
 	Summaries  []table.Summary
 	Warnings   []csv.Warning
-	Kept       bool     // the table survives a reload
-	Roles      []RoleOf // in the table's order
-	Model      string   // the file's name that its models are called by; "": its own
-	savedRoles []RoleOf // the roles as the table's record has them
+	Kept       bool     // whether the table is saved in the browser
+	Roles      []RoleOf // in the order of the columns
+	Model      string   // the file name that the registered model is named after; "" is Name
+	savedRoles []RoleOf // the roles in the table's record
 
-	Index       *table.Index // of the entity key; nil while it is made, and without a key
-	Repeat      int          // a row whose key an earlier row has; -1 for none
+	Index       *table.Index // of the entity key; nil until it is built, and without a key
+	Repeat      int          // the first row that repeats a key; -1 without one
 	IndexFailed string
 
-	X, Y    string       // axes of the figures over two columns
-	Facts   []synth.Fact // what is true of a generated table
+	X, Y    string       // the axes of figures over two columns
+	Facts   []synth.Fact // the ground truth of a generated table
 	Profile Profile
 
 	Reading     Reading
@@ -53,56 +53,56 @@ type Model struct {
 	Indexing    station.Busy
 	SavingRoles station.Busy
 	Exporting   station.Busy
-	Failed      station.Notice // why the last file was not loaded
-	FailedAs    string         // its name
+	Failed      station.Notice // why the last file could not be loaded
+	FailedAs    string         // the name of that file
 	Pasting     bool
 	Paste       string
-	Top         int // how far the preview is scrolled, in pixels
-	ColumnsTop  int // the same for the list of columns
+	Top         int // scroll position of the preview in pixels
+	ColumnsTop  int // scroll position of the list of columns in pixels
 }
 
-// RoleOf is one column's role.
+// RoleOf is a column with its role.
 type RoleOf struct {
 	Column string
 	Role   Role
 }
 
-// Samples are the files that come with the site; data/README.md says what each is.
+// Samples returns the names of the sample files of the site. data/README.md describes them.
 func Samples() []string {
 	return []string{"user_data.csv", "iris.csv", "wine.csv", "breast_cancer.csv", "diabetes.csv", "customers.csv", "user_events.csv", "user_labels.csv"}
 }
 
 // These messages belong to the Data station.
 type (
-	// SampleChosen loads a file that comes with the site.
+	// SampleChosen loads a sample file.
 	SampleChosen struct{ Name string }
-	// FileChosen loads a person's file.
+	// FileChosen loads a file of the user.
 	FileChosen struct {
 		Name   string
 		Source work.Source
 	}
 	// PastePressed opens or closes the field for pasted text.
 	PastePressed struct{}
-	// PasteTyped is the text in that field.
+	// PasteTyped sets the text in that field.
 	PasteTyped struct{ Text string }
-	// PasteLoaded reads the text in that field.
+	// PasteLoaded loads the text in that field as a CSV.
 	PasteLoaded struct{}
-	// RoleChosen gives a column a role.
+	// RoleChosen sets the role of a column.
 	RoleChosen struct {
 		Column string
 		Role   Role
 	}
-	// PreviewScrolled moves the window of the preview.
+	// PreviewScrolled scrolls the preview.
 	PreviewScrolled struct {
 		station.Quiet
 		Top int
 	}
-	// ColumnsScrolled moves the window of the list of columns.
+	// ColumnsScrolled scrolls the list of columns.
 	ColumnsScrolled struct {
 		station.Quiet
 		Top int
 	}
-	// DownloadData hands the loaded table to the person as CSV.
+	// DownloadData downloads the loaded table as CSV.
 	DownloadData struct{}
 )
 
@@ -110,7 +110,7 @@ func (s *State) updateData(m station.Msg) ([]station.Cmd, bool) {
 	var cmds []station.Cmd
 	switch m := m.(type) {
 	case SampleChosen:
-		if strings.TrimSpace(m.Name) != "" { // what the list says before anything is chosen
+		if strings.TrimSpace(m.Name) != "" { // the first option has no value
 			cmds = s.load(m.Name, nil)
 		}
 	case FileChosen:
@@ -138,35 +138,35 @@ func (s *State) updateData(m station.Msg) ([]station.Cmd, bool) {
 	return cmds, true
 }
 
-// These outcomes of the Data station are followed by others.
+// These events of the Data station are handled by other stations.
 type (
-	// TableChanged says that another table is open.
+	// TableChanged reports that another table is open.
 	TableChanged struct{ Restored bool }
-	// RolesChanged says that columns of the open table have other roles; Key, that the entity key is another one.
+	// RolesChanged reports that roles of the open table have changed. Key is true when the entity key is another
+	// column.
 	RolesChanged struct{ Key bool }
-	// Indexed says that the index of the entity key is made, or why it cannot be is known.
+	// Indexed reports that the index of the entity key is built, or has failed.
 	Indexed struct{}
-	// RoomMade says that there is more room in the browser's store.
+	// RoomMade reports that space was freed in the browser's store.
 	RoomMade struct{}
 )
 
-// Restoring marks the load of a kept table, which keeps the person's roles.
+// Restoring is the name of a load that restores a saved table. Such a load keeps the current roles.
 const Restoring = "what was open"
 
-// load starts to read a file; the table that is there stays until the new one
-// is whole.
+// load starts to read a file. The current table stays until the new one is complete.
 func (s *State) load(name string, source work.Source) []station.Cmd {
 	cmds := s.startLoading(name)
-	s.newReading(name, source)
+	s.startReading(name, source)
 	id := s.Data.Loading.Job
 	if source == nil {
 		return append(cmds, station.Fetch{Job: id, Name: name, Path: "web/data/" + name})
 	}
 	s.Data.Loading.Total = source.Size()
-	return append(cmds, station.Work{Job: id, Task: s.Data.Reading.parse(), File: source})
+	return append(cmds, station.Work{Job: id, Task: s.Data.Reading.parseJob(), File: source})
 }
 
-// startLoading makes way for another table: what is being loaded is cancelled.
+// startLoading cancels the load that is running and marks another one as started.
 func (s *State) startLoading(name string) []station.Cmd {
 	var cmds []station.Cmd
 	if s.Data.Loading.Running() {
@@ -177,17 +177,18 @@ func (s *State) startLoading(name string) []station.Cmd {
 	return cmds
 }
 
+// loadRefused handles an error of loading a table.
 func (s *State) loadRefused(which station.Busy, f work.Failed) []station.Cmd {
 	name := which.What
 	if name == Restoring {
 		name = s.Data.Name
 	}
-	if s.Data.Reading.Open && name == s.Data.Reading.Name && f.Code != work.Canceled { // the person may choose otherwise
+	if s.Data.Reading.Open && name == s.Data.Reading.Name && f.Code != work.Canceled { // the user may choose other settings
 		s.Data.Reading.Review, s.Data.Reading.Failed = nil, station.NoticeOf(f)
 		return nil
 	}
 	if !s.Data.Reading.Open {
-		s.Data.Reading = s.Data.Reading.back()
+		s.Data.Reading = s.Data.Reading.previous()
 	}
 	if f.Code == work.Canceled {
 		s.Notify(name + " was not loaded: cancelled.")
@@ -197,28 +198,28 @@ func (s *State) loadRefused(which station.Busy, f work.Failed) []station.Cmd {
 	return nil
 }
 
-// encodes reports whether a pipeline can have a step that makes numbers of texts.
-func (s *State) encodes() bool {
+// hasEncoder reports whether a pipeline can have a step that encodes text columns.
+func (s *State) hasEncoder() bool {
 	_, ok := s.Kinds["OneHotEncoder"]
 	return ok
 }
 
-// ApplyTable puts a new table in place.
+// ApplyTable makes a loaded table the current one.
 func (s *State) ApplyTable(which station.Busy, r *jobs.Opened) []station.Cmd {
 	restored := which.What == Restoring
 	var looking []station.Cmd
 	d := Model{Name: r.Name, Size: r.Size, Took: r.Took, Table: r.Table, Summaries: r.Summaries, Warnings: r.Warnings, Facts: r.Facts, Kept: r.Kept, Repeat: -1, X: s.Data.X, Y: s.Data.Y}
-	d.Exporting = s.Data.Exporting // a file of the table before is still handed over
-	d.Roles = MergeRoles(guessRoles(r.Summaries, r.Table.Rows(), s.encodes()), s.SavedRoles(r.Table.Hash(), rolesIn(r.TableRoles)))
+	d.Exporting = s.Data.Exporting // the export of the previous table goes on
+	d.Roles = MergeRoles(guessRoles(r.Summaries, r.Table.Rows(), s.hasEncoder()), s.SavedRoles(r.Table.Hash(), rolesOfRecord(r.TableRoles)))
 	if d.savedRoles, d.Model = d.Roles, r.Model; restored {
 		d.Roles = MergeRoles(slices.Clone(d.Roles), s.Data.Roles)
 	}
-	for _, b := range []station.Busy{s.Data.Profile.Inspecting, s.Data.Profile.Arranging} {
+	for _, b := range []station.Busy{s.Data.Profile.Profiling, s.Data.Profile.Filtering} {
 		if b.Running() {
 			looking = append(looking, station.Cancel{Job: b.Job})
 		}
 	}
-	d.Reading = s.Data.Reading.done(r, restored)
+	d.Reading = s.Data.Reading.opened(r, restored)
 	s.Data = d
 	if !restored {
 		s.Notify(fmt.Sprintf("%s: %d rows, %d columns.", r.Name, r.Table.Rows(), r.Table.Width()))
@@ -228,18 +229,16 @@ func (s *State) ApplyTable(which station.Busy, r *jobs.Opened) []station.Cmd {
 	return looking
 }
 
-// VisitData lists the kept tables and has the table looked over, while the Data
-// station is open.
+// VisitData lists the saved tables and profiles the open table, when the Data station is open.
 func (s *State) VisitData() []station.Cmd {
 	if s.Station != station.Data || !s.Ready {
 		return nil
 	}
 	cmds := s.ListTables()
-	more := s.inspect()
-	return append(cmds, more...)
+	return append(cmds, s.startProfile()...)
 }
 
-// BuildIndex makes the index of the entity key; without a key there is none, and nothing to do.
+// BuildIndex starts to build the index of the entity key, if there is a key.
 func (s *State) BuildIndex() []station.Cmd {
 	s.Data.Index, s.Data.Repeat, s.Data.IndexFailed, s.Data.Indexing = nil, -1, "", station.Busy{}
 	key := s.Column(RoleKey)
@@ -249,12 +248,14 @@ func (s *State) BuildIndex() []station.Cmd {
 	return s.StartJob(&s.Data.Indexing, key, jobs.BuildIndex{Table: s.Data.Table.Hash(), Column: key})
 }
 
+// indexed stores the index of the entity key.
 func (s *State) indexed(_ station.Busy, r *jobs.BuildIndexResult) []station.Cmd {
 	s.Data.Index, s.Data.Repeat = r.Index, r.Repeat
 	s.Emit(Indexed{})
 	return nil
 }
 
+// sourceNames returns the names of the table's columns.
 func (s *State) sourceNames() []string {
 	if s.Data.Table == nil {
 		return nil
@@ -262,7 +263,7 @@ func (s *State) sourceNames() []string {
 	return s.Data.Table.Names()
 }
 
-// Export asks the worker for a CSV.
+// Export starts to write columns of the table as a CSV file. One export runs at a time.
 func (s *State) Export(name string, features jobs.Features, columns []string) []station.Cmd {
 	if s.Data.Table == nil || s.Data.Exporting.Running() {
 		return nil

@@ -52,7 +52,7 @@ func TestLoad_FirstTable(t *testing.T) {
 	statetest.Says(t, "toast", g.S.Toast.Text, "user_data.csv: 5 rows, 4 columns.")
 	_, index := statetest.Task[jobs.BuildIndex](g)
 	statetest.Same(t, "index of", index.Column, "user_id")
-	statetest.Same(t, "nothing is described that is not in sight", statetest.Tasks[jobs.Describe](g), 0)
+	statetest.Same(t, "nothing is described that is not visible", statetest.Tasks[jobs.Describe](g), 0)
 	statetest.Same(t, "check columns", g.S.Checks.Config.Columns, []string{"feature_1", "feature_2", "target", "user_id"})
 	g.Index()
 	if g.S.Features.Reader == nil || g.S.Data.Index == nil {
@@ -162,7 +162,7 @@ func TestLoad_LetsGoOfTheTableBefore(t *testing.T) {
 		statetest.Same(t, "started by", g.Book.Runs[i].StartedBy, by)
 	}
 	statetest.Same(t, "the pass", g.S.Automation.History[0].Status(), coreautomation.Failed)
-	// Answers that were on their way when the table came are stale.
+	// Replies to jobs on the previous table are ignored.
 	g.Do(state.Replied{Job: fit, Reply: statetest.Fitted(1, "x")}, state.Replied{Job: pass, Reply: statetest.Fitted(1, "x")}, state.Replied{Job: check, Reply: &jobs.CheckResult{}})
 	if g.S.Train.Result != nil || g.S.Train.RunID != "" || g.S.Automation.Current != nil || g.S.Checks.Results != nil {
 		t.Error("something of the old table is on the screen")
@@ -186,7 +186,7 @@ func TestRoles_AreUnique(t *testing.T) {
 	for _, c := range []struct {
 		column   string
 		role     data.Role
-		was      string // the column that had the role
+		was      string // the column that had the role before
 		becoming data.Role
 	}{
 		{"feature_1", data.RoleTarget, "target", data.RoleFeature},

@@ -1,2 +1,2 @@
-// Package data is the Data station: it reads a CSV, says what is in it, and gives each column its role.
+// Package data is the Data station: it reads a CSV file, profiles its columns and assigns a role to each.
 package data

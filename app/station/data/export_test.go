@@ -1,7 +1,7 @@
 package data
 
-// What the tests of single functions reach.
+// Exported for tests of single functions.
 var (
-	Apart   = apart
+	Apart   = meanDistance
 	Classes = classes
 )

@@ -10,13 +10,13 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// Generator is the form of the generator.
+// Generator is the form that generates a table.
 type Generator struct {
 	On      bool
 	Options synth.Made
 }
 
-func defaultMake() Generator {
+func defaultGenerator() Generator {
 	return Generator{Options: synth.Made{Rows: 1000, Columns: 4, Noise: 0.5, Positive: 0.5, Days: 90}}
 }
 
@@ -24,14 +24,14 @@ func defaultMake() Generator {
 type (
 	// MakePressed opens or closes the form.
 	MakePressed struct{}
-	// MakeMoved sets one of the options: rows, columns, seed, noise, positive,
-	// missing, drift, shift, category or flip. Shares are in percent.
+	// MakeMoved sets an option: rows, columns, seed, noise, positive, missing, drift, shift, category or flip.
+	// Shares are in percent.
 	MakeMoved struct{ Option, Text string }
-	// MakeUsed makes the table.
+	// MakeUsed generates the table.
 	MakeUsed struct{}
 )
 
-func (s *State) updateMake(m station.Msg) ([]station.Cmd, bool) {
+func (s *State) updateGenerator(m station.Msg) ([]station.Cmd, bool) {
 	switch m := m.(type) {
 	case MakePressed:
 		s.Generator.On = !s.Generator.On
@@ -48,7 +48,7 @@ func (s *State) updateMake(m station.Msg) ([]station.Cmd, bool) {
 	return nil, true
 }
 
-// set takes what a control of the form says; what is no number changes nothing.
+// set sets an option from the text of its control. Text that is not a number is ignored.
 func (f *Generator) set(option, text string) {
 	o := &f.Options
 	switch option {

@@ -6,10 +6,10 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// dataTasks are the tasks about the table on the screen.
+// dataHandlers returns the handlers of jobs about the open table.
 func dataHandlers() []station.Handler[State] {
 	return []station.Handler[State]{
-		station.NewHandler(func(s *State) *station.Busy { return &s.Data.Loading }, (*State).loaded).Or(station.NewHandler(nil, oversize)).OnFailure((*State).loadRefused),
+		station.NewHandler(func(s *State) *station.Busy { return &s.Data.Loading }, (*State).loaded).Or(station.NewHandler(nil, askForSample)).OnFailure((*State).loadRefused),
 		station.NewHandler(func(s *State) *station.Busy { return &s.Data.Indexing }, (*State).indexed).OnFailure((*State).notIndexed),
 		station.NewHandler(func(s *State) *station.Busy { return &s.Data.Reading.Keeping }, (*State).tableKept),
 		station.NewHandler(func(s *State) *station.Busy { return &s.Data.SavingRoles }, func(s *State, _ station.Busy, _ *work.Done) []station.Cmd { return nil }),
@@ -19,21 +19,21 @@ func dataHandlers() []station.Handler[State] {
 	}
 }
 
-// loaded puts a table that has been read in place, unless a person is to look at it first.
+// loaded makes a table that was read the current one, unless the user has to review it first.
 func (s *State) loaded(was station.Busy, r *jobs.Opened) []station.Cmd {
-	if s.reviewed(r, was) {
+	if s.openReview(r, was) {
 		return nil
 	}
 	return s.ApplyTable(was, r)
 }
 
-// tableKept notes whether a table that was looked at is kept now, and lists the kept ones.
+// tableKept stores whether a reviewed table was saved, and lists the saved tables.
 func (s *State) tableKept(_ station.Busy, r *jobs.KeepTableResult) []station.Cmd {
 	s.Data.Kept = r.Kept
 	return s.ListTables()
 }
 
-// notIndexed goes on without an index: typed values can be answered without it.
+// notIndexed continues without an index. Only look-up by key needs one.
 func (s *State) notIndexed(_ station.Busy, f work.Failed) []station.Cmd {
 	s.Data.IndexFailed = f.Text
 	s.Emit(Indexed{})

@@ -11,8 +11,7 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// A second press deletes the kept tables that nothing needs: neither the open one, nor one that a
-// champion was fitted on.
+// A second press deletes the saved tables except the open one and those that a champion was trained on.
 func TestMakeRoom_Tables(t *testing.T) {
 	g := statetest.Loaded(t)
 	hash := g.S.Data.Table.Hash()

@@ -9,24 +9,23 @@ import (
 	"orrery/core/registry"
 )
 
-// longestName is the longest name that the registry takes, in characters.
-const longestName = 100
+// maxModelName is the registry's limit for the name of a model, in characters.
+const maxModelName = 100
 
-// ModelName is the registered model that this table's runs belong to: the
-// file's name without its ending, as the registry takes it. A table that gets
-// another name keeps its model.
+// ModelName returns the name of the registered model of this table's runs. A renamed table keeps its model.
 func (s *State) ModelName() string { return ModelNameFor(cmp.Or(s.Data.Model, s.Data.Name)) }
 
+// ModelNameFor returns the file name without its extension, as a valid name of a registered model.
 func ModelNameFor(file string) string {
 	name := strings.TrimSuffix(path.Base(file), path.Ext(file))
 	clean := strings.Map(func(r rune) rune {
 		if strings.ContainsRune("/:@", r) || unicode.IsControl(r) {
 			return '_'
 		}
-		return r // what is not UTF-8 comes as U+FFFD
+		return r // invalid UTF-8 is U+FFFD
 	}, name)
-	if r := []rune(clean); len(r) > longestName {
-		clean = string(r[:longestName])
+	if r := []rune(clean); len(r) > maxModelName {
+		clean = string(r[:maxModelName])
 	}
 	if clean == "" || clean == "." {
 		return "model"
@@ -34,7 +33,7 @@ func ModelNameFor(file string) string {
 	return clean
 }
 
-// Versions are the versions of this table's model, newest first.
+// Versions returns the versions of this table's model, newest first.
 func (s *State) Versions() []registry.Version {
 	var out []registry.Version
 	for _, v := range s.Registry.Versions {
@@ -45,7 +44,7 @@ func (s *State) Versions() []registry.Version {
 	return out
 }
 
-// AliasN returns the version that an alias of this table's model points at; 0 for none.
+// AliasN returns the version that an alias of this table's model points to; 0 without one.
 func (s *State) AliasN(alias string) int { return s.AliasOf(s.ModelName(), alias) }
 
 // Champion returns the champion of this table's model.

@@ -10,8 +10,7 @@ import (
 	"orrery/core/work"
 )
 
-// Paint is the canvas on which a person paints points of two classes. Both
-// axes go from -1 to 1.
+// Paint is the canvas on which the user paints points of two classes. Both axes go from -1 to 1.
 type Paint struct {
 	On     bool
 	Points []Dot
@@ -27,8 +26,8 @@ type Dot struct {
 	stroke int
 }
 
-// MostDots is how many points the canvas takes.
-const MostDots = 2000
+// MaxDots is the largest number of points on the canvas.
+const MaxDots = 2000
 
 // PaintStep is how far an arrow key moves the cursor.
 const PaintStep = 0.05
@@ -37,26 +36,26 @@ const PaintStep = 0.05
 type (
 	// PaintPressed opens or closes the canvas.
 	PaintPressed struct{}
-	// PaintedAt paints a point; Goes says that it belongs to the stroke of the last.
+	// PaintedAt paints a point. Goes is true while the pointer is dragged: the point then belongs to the last stroke.
 	PaintedAt struct {
 		station.Quiet
-		X, Y float64
-		Goes bool
+		X, Y    float64
+		Dragged bool
 	}
-	// PaintMoved moves the keyboard's cursor by steps.
+	// PaintMoved moves the keyboard's cursor by a number of steps.
 	PaintMoved struct {
 		station.Quiet
 		DX, DY int
 	}
 	// PaintStamped paints a point at the cursor.
 	PaintStamped struct{}
-	// PaintClass chooses the class of the next points.
+	// PaintClass sets the class of the next points.
 	PaintClass struct{ Class int }
-	// PaintUndone takes the last stroke back.
+	// PaintUndone removes the last stroke.
 	PaintUndone struct{}
-	// PaintCleared takes all points back.
+	// PaintCleared removes all points.
 	PaintCleared struct{}
-	// PaintUsed makes a table of the points.
+	// PaintUsed loads the points as a table.
 	PaintUsed struct{}
 )
 
@@ -68,9 +67,9 @@ func (s *State) updatePaint(m station.Msg) ([]station.Cmd, bool) {
 			return []station.Cmd{station.Focus{ID: "canvas"}}, true
 		}
 	case PaintedAt:
-		p.paint(m.X, m.Y, m.Goes)
+		p.paint(m.X, m.Y, m.Dragged)
 	case PaintMoved:
-		p.X, p.Y = inside(p.X+float64(m.DX)*PaintStep), inside(p.Y+float64(m.DY)*PaintStep)
+		p.X, p.Y = clampCoordinate(p.X+float64(m.DX)*PaintStep), clampCoordinate(p.Y+float64(m.DY)*PaintStep)
 	case PaintStamped:
 		p.paint(p.X, p.Y, false)
 	case PaintClass:
@@ -89,18 +88,18 @@ func (s *State) updatePaint(m station.Msg) ([]station.Cmd, bool) {
 	return nil, true
 }
 
-// inside is a coordinate of the canvas to two decimals.
-func inside(v float64) float64 { return math.Round(100*min(max(v, -1), 1)) / 100 }
+// clampCoordinate clamps a coordinate to the canvas and rounds it to two decimals.
+func clampCoordinate(v float64) float64 { return math.Round(100*min(max(v, -1), 1)) / 100 }
 
-// dotGap is how far a stroke goes between two points.
-const dotGap = 0.06
+// minDotGap is the smallest distance between two points of a stroke.
+const minDotGap = 0.06
 
 func (p *Paint) paint(x, y float64, goes bool) {
-	if len(p.Points) >= MostDots || math.IsNaN(x) || math.IsNaN(y) {
+	if len(p.Points) >= MaxDots || math.IsNaN(x) || math.IsNaN(y) {
 		return
 	}
-	d := Dot{inside(x), inside(y), p.Class, p.stroke}
-	if n := len(p.Points); goes && n > 0 && math.Hypot(d.X-p.Points[n-1].X, d.Y-p.Points[n-1].Y) < dotGap {
+	d := Dot{clampCoordinate(x), clampCoordinate(y), p.Class, p.stroke}
+	if n := len(p.Points); goes && n > 0 && math.Hypot(d.X-p.Points[n-1].X, d.Y-p.Points[n-1].Y) < minDotGap {
 		return
 	}
 	if !goes {
@@ -119,7 +118,7 @@ func (p *Paint) undo() {
 	p.Points = p.Points[:n:n]
 }
 
-// csv is the points as a file: x1, x2 and label.
+// csv returns the points as a CSV file with the columns x1, x2 and label.
 func (p Paint) csv() string {
 	var b strings.Builder
 	b.WriteString("x1,x2,label\n")

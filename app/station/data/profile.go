@@ -9,38 +9,37 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// Profile is what a person looks at in the table: what is odd in it, and which
-// rows are shown in which order.
+// Profile is the findings in the table, and the filter and order of the preview.
 type Profile struct {
-	Findings   []profile.Finding // worst first
-	Inspected  bool              // they are of the table and roles of now
-	Inspecting station.Busy
-	Failed     string // why they were not found
+	Findings  []profile.Finding // worst first
+	Profiled  bool              // Findings is of the current table and roles
+	Profiling station.Busy
+	Failed    string // why profiling failed
 
 	Open      string       // the column whose profile is open
 	Where     string       // the filter as it is typed
-	View      profile.View // what Rows are of
-	Rows      []uint32     // shown, in order; nil: all, in the table's
-	Arranging station.Busy
-	Wrong     string // why the last filter could not be used
+	View      profile.View // the filter and order of Rows
+	Rows      []uint32     // shown in this order; nil is all rows in the table's order
+	Filtering station.Busy
+	Wrong     string // why the last filter is invalid
 
-	asked profile.View // what Arranging is to make
+	requested profile.View // the view that Arranging computes
 }
 
-// These messages look into the table.
+// These messages belong to the findings and the preview.
 type (
-	// FindingPressed shows the rows of a finding, or all again.
+	// FindingPressed shows the rows of a finding, or all rows again.
 	FindingPressed struct{ At int }
-	// SortPressed sorts the preview by a column: up, then down, then not.
+	// SortPressed sorts the preview by a column: ascending, then descending, then in the table's order.
 	SortPressed struct{ Column string }
-	// FilterTyped is the text of the filter.
+	// FilterTyped sets the text of the filter.
 	FilterTyped struct {
 		station.Quiet
 		Text string
 	}
-	// FilterPressed shows the rows for which the filter holds.
+	// FilterPressed applies the filter.
 	FilterPressed struct{}
-	// ViewCleared shows all rows in the table's order.
+	// ViewCleared removes the filter and the order.
 	ViewCleared struct{}
 	// ProfilePressed opens a column's profile, or closes it.
 	ProfilePressed struct{ Column string }
@@ -59,22 +58,22 @@ func (s *State) updateProfile(m station.Msg) ([]station.Cmd, bool) {
 			v.Finding = nil
 		} else {
 			v.Finding = &f
-			if f.Kind == "leak" { // in the feature's order, the target is seen to follow it
+			if f.Kind == "leak" { // sorted by the feature, the target visibly follows it
 				v.Sort, v.Down = f.Column, false
 			}
 		}
-		cmds = s.arrange(v)
+		cmds = s.filterAndSort(v)
 	case SortPressed:
-		cmds = s.arrange(sorted(l.View, m.Column))
+		cmds = s.filterAndSort(nextSort(l.View, m.Column))
 	case FilterTyped:
 		l.Where = m.Text
 	case FilterPressed:
 		v := l.View
 		v.Where = strings.TrimSpace(l.Where)
-		cmds = s.arrange(v)
+		cmds = s.filterAndSort(v)
 	case ViewCleared:
 		l.Where = ""
-		cmds = s.arrange(profile.View{})
+		cmds = s.filterAndSort(profile.View{})
 		cmds = append(cmds, station.Fill{ID: "filter", Text: ""})
 	case ProfilePressed:
 		if l.Open == m.Column {
@@ -87,8 +86,8 @@ func (s *State) updateProfile(m station.Msg) ([]station.Cmd, bool) {
 	return cmds, true
 }
 
-// sorted is a view after the head of a column is pressed.
-func sorted(v profile.View, column string) profile.View {
+// nextSort returns a view with the next order of a column.
+func nextSort(v profile.View, column string) profile.View {
 	switch {
 	case v.Sort != column:
 		v.Sort, v.Down = column, false
@@ -100,29 +99,28 @@ func sorted(v profile.View, column string) profile.View {
 	return v
 }
 
-// arrange asks the worker for the rows of a view; the rows of before stay until
-// they are there. All rows in the table's order need no worker.
-func (s *State) arrange(v profile.View) []station.Cmd {
+// filterAndSort starts to compute the rows of a view. The previous rows stay until then. All rows in the table's
+// order need no worker.
+func (s *State) filterAndSort(v profile.View) []station.Cmd {
 	l := &s.Data.Profile
 	if s.Data.Table == nil {
 		return nil
 	}
 	var cmds []station.Cmd
-	if l.Arranging.Running() {
-		cmds = append(cmds, station.Cancel{Job: l.Arranging.Job})
-		l.Arranging = station.Busy{}
+	if l.Filtering.Running() {
+		cmds = append(cmds, station.Cancel{Job: l.Filtering.Job})
+		l.Filtering = station.Busy{}
 	}
 	l.Wrong = ""
 	if v.Whole() {
 		l.View, l.Rows = v, nil
 		return cmds
 	}
-	l.asked = v
-	more := s.StartJob(&l.Arranging, "rows", jobs.FilterAndSort{Table: s.Data.Table.Hash(), Roles: s.profileRoles(), View: v})
-	return append(cmds, more...)
+	l.requested = v
+	return append(cmds, s.StartJob(&l.Filtering, "rows", jobs.FilterAndSort{Table: s.Data.Table.Hash(), Roles: s.profileRoles(), View: v})...)
 }
 
-// profileRoles are the roles that findings are about.
+// profileRoles returns the key, the target and the features.
 func (s *State) profileRoles() profile.Roles {
 	r := profile.Roles{Key: s.Column(RoleKey), Target: s.Column(RoleTarget)}
 	for _, c := range s.Data.Roles {
@@ -133,39 +131,36 @@ func (s *State) profileRoles() profile.Roles {
 	return r
 }
 
-// inspect has the table looked over, when somebody is there to read it.
-func (s *State) inspect() []station.Cmd {
+// startProfile starts to profile the table, if the Data station is open and it is not profiled.
+func (s *State) startProfile() []station.Cmd {
 	l := &s.Data.Profile
-	if s.Station != station.Data || s.Data.Table == nil || l.Inspected || l.Inspecting.Running() || l.Failed != "" {
+	if s.Station != station.Data || s.Data.Table == nil || l.Profiled || l.Profiling.Running() || l.Failed != "" {
 		return nil
 	}
-	return s.StartJob(&l.Inspecting, "findings", jobs.ProfileTable{Table: s.Data.Table.Hash(), Roles: s.profileRoles()})
+	return s.StartJob(&l.Profiling, "findings", jobs.ProfileTable{Table: s.Data.Table.Hash(), Roles: s.profileRoles()})
 }
 
-// inspectAgain looks once more after a role has changed: what was found under
-// other roles is let go.
-func (s *State) inspectAgain() []station.Cmd {
+// restartProfile discards the findings after a role has changed, and profiles the table again.
+func (s *State) restartProfile() []station.Cmd {
 	l := &s.Data.Profile
 	var cmds []station.Cmd
-	if l.Inspecting.Running() {
-		cmds = append(cmds, station.Cancel{Job: l.Inspecting.Job})
+	if l.Profiling.Running() {
+		cmds = append(cmds, station.Cancel{Job: l.Profiling.Job})
 	}
-	l.Inspected, l.Inspecting, l.Findings, l.Failed = false, station.Busy{}, nil, ""
+	l.Profiled, l.Profiling, l.Findings, l.Failed = false, station.Busy{}, nil, ""
 	if l.View.Finding != nil {
 		v := l.View
 		v.Finding = nil
-		more := s.arrange(v)
-		cmds = append(cmds, more...)
+		cmds = append(cmds, s.filterAndSort(v)...)
 	}
-	more := s.inspect()
-	return append(cmds, more...)
+	return append(cmds, s.startProfile()...)
 }
 
-// profileTasks are the tasks that look into the table.
+// profileHandlers returns the handlers of jobs that profile, filter and sort the table.
 func profileHandlers() []station.Handler[State] {
 	return []station.Handler[State]{
-		station.NewHandler(func(s *State) *station.Busy { return &s.Data.Profile.Inspecting }, func(s *State, _ station.Busy, r *jobs.ProfileTableResult) []station.Cmd {
-			s.Data.Profile.Findings, s.Data.Profile.Inspected = r.Findings, true
+		station.NewHandler(func(s *State) *station.Busy { return &s.Data.Profile.Profiling }, func(s *State, _ station.Busy, r *jobs.ProfileTableResult) []station.Cmd {
+			s.Data.Profile.Findings, s.Data.Profile.Profiled = r.Findings, true
 			return nil
 		}).OnFailure(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			s.Data.Profile.Failed = f.Text
@@ -174,8 +169,8 @@ func profileHandlers() []station.Handler[State] {
 			}
 			return nil
 		}),
-		station.NewHandler(func(s *State) *station.Busy { return &s.Data.Profile.Arranging }, func(s *State, _ station.Busy, r *jobs.FilterAndSortResult) []station.Cmd {
-			s.Data.Profile.View, s.Data.Profile.Rows = s.Data.Profile.asked, r.Rows
+		station.NewHandler(func(s *State) *station.Busy { return &s.Data.Profile.Filtering }, func(s *State, _ station.Busy, r *jobs.FilterAndSortResult) []station.Cmd {
+			s.Data.Profile.View, s.Data.Profile.Rows = s.Data.Profile.requested, r.Rows
 			return nil
 		}).OnFailure(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			if f.Code != work.Canceled {
@@ -186,7 +181,7 @@ func profileHandlers() []station.Handler[State] {
 	}
 }
 
-// PreviewLen is the number of rows in the preview.
+// PreviewLen returns the number of rows in the preview.
 func (s *State) PreviewLen() int {
 	if l := s.Data.Profile; !l.View.Whole() {
 		return len(l.Rows)
@@ -194,7 +189,7 @@ func (s *State) PreviewLen() int {
 	return s.Data.Table.Rows()
 }
 
-// PreviewRow is the row of the table that the preview shows at a place.
+// PreviewRow returns the row of the table at a position in the preview.
 func (s *State) PreviewRow(at int) int {
 	if l := s.Data.Profile; !l.View.Whole() {
 		return int(l.Rows[at])

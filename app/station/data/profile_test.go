@@ -13,12 +13,12 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// atData is the notebook's rows at the Data station, looked over.
+// atData returns the Data station with the notebook's rows, profiled.
 func atData(t *testing.T) *statetest.Stage {
 	t.Helper()
 	g := statetest.Loaded(t)
 	g.Do(state.Visited{Station: station.Data})
-	g.Do(state.Replied{Job: g.S.Data.Profile.Inspecting.Job, Reply: &jobs.ProfileTableResult{Findings: found()}})
+	g.Do(state.Replied{Job: g.S.Data.Profile.Profiling.Job, Reply: &jobs.ProfileTableResult{Findings: found()}})
 	g.Clear()
 	return g
 }
@@ -28,7 +28,7 @@ func found() []profile.Finding {
 }
 
 func arranged(g *statetest.Stage, rows ...uint32) {
-	g.Do(state.Replied{Job: g.S.Data.Profile.Arranging.Job, Reply: &jobs.FilterAndSortResult{Rows: rows}})
+	g.Do(state.Replied{Job: g.S.Data.Profile.Filtering.Job, Reply: &jobs.FilterAndSortResult{Rows: rows}})
 }
 
 func TestInspect_WhereItIsRead(t *testing.T) {
@@ -39,9 +39,9 @@ func TestInspect_WhereItIsRead(t *testing.T) {
 	statetest.Same(t, "roles", j.Roles, profile.Roles{Key: "user_id", Target: "target", Features: []string{"feature_1", "feature_2"}})
 	g.Do(state.Visited{Station: station.Map}, state.Visited{Station: station.Data})
 	statetest.Same(t, "asked once", statetest.Tasks[jobs.ProfileTable](g), 1)
-	g.Do(state.Progressed{Job: g.S.Data.Profile.Inspecting.Job, Progress: work.Progress{Done: 2, Total: 5}})
-	statetest.Same(t, "progress", g.S.Data.Profile.Inspecting.Done, int64(2))
-	g.Do(state.Replied{Job: g.S.Data.Profile.Inspecting.Job, Reply: &jobs.ProfileTableResult{Findings: found()}})
+	g.Do(state.Progressed{Job: g.S.Data.Profile.Profiling.Job, Progress: work.Progress{Done: 2, Total: 5}})
+	statetest.Same(t, "progress", g.S.Data.Profile.Profiling.Done, int64(2))
+	g.Do(state.Replied{Job: g.S.Data.Profile.Profiling.Job, Reply: &jobs.ProfileTableResult{Findings: found()}})
 	statetest.Same(t, "findings", g.S.Data.Profile.Findings, found())
 	g.Do(state.Visited{Station: station.Map}, state.Visited{Station: station.Data})
 	statetest.Same(t, "not asked again", statetest.Tasks[jobs.ProfileTable](g), 1)
@@ -57,7 +57,7 @@ func TestInspect_AgainWithOtherRoles(t *testing.T) {
 	statetest.Same(t, "features", j.Roles.Features, []string{"feature_1"})
 	statetest.Same(t, "old findings", len(g.S.Data.Profile.Findings), 0)
 	statetest.Same(t, "rows of an old finding", [2]any{g.S.Data.Profile.View.Whole(), g.S.PreviewLen()}, [2]any{true, 5})
-	job := g.S.Data.Profile.Inspecting.Job
+	job := g.S.Data.Profile.Profiling.Job
 	g.Do(data.RoleChosen{Column: "feature_2", Role: data.RoleFeature})
 	if !cancels(g.Cmds, job) {
 		t.Error("what was looked for under other roles goes on")
@@ -76,8 +76,8 @@ func TestInspect_Fails(t *testing.T) {
 	} {
 		g := statetest.Loaded(t)
 		g.Do(state.Visited{Station: station.Data})
-		g.Do(m(g.S.Data.Profile.Inspecting.Job))
-		statetest.Same(t, reason, [2]any{g.S.Data.Profile.Failed, g.S.Data.Profile.Inspecting.Running()}, [2]any{reason, false})
+		g.Do(m(g.S.Data.Profile.Profiling.Job))
+		statetest.Same(t, reason, [2]any{g.S.Data.Profile.Failed, g.S.Data.Profile.Profiling.Running()}, [2]any{reason, false})
 	}
 }
 
@@ -113,11 +113,11 @@ func TestArrange_Wrong(t *testing.T) {
 	g.Do(data.SortPressed{Column: "target"})
 	arranged(g, 2, 1, 0)
 	g.Do(data.FilterTyped{Text: "target >"}, data.FilterPressed{})
-	g.Do(state.Refused{Job: g.S.Data.Profile.Arranging.Job, Fail: work.Failed{Code: "feature", Text: "Something is missing."}})
+	g.Do(state.Refused{Job: g.S.Data.Profile.Filtering.Job, Fail: work.Failed{Code: "feature", Text: "Something is missing."}})
 	statetest.Same(t, "rows of before", [2]any{g.S.PreviewLen(), g.S.Data.Profile.Wrong}, [2]any{3, "Something is missing."})
 	g.Do(data.FilterTyped{Text: "target > 0"}, data.FilterPressed{})
 	statetest.Same(t, "next try", g.S.Data.Profile.Wrong, "")
-	one := g.S.Data.Profile.Arranging.Job
+	one := g.S.Data.Profile.Filtering.Job
 	g.Clear()
 	g.Do(data.SortPressed{Column: "feature_1"})
 	if !cancels(g.Cmds, one) {
@@ -135,7 +135,7 @@ func TestLook_GoesWithItsTable(t *testing.T) {
 	g.Do(data.ProfilePressed{Column: "target"})
 	statetest.Same(t, "closed", g.S.Data.Profile.Open, "")
 	g.Do(data.SortPressed{Column: "target"})
-	job := g.S.Data.Profile.Arranging.Job
+	job := g.S.Data.Profile.Filtering.Job
 	g.Clear()
 	g.Load("other.csv", "a,y\n1,0\n2,1\n")
 	statetest.Same(t, "other table", [3]any{g.S.Data.Profile.View.Whole(), g.S.PreviewLen(), len(g.S.Data.Profile.Findings)}, [3]any{true, 2, 0})
@@ -202,7 +202,7 @@ func TestShelf_ChampionKeepsItsTable(t *testing.T) {
 	g.Promote(g.S.Versions()[0])
 	g.Do(data.DeletePressed{Hash: hash})
 	statetest.Same(t, "asks", g.S.SavedTables.Asking, "")
-	statetest.Says(t, "refusal", g.S.Toast.Text, "v1 of user_data, a champion, was fitted on it")
+	statetest.Says(t, "refusal", g.S.Toast.Text, "champion v1 of user_data was trained on it")
 }
 
 func TestPaint(t *testing.T) {
@@ -211,7 +211,7 @@ func TestPaint(t *testing.T) {
 	statetest.Same(t, "keyboard", statetest.Asked[station.Focus](g), station.Focus{ID: "canvas"})
 	g.Do(data.PaintUsed{})
 	statetest.Same(t, "no points, no table", g.S.Data.Loading.Running(), false)
-	g.Do(data.PaintedAt{X: -0.5, Y: 0.25}, data.PaintedAt{X: -0.49, Y: 0.25, Goes: true}, data.PaintedAt{X: -0.4, Y: 0.25, Goes: true})
+	g.Do(data.PaintedAt{X: -0.5, Y: 0.25}, data.PaintedAt{X: -0.49, Y: 0.25, Dragged: true}, data.PaintedAt{X: -0.4, Y: 0.25, Dragged: true})
 	g.Do(data.PaintClass{Class: 1}, data.PaintMoved{DX: 2, DY: -1}, data.PaintStamped{}, data.PaintedAt{X: 7, Y: -7})
 	statetest.Same(t, "points", len(g.S.Paint.Points), 4)
 	g.Do(data.PaintUsed{})
@@ -223,10 +223,10 @@ func TestPaint(t *testing.T) {
 	statetest.Same(t, "all strokes back", len(g.S.Paint.Points), 0)
 	g.Do(data.PaintStamped{}, data.PaintCleared{})
 	statetest.Same(t, "cleared", len(g.S.Paint.Points), 0)
-	for range data.MostDots + 5 {
+	for range data.MaxDots + 5 {
 		g.Do(data.PaintStamped{})
 	}
-	statetest.Same(t, "no more than", len(g.S.Paint.Points), data.MostDots)
+	statetest.Same(t, "at most", len(g.S.Paint.Points), data.MaxDots)
 	g.Do(data.PaintMoved{DX: 100, DY: -100})
 	statetest.Same(t, "inside", [2]float64{g.S.Paint.X, g.S.Paint.Y}, [2]float64{1, -1})
 }

@@ -12,25 +12,25 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// Reading is how the file on the screen was read, and how a person wants it read.
+// Reading is how the open file was read, and how the user wants it to be read.
 type Reading struct {
-	Name    string
-	Source  work.Source    // nil: a file of the site, or a table that was kept
-	Dialect csv.Dialect    // of the table on the screen
-	Open    bool           // a person looks at how the file is read
-	Form    csv.Dialect    // what the person has chosen; the rest is detected
-	Given   csv.Dialect    // what was chosen for the table on the screen
-	Review  *jobs.Opened   // what comes of it: nothing is stored before it is accepted
-	Failed  station.Notice // why nothing came of it
-	Large   *jobs.Oversize
-	Rows    string // to take at random, as typed
-	Keeping station.Busy
-	sure    bool // the person said to read the whole file
-	sample  csv.Sample
-	last    *Reading // of the table on the screen, while another file is read
+	Name      string
+	Source    work.Source    // nil for a sample file and for a saved table
+	Dialect   csv.Dialect    // of the open table
+	Open      bool           // the user reviews how the file is read
+	Form      csv.Dialect    // what the user has chosen; the rest is detected
+	Given     csv.Dialect    // what was chosen for the open table
+	Review    *jobs.Opened   // the result; nothing is stored until it is accepted
+	Failed    station.Notice // why the file could not be read like this
+	Large     *jobs.Oversize
+	Rows      string // to sample, as typed
+	Keeping   station.Busy
+	confirmed bool // the user has confirmed to read the whole file
+	sample    csv.Sample
+	before    *Reading // of the open table, while another file is read
 }
 
-// sampleRows is how many rows of a large file are offered, and sampleSeed what they are drawn with.
+// sampleRows is the default number of rows to sample from a large file, and sampleSeed the seed of the sample.
 const (
 	sampleRows = 100_000
 	sampleSeed = 42
@@ -38,24 +38,25 @@ const (
 
 // These messages belong to the reading of a file.
 type (
-	// ReadAgainPressed shows how the file was read, to be changed.
+	// ReadAgainPressed opens the settings by which the file was read.
 	ReadAgainPressed struct{}
-	// DialectChosen says one thing about the file. Field is a word of csv.Dialect's JSON; an empty value is detected.
+	// DialectChosen sets one field of the dialect. Field is a JSON key of csv.Dialect; an empty value means to detect
+	// it.
 	DialectChosen struct{ Field, Value string }
-	// TypeChosen gives a column a kind; "" lets its cells decide.
+	// TypeChosen sets the kind of a column; "" means to detect it.
 	TypeChosen struct{ Column, Kind string }
-	// ReviewAccepted takes the table that was looked at.
+	// ReviewAccepted opens the reviewed table.
 	ReviewAccepted struct{}
-	// ReviewDropped leaves everything as it was.
+	// ReviewDropped closes the review and changes nothing.
 	ReviewDropped struct{}
-	// LargeAll reads a large file whole.
+	// LargeAll reads all rows of a large file.
 	LargeAll struct{}
-	// LargeRows is the number of rows to take at random, as typed.
+	// LargeRows sets the number of rows to sample.
 	LargeRows struct {
 		station.Quiet
 		Text string
 	}
-	// LargeSampled reads so many rows.
+	// LargeSampled reads a random sample of a large file.
 	LargeSampled struct{}
 )
 
@@ -84,7 +85,7 @@ func (s *State) updateReading(m station.Msg) ([]station.Cmd, bool) {
 		cmds = s.dropReview()
 	case LargeAll:
 		if r.Large != nil && r.Large.Fits == 0 {
-			r.sure = true
+			r.confirmed = true
 			cmds = s.readFileAgain()
 		}
 	case LargeRows:
@@ -100,13 +101,13 @@ func (s *State) updateReading(m station.Msg) ([]station.Cmd, bool) {
 	return cmds, true
 }
 
-// CanReadAgain reports whether the file of the table on the screen is at hand.
+// CanReadAgain reports whether the file of the open table is available.
 func (s *State) CanReadAgain() bool {
 	r := s.Data.Reading
 	return s.Data.Table != nil && r.Source != nil && r.Name == s.Data.Name && !r.Open && !s.Data.Loading.Running()
 }
 
-// SampleRows is the typed number of rows, 0 for no number.
+// SampleRows returns the typed number of rows, 0 if it is not a valid number.
 func (r Reading) SampleRows() int {
 	n, err := strconv.Atoi(strings.Map(func(c rune) rune {
 		if c == ' ' || c == ',' || c == '.' || c == '\u202f' {
@@ -120,51 +121,52 @@ func (r Reading) SampleRows() int {
 	return n
 }
 
-// newReading begins with a file that is new; what the table on the screen was read by is kept until that is replaced.
-func (s *State) newReading(name string, source work.Source) {
+// startReading starts the reading of another file. The reading of the open table is kept until that table is
+// replaced.
+func (s *State) startReading(name string, source work.Source) {
 	last := s.Data.Reading
-	if last.last != nil {
-		last = *last.last
+	if last.before != nil {
+		last = *last.before
 	}
 	last.Open, last.Review, last.Large = false, nil, nil
-	s.Data.Reading = Reading{Name: name, Source: source, Rows: strconv.Itoa(sampleRows), last: &last}
+	s.Data.Reading = Reading{Name: name, Source: source, Rows: strconv.Itoa(sampleRows), before: &last}
 }
 
-// back is the reading of the table on the screen, after another file has come to nothing.
-func (r Reading) back() Reading {
-	if r.last != nil {
-		return *r.last
+// previous returns the reading of the open table, after another file was not opened.
+func (r Reading) previous() Reading {
+	if r.before != nil {
+		return *r.before
 	}
 	r.Open, r.Review, r.Large, r.Failed, r.Form = false, nil, nil, station.Notice{}, csv.Dialect{}
 	return r
 }
 
-// done is the reading of a table that takes its place on the screen.
-func (r Reading) done(o *jobs.Opened, restored bool) Reading {
+// opened returns the reading of a table that becomes the open one.
+func (r Reading) opened(o *jobs.Opened, restored bool) Reading {
 	if restored || r.Name != o.Name {
 		return Reading{Dialect: o.Dialect}
 	}
-	r.Open, r.Review, r.Large, r.Failed, r.Given, r.Form, r.last = false, nil, nil, station.Notice{}, r.Form, csv.Dialect{}, nil
+	r.Open, r.Review, r.Large, r.Failed, r.Given, r.Form, r.before = false, nil, nil, station.Notice{}, r.Form, csv.Dialect{}, nil
 	r.Dialect = o.Dialect
 	return r
 }
 
-// parse is the job that reads the file as the person wants it. What a person looks at is not stored.
-func (r Reading) parse() jobs.Parse {
-	return jobs.Parse{Name: r.Name, Keep: !r.Open, Dialect: r.Form, Sample: r.sample, Whole: r.sure}
+// parseJob returns the job that reads the file with the chosen settings. A table under review is not saved.
+func (r Reading) parseJob() jobs.Parse {
+	return jobs.Parse{Name: r.Name, Keep: !r.Open, Dialect: r.Form, Sample: r.sample, Whole: r.confirmed}
 }
 
-// reread reads the file once more; what comes is looked at, unless the person only said how much of it.
+// readFileAgain reads the file again. The user reviews the result if the review is open.
 func (s *State) readFileAgain() []station.Cmd {
 	cmds := s.startLoading(s.Data.Reading.Name)
 	r := &s.Data.Reading
 	r.Failed, r.Large = station.Notice{}, nil
 	s.Data.Loading.Total = r.Source.Size()
-	return append(cmds, station.Work{Job: s.Data.Loading.Job, Task: r.parse(), File: r.Source})
+	return append(cmds, station.Work{Job: s.Data.Loading.Job, Task: r.parseJob(), File: r.Source})
 }
 
-// reviewed reports whether a table that has been read waits for the person, and puts it there.
-func (s *State) reviewed(o *jobs.Opened, which station.Busy) bool {
+// openReview opens the review of a table that was read, if it needs one, and reports whether it does.
+func (s *State) openReview(o *jobs.Opened, which station.Busy) bool {
 	r := &s.Data.Reading
 	if which.What == Restoring || o.Name != r.Name || !r.Open && (len(o.Unsure) == 0 || r.Source == nil) {
 		return false
@@ -176,13 +178,13 @@ func (s *State) reviewed(o *jobs.Opened, which station.Busy) bool {
 	return true
 }
 
-// oversize asks how much of a large file is to be read.
-func oversize(s *State, _ station.Busy, o *jobs.Oversize) []station.Cmd {
+// askForSample asks how much of a large file to read.
+func askForSample(s *State, _ station.Busy, o *jobs.Oversize) []station.Cmd {
 	s.Data.Reading.Large = o
 	return nil
 }
 
-// acceptReview puts the table that was looked at in place, and has it kept.
+// acceptReview makes the reviewed table the open one, and saves it.
 func (s *State) acceptReview() []station.Cmd {
 	o := s.Data.Reading.Review
 	if o == nil || s.Data.Loading.Running() {
@@ -190,11 +192,10 @@ func (s *State) acceptReview() []station.Cmd {
 	}
 	cmds := s.ApplyTable(station.Busy{What: o.Name}, o)
 	keep := jobs.KeepTable{Table: o.Table.Hash(), Name: o.Name, Size: o.Size, Warnings: o.Warnings, Dialect: o.Dialect}
-	more := s.StartJob(&s.Data.Reading.Keeping, o.Name, keep)
-	return append(cmds, more...)
+	return append(cmds, s.StartJob(&s.Data.Reading.Keeping, o.Name, keep)...)
 }
 
-// dropReview goes back to the table on the screen.
+// dropReview goes back to the open table.
 func (s *State) dropReview() []station.Cmd {
 	var cmds []station.Cmd
 	r := &s.Data.Reading
@@ -205,11 +206,11 @@ func (s *State) dropReview() []station.Cmd {
 		cmds = append(cmds, station.Cancel{Job: s.Data.Loading.Job})
 		s.Data.Loading = station.Busy{}
 	}
-	*r = r.back()
+	*r = r.previous()
 	return cmds
 }
 
-// setField changes one field of a dialect by its name in JSON.
+// setField returns a dialect with another value of a field, which is named by its JSON key.
 func setField(d csv.Dialect, field, value string) csv.Dialect {
 	if at := dialectField(&d, field); at != nil {
 		*at = value
@@ -217,7 +218,7 @@ func setField(d csv.Dialect, field, value string) csv.Dialect {
 	return d
 }
 
-// dialectField is the field of a dialect that a form sets.
+// dialectField returns the field with a JSON key; nil if there is none.
 func dialectField(d *csv.Dialect, field string) *string {
 	switch field {
 	case "encoding":
@@ -238,7 +239,7 @@ func dialectField(d *csv.Dialect, field string) *string {
 	return nil
 }
 
-// DialectField is what a dialect says about a field, by its name in JSON.
+// DialectField returns the value of the field with a JSON key.
 func DialectField(d csv.Dialect, field string) string {
 	if at := dialectField(&d, field); at != nil {
 		return *at
@@ -246,6 +247,7 @@ func DialectField(d csv.Dialect, field string) string {
 	return ""
 }
 
+// setType returns a dialect with another kind of a column. A kind that cannot be parsed means to detect it.
 func setType(d csv.Dialect, column, kind string) csv.Dialect {
 	d.Types = maps.Clone(d.Types)
 	if d.Types == nil {

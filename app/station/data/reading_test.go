@@ -13,7 +13,7 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// readAs is what the worker answers to a file that is read by a dialect.
+// readAs returns the worker's reply to a job that reads a file.
 func readAs(t *testing.T, text string, j jobs.Parse) *jobs.Opened {
 	t.Helper()
 	got, err := csv.Read(strings.NewReader(text), int64(len(text)), csv.Options{Dialect: j.Dialect, Sample: j.Sample})
@@ -34,7 +34,7 @@ func readAs(t *testing.T, text string, j jobs.Parse) *jobs.Opened {
 	return o
 }
 
-// answer plays the worker for the file that is being read.
+// answer replies to the job that reads the file, as the worker does.
 func answer(g *statetest.Stage, csv string) jobs.Parse {
 	g.T.Helper()
 	_, j := statetest.Task[jobs.Parse](g)
@@ -80,7 +80,7 @@ func TestReading_doubtStopsForALook(t *testing.T) {
 		t.Errorf("kept %v, can be read again %v", g.S.Data.Kept, g.S.CanReadAgain())
 	}
 
-	// What the person chose is still chosen when the file is read again.
+	// Settings that the user chose are kept when the file is read again.
 	g.Clear()
 	g.Do(data.ReadAgainPressed{})
 	if j := answer(g, unsureCSV); j.Dialect.Dates != csv.DayFirst || j.Dialect.Types["y"] != table.Text || j.Keep {
@@ -97,7 +97,7 @@ func TestReading_droppedAndFailed(t *testing.T) {
 	g := statetest.Fresh(t)
 	g.Load("good.csv", "a,b\n1,2\n")
 	if !g.S.CanReadAgain() {
-		t.Fatal("the file is not at hand")
+		t.Fatal("the file is not available")
 	}
 	g.Do(data.FileChosen{Name: "dates.csv", Source: work.BytesSource(unsureCSV)})
 	answer(g, unsureCSV)

@@ -10,7 +10,7 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// guessRoles reads the roles from names and values: a person corrects them.
+// guessRoles guesses the roles of columns from their names and values. The user can correct them.
 func guessRoles(cols []table.Summary, rows int, encoders bool) []RoleOf {
 	out := make([]RoleOf, len(cols))
 	event, created := guessTimes(cols)
@@ -33,8 +33,8 @@ func guessRoles(cols []table.Summary, rows int, encoders bool) []RoleOf {
 	return out
 }
 
-// guessTimes finds Feast's two times by their names: of a column of times that is
-// named otherwise, nobody knows what happened then.
+// guessTimes finds the two timestamps of Feast by their names. The meaning of a time column with another name is
+// unknown.
 func guessTimes(cols []table.Summary) (event, created string) {
 	for _, c := range cols {
 		name := strings.ToLower(c.Name)
@@ -49,13 +49,14 @@ func guessTimes(cols []table.Summary) (event, created string) {
 	return event, created
 }
 
-// single reports whether one column at most has a role.
-func single(r Role) bool { return r != RoleFeature && r != RoleIgnore }
+// isUnique reports whether at most one column can have a role.
+func isUnique(r Role) bool { return r != RoleFeature && r != RoleIgnore }
 
-// MaxCategories is how many distinct texts a column may have to be taken for a
-// feature: each becomes a column of its own.
+// MaxCategories is the largest number of distinct values of a text column that is a feature by default. One-hot
+// encoding makes a column of each.
 const MaxCategories = 50
 
+// guessKey finds a column without repeated values: by its name, otherwise the first text column.
 func guessKey(cols []table.Summary, rows int) string {
 	for _, named := range []bool{true, false} {
 		for _, c := range cols {
@@ -69,12 +70,11 @@ func guessKey(cols []table.Summary, rows int) string {
 	return ""
 }
 
-// MaxClasses is how many distinct values a column may have to be taken for a
-// target: more is hardly a class.
+// MaxClasses is the largest number of distinct values of a column that is the target by default.
 const MaxClasses = 20
 
-// guessTarget finds what is to be learnt, by its name or by its few values. A log
-// of events has nothing to be learnt, unless a column says so by its name.
+// guessTarget finds the target by its name, otherwise by its small number of distinct values. In a log of events only
+// the name counts.
 func guessTarget(cols []table.Summary, log bool) string {
 	for _, name := range []string{"target", "label", "class", "y"} {
 		for _, c := range cols {
@@ -91,8 +91,8 @@ func guessTarget(cols []table.Summary, log bool) string {
 	return ""
 }
 
-// rolesIn are the roles in a table's record.
-func rolesIn(m jobs.TableRoles) []RoleOf {
+// rolesOfRecord returns the roles in a table's record.
+func rolesOfRecord(m jobs.TableRoles) []RoleOf {
 	out := make([]RoleOf, len(m.Roles))
 	for i, r := range m.Roles {
 		out[i] = RoleOf{r.Column, Role(r.Role)}
@@ -100,7 +100,7 @@ func rolesIn(m jobs.TableRoles) []RoleOf {
 	return out
 }
 
-// SaveRoles has the roles written into the table's record, when they are others than there.
+// SaveRoles writes the roles to the table's record if they have changed.
 func (s *State) SaveRoles() []station.Cmd {
 	d := &s.Data
 	if d.Table == nil || !d.Kept || slices.Equal(d.Roles, d.savedRoles) {
@@ -110,7 +110,7 @@ func (s *State) SaveRoles() []station.Cmd {
 	return s.StartJob(&d.SavingRoles, d.Name, jobs.SetRoles{Table: d.Table.Hash(), Roles: s.ColumnRoles()})
 }
 
-// ColumnRoles are the roles as a table's record has them.
+// ColumnRoles returns the roles as a table's record stores them.
 func (s *State) ColumnRoles() []jobs.ColumnRole {
 	out := make([]jobs.ColumnRole, len(s.Data.Roles))
 	for i, r := range s.Data.Roles {
@@ -119,7 +119,7 @@ func (s *State) ColumnRoles() []jobs.ColumnRole {
 	return out
 }
 
-// MergeRoles are the guessed roles, but for those that were kept.
+// MergeRoles overwrites guessed roles with those that were saved.
 func MergeRoles(guess, kept []RoleOf) []RoleOf {
 	was := make(map[string]Role, len(kept))
 	for _, k := range kept {
@@ -130,16 +130,16 @@ func MergeRoles(guess, kept []RoleOf) []RoleOf {
 			guess[i].Role = role
 		}
 	}
-	for i, g := range guess { // what was kept may be damaged: still there is one key and one target
-		if single(g.Role) && slices.ContainsFunc(guess[:i], func(o RoleOf) bool { return o.Role == g.Role }) {
+	for i, g := range guess { // saved roles may be damaged: allow one key and one target
+		if isUnique(g.Role) && slices.ContainsFunc(guess[:i], func(o RoleOf) bool { return o.Role == g.Role }) {
 			guess[i].Role = RoleIgnore
 		}
 	}
 	return guess
 }
 
-// chooseRole gives a column a role. There is one key and one target, so the
-// column that had the role before becomes a feature, or is ignored if it is text or times.
+// chooseRole sets the role of a column. There is one key and one target, so the column that had such a role before
+// gets its default role.
 func (s *State) chooseRole(m RoleChosen) []station.Cmd {
 	if s.Data.Table == nil || !s.Data.Table.Has(m.Column) {
 		return nil
@@ -149,23 +149,24 @@ func (s *State) chooseRole(m RoleChosen) []station.Cmd {
 		switch {
 		case r.Column == m.Column:
 			roles[i].Role = m.Role
-		case r.Role == m.Role && single(m.Role):
-			roles[i].Role = s.restingRole(r.Column)
+		case r.Role == m.Role && isUnique(m.Role):
+			roles[i].Role = s.defaultRole(r.Column)
 		}
 	}
 	s.Data.Roles = roles
 	s.Emit(RolesChanged{Key: s.Column(RoleKey) != key})
-	return s.inspectAgain()
+	return s.restartProfile()
 }
 
-func (s *State) restingRole(column string) Role {
+// defaultRole returns the default role of a column: ignored if it has text or times, otherwise a feature.
+func (s *State) defaultRole(column string) Role {
 	if c, err := s.Data.Table.Column(column); err == nil && !c.Kind().Numeric() {
 		return RoleIgnore
 	}
 	return RoleFeature
 }
 
-// Column returns the column that has a role; "" for none.
+// Column returns the column that has a role; "" without one.
 func (s *State) Column(r Role) string {
 	for _, c := range s.Data.Roles {
 		if c.Role == r {
@@ -185,10 +186,10 @@ func (s *State) RoleOf(column string) Role {
 	return RoleIgnore
 }
 
-// RolesPrefix is before the digest of the table whose roles a setting has.
+// RolesPrefix starts the key of the setting with a table's roles. The table's digest follows.
 const RolesPrefix = "roles/"
 
-// SavedRoles are the roles that were saved for a table, or else those that are given.
+// SavedRoles returns the roles in the settings for a table, or the given ones if there are none.
 func (s *State) SavedRoles(hash string, or []RoleOf) []RoleOf {
 	var roles []RoleOf
 	if b, ok := s.Settings[RolesPrefix+hash]; ok && json.Unmarshal([]byte(b), &roles) == nil {

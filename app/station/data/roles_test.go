@@ -10,8 +10,8 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// TestRoles_StayWithTheirTable: a person's roles are written into the table's record once, and are there again when it
-// is opened after another.
+// TestRoles_StayWithTheirTable: roles are written to the table's record once, and are restored when the table is
+// opened again.
 func TestRoles_StayWithTheirTable(t *testing.T) {
 	g := atData(t)
 	g.Clear()
@@ -37,7 +37,7 @@ func TestRoles_StayWithTheirTable(t *testing.T) {
 	statetest.Same(t, "what was read is not written", statetest.Tasks[jobs.SetRoles](g), 0)
 }
 
-// TestRoles_NotKept: what no record can hold is not written.
+// TestRoles_NotKept: the roles of a table without a record are not written.
 func TestRoles_NotKept(t *testing.T) {
 	g := atData(t)
 	o := statetest.Read(t, "user_data.csv", statetest.NotebookCSV)
@@ -49,7 +49,7 @@ func TestRoles_NotKept(t *testing.T) {
 	statetest.Same(t, "marks", statetest.Tasks[jobs.SetRoles](g), 0)
 }
 
-// TestRename_KeepsTheModel: the runs of a table that was renamed belong to the model of before.
+// TestRename_KeepsTheModel: the runs of a table that was renamed belong to the same model.
 func TestRename_KeepsTheModel(t *testing.T) {
 	g := atData(t)
 	g.Fit(0.9)
@@ -59,7 +59,7 @@ func TestRename_KeepsTheModel(t *testing.T) {
 	g.Do(state.Replied{Job: g.S.SavedTables.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
 	g.Do(data.RenamePressed{Hash: hash}, data.RenameTyped{Text: "people.csv"}, data.RenameSaved{})
 	statetest.Same(t, "models", [2]string{g.S.ModelName(), g.S.ModelOf(run)}, [2]string{"user_data", "user_data"})
-	run.Data.Name = "people.csv" // of a run that comes after
+	run.Data.Name = "people.csv" // of a later run
 	statetest.Same(t, "a later run's", g.S.ModelOf(run), "user_data")
 	g.Load("iris.csv", "a,b,class\n1,2,x\n2,3,y\n3,4,x\n")
 	g.Do(state.Visited{Station: station.Data})

@@ -11,40 +11,40 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// SavedTables is the tables that the worker keeps.
+// SavedTables is the tables that are saved in the browser.
 type SavedTables struct {
 	Tables   []jobs.KeptTable // newest first
 	Listing  station.Busy
-	Renaming string // the hash of the table whose name is typed
-	Name     string // as it is typed
+	Renaming string // the hash of the table that is being renamed
+	Name     string // as typed
 	Asking   string // the hash of the table whose deletion is to be confirmed
-	Clearing bool   // the spare tables are about to be deleted: the person is asked once more
+	Clearing bool   // the deletion of the spare tables is to be confirmed
 	Failed   string
 
-	done string // what to say when the worker has deleted what it was told to
+	doneText string // the message after the deletion
 }
 
-// These messages are about the kept tables; each names one by its hash.
+// These messages are about saved tables. Hash names one of them.
 type (
-	// TableOpened brings a kept table onto the screen.
+	// TableOpened opens a saved table.
 	TableOpened struct{ Hash string }
-	// RenamePressed opens the field for another name, or closes it.
+	// RenamePressed opens the field for a new name, or closes it.
 	RenamePressed struct{ Hash string }
-	// RenameTyped is the text in that field.
+	// RenameTyped sets the text in that field.
 	RenameTyped struct{ Text string }
-	// RenameSaved gives the table that name.
+	// RenameSaved renames the table.
 	RenameSaved struct{}
-	// DeletePressed asks whether a table is to go.
+	// DeletePressed asks for confirmation to delete a table.
 	DeletePressed struct{ Hash string }
-	// DeleteDropped leaves it where it is.
+	// DeleteDropped keeps the table.
 	DeleteDropped struct{}
 	// DeleteConfirmed deletes the table that was asked about.
 	DeleteConfirmed struct{}
-	// DownloadTable hands a kept table to the person as CSV.
+	// DownloadTable downloads a saved table as CSV.
 	DownloadTable struct{ Hash string }
 )
 
-func (s *State) updateShelf(m station.Msg) ([]station.Cmd, bool) {
+func (s *State) updateSavedTables(m station.Msg) ([]station.Cmd, bool) {
 	h := &s.SavedTables
 	var cmds []station.Cmd
 	switch m := m.(type) {
@@ -81,6 +81,7 @@ func (s *State) updateShelf(m station.Msg) ([]station.Cmd, bool) {
 	return cmds, true
 }
 
+// SavedTable returns the saved table with a hash.
 func (s *State) SavedTable(hash string) (jobs.KeptTable, bool) {
 	for _, t := range s.SavedTables.Tables {
 		if t.Hash == hash && hash != "" {
@@ -90,7 +91,7 @@ func (s *State) SavedTable(hash string) (jobs.KeptTable, bool) {
 	return jobs.KeptTable{}, false
 }
 
-// csvName is a file's name for a table.
+// csvName returns the file name of a table.
 func csvName(name string) string {
 	if strings.HasSuffix(strings.ToLower(name), ".csv") {
 		return name
@@ -98,16 +99,16 @@ func csvName(name string) string {
 	return name + ".csv"
 }
 
-// keptTables is what is said of work on the kept tables.
-const keptTables = "kept tables"
+// savedTables is the name of jobs on the saved tables.
+const savedTables = "saved tables"
 
-// ListTables asks which tables are kept.
+// ListTables starts to list the saved tables.
 func (s *State) ListTables() []station.Cmd {
-	return s.StartJob(&s.SavedTables.Listing, keptTables, jobs.ListTables{})
+	return s.StartJob(&s.SavedTables.Listing, savedTables, jobs.ListTables{})
 }
 
-// renameTable gives the kept table its new name. The one on the screen has it at
-// once; the model that its runs belong to is called as before.
+// renameTable renames a saved table. The open table shows the new name immediately. The registered model of its runs
+// keeps its name.
 func (s *State) renameTable() []station.Cmd {
 	h := &s.SavedTables
 	name, hash := strings.TrimSpace(h.Name), h.Renaming
@@ -115,30 +116,31 @@ func (s *State) renameTable() []station.Cmd {
 		return nil
 	}
 	h.Renaming = ""
-	cmds := s.StartJob(&h.Listing, keptTables, jobs.Rename{Table: hash, Name: name})
+	cmds := s.StartJob(&h.Listing, savedTables, jobs.Rename{Table: hash, Name: name})
 	if s.IsOpen(hash) && s.Data.Name != name {
 		s.Data.Name, s.Data.Model = name, cmp.Or(s.Data.Model, s.Data.Name)
 	}
 	return cmds
 }
 
+// IsOpen reports whether the table with a hash is the open one.
 func (s *State) IsOpen(hash string) bool { return s.Data.Table != nil && s.Data.Table.Hash() == hash }
 
-// askToDelete asks once more, since a deletion cannot be undone; a table that a
-// champion was fitted on stays.
+// askToDelete asks for confirmation, since a deletion cannot be undone. A table that a champion was trained on cannot
+// be deleted.
 func (s *State) askToDelete(hash string) {
 	t, ok := s.SavedTable(hash)
 	if !ok {
 		return
 	}
 	if v, ok := s.championOf(hash); ok {
-		s.NotifyError(t.Name + " is not deleted: v" + strconv.Itoa(v.N) + " of " + v.Model + ", a champion, was fitted on it. Promote a version of other data first.")
+		s.NotifyError(t.Name + " cannot be deleted: champion v" + strconv.Itoa(v.N) + " of " + v.Model + " was trained on it. Promote a version trained on other data first.")
 		return
 	}
 	s.SavedTables.Asking, s.SavedTables.Renaming = hash, ""
 }
 
-// championOf finds a champion that was fitted on a table.
+// championOf returns a champion that was trained on a table.
 func (s *State) championOf(hash string) (registry.Version, bool) {
 	for _, v := range s.Registry.Versions {
 		if r, ok := s.Run(v.Run); ok && r.Data.Digest == hash && s.AliasOf(v.Model, registry.Champion) == v.N {
@@ -148,7 +150,7 @@ func (s *State) championOf(hash string) (registry.Version, bool) {
 	return registry.Version{}, false
 }
 
-// RunsOn counts the runs that were fitted on a table.
+// RunsOn counts the runs that were trained on a table.
 func (s *State) RunsOn(hash string) int {
 	n := 0
 	for _, r := range s.Registry.Runs {
@@ -159,8 +161,7 @@ func (s *State) RunsOn(hash string) int {
 	return n
 }
 
-// deleteTable drops the table from the store. The one on the screen stays there
-// until the page is left.
+// deleteTable deletes a saved table. If it is the open table it stays open until the page is closed.
 func (s *State) deleteTable() []station.Cmd {
 	t, ok := s.SavedTable(s.SavedTables.Asking)
 	s.SavedTables.Asking = ""
@@ -170,12 +171,12 @@ func (s *State) deleteTable() []station.Cmd {
 	if s.IsOpen(t.Hash) {
 		s.Data.Kept = false
 	}
-	s.SavedTables.done = t.Name + " is deleted from this browser."
-	return s.StartJob(&s.SavedTables.Listing, keptTables, jobs.Forget{Table: t.Hash})
+	s.SavedTables.doneText = t.Name + " is deleted from this browser."
+	return s.StartJob(&s.SavedTables.Listing, savedTables, jobs.Forget{Table: t.Hash})
 }
 
-// shelfTasks are the tasks about the kept tables.
-func shelfHandlers() []station.Handler[State] {
+// savedTableHandlers returns the handlers of jobs on the saved tables.
+func savedTableHandlers() []station.Handler[State] {
 	listing := func(s *State) *station.Busy { return &s.SavedTables.Listing }
 	return []station.Handler[State]{
 		station.NewHandler(listing, func(s *State, _ station.Busy, r *jobs.TableList) []station.Cmd {
@@ -185,17 +186,18 @@ func shelfHandlers() []station.Handler[State] {
 	}
 }
 
-// tableDeleted says that a table is deleted, and lists what is left.
+// tableDeleted reports the deletion, and lists the remaining tables.
 func (s *State) tableDeleted(_ station.Busy, _ *work.Done) []station.Cmd {
 	s.SavedTables.Failed = ""
-	if s.SavedTables.done != "" {
-		s.Notify(s.SavedTables.done)
-		s.SavedTables.done = ""
+	if s.SavedTables.doneText != "" {
+		s.Notify(s.SavedTables.doneText)
+		s.SavedTables.doneText = ""
 	}
 	return s.ListTables()
 }
 
+// SavedTablesRefused handles an error of a job on the saved tables.
 func SavedTablesRefused(s *State, _ station.Busy, f work.Failed) []station.Cmd {
-	s.SavedTables.Failed, s.SavedTables.done = f.Text, ""
+	s.SavedTables.Failed, s.SavedTables.doneText = f.Text, ""
 	return nil
 }

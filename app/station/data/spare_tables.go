@@ -7,19 +7,19 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// These messages make room by deleting kept tables, as PrunePressed does with runs.
+// These messages delete saved tables to free space, as PrunePressed deletes runs.
 type (
-	// TablesPressed asks whether the spare tables shall go; the second press deletes them.
+	// TablesPressed asks for confirmation to delete the spare tables. The second press deletes them.
 	TablesPressed struct{}
 	// TablesDropped keeps them.
 	TablesDropped struct{}
 )
 
-func (s *State) updateRoom(m station.Msg) ([]station.Cmd, bool) {
+func (s *State) updateSpareTables(m station.Msg) ([]station.Cmd, bool) {
 	var cmds []station.Cmd
 	switch m.(type) {
 	case TablesPressed:
-		if !s.SavedTables.Clearing { // what is kept is known in Data alone until it is asked for
+		if !s.SavedTables.Clearing { // the tables were not listed yet if Data was not open
 			s.SavedTables.Clearing = true
 			cmds = s.ListTables()
 			break
@@ -33,8 +33,8 @@ func (s *State) updateRoom(m station.Msg) ([]station.Cmd, bool) {
 	return cmds, true
 }
 
-// SpareTables are the kept tables that can go: all but the open one and those that a champion was
-// fitted on.
+// SpareTables returns the saved tables that can be deleted: all except the open one and those that a champion was
+// trained on.
 func (s *State) SpareTables() []jobs.KeptTable {
 	var spare []jobs.KeptTable
 	for _, t := range s.SavedTables.Tables {
@@ -45,20 +45,19 @@ func (s *State) SpareTables() []jobs.KeptTable {
 	return spare
 }
 
-// clearTables deletes the spare tables, one job each; the last one's answer lists what is left.
-// What was not saved for want of room is tried again behind them.
+// clearTables deletes the spare tables with one job each. RoomMade then saves what could not be saved before.
 func (s *State) clearTables() []station.Cmd {
 	s.SavedTables.Clearing = false
 	var cmds []station.Cmd
 	for _, t := range s.SpareTables() {
-		cmds = append(cmds, s.StartJob(&s.SavedTables.Listing, keptTables, jobs.Forget{Table: t.Hash})...)
+		cmds = append(cmds, s.StartJob(&s.SavedTables.Listing, savedTables, jobs.Forget{Table: t.Hash})...)
 	}
 	if len(cmds) == 0 {
 		return nil
 	}
-	s.SavedTables.done = "1 table is deleted from this browser."
+	s.SavedTables.doneText = "1 table is deleted from this browser."
 	if len(cmds) > 1 {
-		s.SavedTables.done = strconv.Itoa(len(cmds)) + " tables are deleted from this browser."
+		s.SavedTables.doneText = strconv.Itoa(len(cmds)) + " tables are deleted from this browser."
 	}
 	s.Emit(RoomMade{})
 	return cmds

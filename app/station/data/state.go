@@ -4,7 +4,7 @@ import (
 	"orrery/app/station/monitor"
 )
 
-// State is the station's state, with what has been measured, which every station may show.
+// State is the state of the Data station. It includes the state of Monitor, whose numbers every station may show.
 type State struct {
 	monitor.State
 	Data        Model
@@ -13,5 +13,5 @@ type State struct {
 	Generator   Generator
 }
 
-// OfData returns the part of a state that this station has.
+// OfData returns the part of a state that belongs to this station.
 func (s *State) OfData() *State { return s }

@@ -6,16 +6,16 @@ import (
 	"orrery/app/station"
 )
 
-// New returns the state before anything is loaded.
-func New() State { return State{Generator: defaultMake()} }
+// New returns the initial state.
+func New() State { return State{Generator: defaultGenerator()} }
 
-// Update takes a message of this station; ok is false for any other.
+// Update handles a message of this station. ok is false for any other message.
 func Update(s *State, m station.Msg) (cmds []station.Cmd, ok bool) {
-	return station.Dispatch(s, m, (*State).updateProfile, (*State).updateShelf, (*State).updateRoom, (*State).updateReading, (*State).updatePaint,
-		(*State).updateMake, (*State).updateData)
+	return station.Dispatch(s, m, (*State).updateProfile, (*State).updateSavedTables, (*State).updateSpareTables, (*State).updateReading, (*State).updatePaint,
+		(*State).updateGenerator, (*State).updateData)
 }
 
-// Handlers returns what the answers of the worker do.
+// Handlers returns the handlers of the worker's replies.
 func Handlers() []station.Handler[State] {
-	return slices.Concat(dataHandlers(), profileHandlers(), shelfHandlers())
+	return slices.Concat(dataHandlers(), profileHandlers(), savedTableHandlers())
 }

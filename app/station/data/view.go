@@ -13,9 +13,9 @@ import (
 	"orrery/core/table/csv"
 )
 
-// View reads a table in and says what is in it.
+// View draws the Data station.
 func View(s *State, send ui.Send, storage app.UI) app.UI {
-	left := []app.UI{dropZone(s, send), pasteField(s, send), paintPanel(s, send), makePanel(s, send), loadFailure(s), loadProgress(s, send), readingCards(s, send)}
+	left := []app.UI{dropZone(s, send), pasteField(s, send), paintPanel(s, send), generatorPanel(s, send), loadFailure(s), loadProgress(s, send), readingCards(s, send)}
 	right := []app.UI{}
 	card := func(later int, draw func(*State, ui.Send) app.UI) app.UI {
 		return ui.Staged(s.Session, later, func() app.UI { return draw(s, send) })
@@ -23,25 +23,25 @@ func View(s *State, send ui.Send, storage app.UI) app.UI {
 	switch {
 	case s.Data.Table != nil:
 		left = append(left, readNotes(s), card(2, columnCard), card(1, profileCard), card(1, findingCard), card(0, previewCard))
-		right = append(right, card(1, roleCard), factCard(s), card(0, scatterCard))
+		right = append(right, card(1, roleCard), groundTruthCard(s), card(0, scatterCard))
 	case ui.IsLate(s.Session, s.Data.Loading):
 		left = append(left, part.Card("", part.Skeleton(6)))
 	default:
 		left = append(left, part.Card("", part.Empty("table-2", "No data yet", "Drop a CSV, or start with the sample of 100 users.",
 			ui.OnPress(part.Button("primary", "", "Load "+sampleName()), send, SampleChosen{Name: sampleName()}))))
 	}
-	left = append(left, shelfCard(s, send), storage)
+	left = append(left, savedTablesCard(s, send), storage)
 	width := "s8 stack cards"
 	if len(right) == 0 {
 		width = "s12 stack cards"
 	}
-	return app.Div().Body(ui.Head(s.Session, dataActs(s, send)...), ui.Body(app.Div().Class("grid fill").Body(
+	return app.Div().Body(ui.Head(s.Session, headButtons(s, send)...), ui.Body(app.Div().Class("grid fill").Body(
 		app.Div().Class(width).Body(left...), app.Div().Class("s4 stack cards").Hidden(len(right) == 0).Body(right...))))
 }
 
 func sampleName() string { return Samples()[0] }
 
-func dataActs(s *State, send ui.Send) []app.UI {
+func headButtons(s *State, send ui.Send) []app.UI {
 	if s.Data.Table == nil {
 		return nil
 	}
@@ -53,8 +53,8 @@ func dataActs(s *State, send ui.Send) []app.UI {
 		app.A().Class("btn primary").Href(ui.Link(s.Session, station.Features)).Body(app.Text("Use this data"), part.Icon("arrow-right"))}
 }
 
-// dropZone takes a file. boot.js hears files dropped anywhere on the page, and
-// the change of this input.
+// dropZone has the controls that load a table. boot.js handles files that are dropped anywhere on the page, and the
+// change event of this input.
 func dropZone(s *State, send ui.Send) app.UI {
 	return app.Div().Class("drop").Body(
 		part.Icon("upload"),
@@ -70,7 +70,7 @@ func dropZone(s *State, send ui.Send) app.UI {
 			app.Span().Class("row").Body(app.Label().For("sample").Class("small soft").Text("Sample"), sampleSelect(s, send))))
 }
 
-// sampleSelect fetches a file of the site; it names the one that is open.
+// sampleSelect chooses a sample file. The open one is selected.
 func sampleSelect(s *State, send ui.Send) app.UI {
 	open, options := ui.NoText, []part.Option{{Value: ui.NoText, Text: "Choose one"}}
 	for _, name := range Samples() {
@@ -89,7 +89,7 @@ func pasteField(s *State, send ui.Send) app.UI {
 		return box.Hidden(true)
 	}
 	f := part.Field{ID: "paste", Label: "CSV text", Hint: "The first line names the columns."}
-	// A textarea begins with the text inside it, as an input does with its value.
+	// The initial text of a textarea is its content.
 	area := app.Elem("textarea").Class("input", "area").ID(f.ID).Attr("aria-describedby", f.ID+"-hint").
 		Attr("placeholder", "id,spend,target").Attr("spellcheck", "false").Body(app.Text(s.Data.Paste))
 	read := part.Button("", "", "Read this text").Disabled(s.Data.Paste == "")
@@ -98,7 +98,7 @@ func pasteField(s *State, send ui.Send) app.UI {
 		app.Div().Class("row").Body(ui.OnPress(read, send, PasteLoaded{})))
 }
 
-// loadFailure says why the last file was not read. What was there before stays.
+// loadFailure shows why the last file was not loaded.
 func loadFailure(s *State) app.UI {
 	f := s.Data.Failed
 	box := app.Div().Role("alert")
@@ -114,39 +114,37 @@ func loadFailure(s *State) app.UI {
 			app.Div().Class("err").Text(f.Text), app.Div().Class("small mute").Text(stays)))
 }
 
-// bytesFrom is the total from which progress counts bytes: while it reads, the
-// worker counts those; then it counts the columns that it summarises, which are
-// fewer. Smaller files are read before any progress is shown.
-const bytesFrom = 1 << 16
+// minByteTotal is the smallest total that counts bytes. The worker reports the progress of reading in bytes, and that
+// of summarizing in columns, of which there are fewer. Smaller files are read before any progress is shown.
+const minByteTotal = 1 << 16
 
 func loadProgress(s *State, send ui.Send) app.UI {
 	b := s.Data.Loading
 	words := format.Bytes(int(b.Done)) + " of " + format.Bytes(int(b.Total))
-	if b.Total < bytesFrom {
+	if b.Total < minByteTotal {
 		words = "column " + strconv.Itoa(int(b.Done)+1) + " of " + strconv.Itoa(int(b.Total))
 	}
 	return ui.Progress(s.Session, send, b, "Reading "+b.What, words)
 }
 
-// readNotes are what the reader of a file should know: its warnings, and that a
-// table is not kept.
+// readNotes shows the warnings of the reader, and whether the table is not saved.
 func readNotes(s *State) app.UI {
 	var notes []app.UI
 	if !s.Data.Kept && !s.Data.Reading.Keeping.Running() {
-		notes = append(notes, part.Note("warn", app.B().Text("This table is not kept. "),
-			app.Text("After a reload of the page, "+s.Data.Name+" must be loaded again.")))
+		notes = append(notes, part.Note("warn", app.B().Text("This table is not saved. "),
+			app.Text("Load "+s.Data.Name+" again after a reload of the page.")))
 	}
 	if f := s.Data.IndexFailed; f != "" {
-		notes = append(notes, part.Note("fail", app.B().Text("The index of "+s.Column(RoleKey)+" was not made. "), app.Text(f)))
+		notes = append(notes, part.Note("fail", app.B().Text("The index of "+s.Column(RoleKey)+" could not be built. "), app.Text(f)))
 	}
 	if len(s.Data.Warnings) > 0 {
-		notes = append(notes, part.Note("", app.B().Text(format.Count(len(s.Data.Warnings), "warning")+" while reading. "), app.Text(remarks(s.Data.Warnings))))
+		notes = append(notes, part.Note("", app.B().Text(format.Count(len(s.Data.Warnings), "warning")+" while reading. "), app.Text(warningText(s.Data.Warnings))))
 	}
 	return app.Div().Class("stack").Hidden(len(notes) == 0).Body(notes...)
 }
 
-// remarks are the first warnings in one text.
-func remarks(all []csv.Warning) string {
+// warningText joins the first warnings to one text.
+func warningText(all []csv.Warning) string {
 	const most = 8
 	var out []string
 	for i, w := range all {
@@ -163,7 +161,7 @@ func remarks(all []csv.Warning) string {
 	return strings.Join(out, " ")
 }
 
-// NeedsTable is what a station shows that can do nothing without a table.
+// NeedsTable draws a station that needs a table: the progress of loading, or a button that loads the sample.
 func NeedsTable(s *State, send ui.Send, why string) app.UI {
 	if s.Data.Loading.Running() {
 		cancel := ui.OnPress(part.Button("sm", "", "Cancel"), send, station.CancelPressed{Job: s.Data.Loading.Job})
@@ -174,6 +172,7 @@ func NeedsTable(s *State, send ui.Send, why string) app.UI {
 		ui.OnPress(part.Button("primary", "", "Load user_data.csv"), send, SampleChosen{Name: "user_data.csv"}))
 }
 
+// Counter returns the number of rows for the rail.
 func Counter(s *State) (text, class string) {
 	if s.Data.Table == nil {
 		return "", ""
@@ -181,6 +180,7 @@ func Counter(s *State) (text, class string) {
 	return part.Grouped(s.Data.Table.Rows()) + " rows", ""
 }
 
+// Summary returns the two lines of the station on the Map.
 func Summary(s *State) (one, two string, warned int) {
 	switch {
 	case s.Data.Loading.Running():

@@ -9,7 +9,7 @@ import (
 	"orrery/core/registry"
 )
 
-// VersionBadge is a version's number, marked where it is the champion of the open table's model.
+// VersionBadge draws a version's number. The champion of the open table's model is highlighted.
 func VersionBadge(s *State, v registry.Version) app.UI {
 	kind := ""
 	if v.Model == s.ModelName() && v.N == s.AliasN(registry.Champion) {

@@ -16,13 +16,13 @@ import (
 	"orrery/core/table"
 )
 
-// columnFigure is the id under which the columns' card shows pandas' describe.
+// columnFigure is the id of the card of columns among the figures that are shown as tables.
 const columnFigure = "columns"
 
-// manyColumns is from how many on only a window of them is drawn.
+// manyColumns is the largest number of columns that are all drawn. Of more, only the visible ones are.
 const manyColumns = 24
 
-// columnCard lists the columns with what is in them and what each one is for.
+// columnCard lists the columns with their statistics and roles, or with the statistics of pandas' describe.
 func columnCard(s *State, send ui.Send) app.UI {
 	whole := slices.Contains(s.Tables, columnFigure)
 	other := "Describe"
@@ -64,7 +64,7 @@ func missingBadge(s *State) app.UI {
 	return part.Badge("warn", part.Grouped(n)+" missing")
 }
 
-// keyBadge says whether the entity key names one row each.
+// keyBadge shows whether the values of the entity key are unique.
 func keyBadge(s *State) app.UI {
 	key := s.Column(RoleKey)
 	switch {
@@ -90,7 +90,7 @@ func columnRow(s *State, send ui.Send, i int) app.UI {
 	places := decimals(c)
 	low, mean := format.Statistic(c, c.Min, places), format.Statistic(c, c.Mean, 3)
 	if c.Kind == table.Time && len(low) == 10 && len(mean) > 10 {
-		mean = mean[:10] // of days, no hour
+		mean = mean[:10] // the date alone, as min and max
 	}
 	return part.Row(s.Data.Profile.Open == c.Name, profileButton(s, send, c.Name), part.Cell("mute", c.Type), part.CellOf(distribution(s, c)),
 		part.Num(part.Grouped(c.Missing)), part.Num(part.Grouped(c.Distinct)),
@@ -112,7 +112,7 @@ func roleSelect(send ui.Send, i int, r RoleOf, time bool) app.UI {
 		func(v string) station.Msg { return RoleChosen{Column: r.Column, Role: Role(v)} })
 }
 
-// distribution is a column's values in a picture of the size of a word.
+// distribution draws a small figure of a column's values.
 func distribution(s *State, c table.Summary) app.UI {
 	if names, counts := classes(c); c.Name == s.Column(RoleTarget) && len(names) > 1 {
 		return app.Raw(chart.ClassBar(counts))
@@ -129,11 +129,11 @@ func distribution(s *State, c table.Summary) app.UI {
 	return part.Span("small", format.Clip(c.Top[0].Value, 12)+" "+format.Share(c.Top[0].Count, c.Count))
 }
 
-// maxColours is how many classes have a colour and a shape of their own.
+// maxColours is the largest number of classes that are drawn with their own colour and shape.
 const maxColours = 6
 
-// classes are a column's values in the order in which a model numbers them, and
-// how often each occurs; none for a column of more than maxColours values.
+// classes returns a column's distinct values in the order of a model's classes, and their counts. It returns none for
+// a column of more than maxColours values.
 func classes(c table.Summary) (names []string, counts []int) {
 	if c.Distinct > maxColours || c.Distinct > len(c.Top) {
 		return nil, nil
@@ -161,7 +161,7 @@ func describeHeads() []part.Column {
 	return append(heads, part.Column{Text: "most frequent"})
 }
 
-// describeRow is one column as pandas describes it.
+// describeRow draws the statistics that pandas' describe has for a column.
 func describeRow(c table.Summary) app.UI {
 	cells := []app.UI{part.RowHead("mono", c.Name), part.Num(part.Grouped(c.Count))}
 	for _, v := range []float64{c.Mean, c.Std, c.Min, c.Q25, c.Median, c.Q75, c.Max} {
@@ -185,4 +185,12 @@ func describeRow(c table.Summary) app.UI {
 		frequent = "all distinct"
 	}
 	return part.Row(false, append(cells, part.Cell("small", frequent))...)
+}
+
+// decimals returns how many decimals the minimum and maximum of a column need.
+func decimals(s table.Summary) int {
+	if s.Kind == table.Bool || s.Type == "int64" {
+		return 0
+	}
+	return 3
 }

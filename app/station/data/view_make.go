@@ -11,8 +11,8 @@ import (
 	"orrery/app/ui/part"
 )
 
-// makePanel is the form of the generator.
-func makePanel(s *State, send ui.Send) app.UI {
+// generatorPanel draws the form that generates a table.
+func generatorPanel(s *State, send ui.Send) app.UI {
 	box := app.Div().ID("make-box")
 	if !s.Generator.On {
 		return box.Hidden(true)
@@ -48,12 +48,12 @@ func makePanel(s *State, send ui.Send) app.UI {
 			slider("drift", "Drift begins", day, 0, 90, 1, float64(o.Drift.Day)),
 			slider("shift", "Mean of feature_1 shifts by", format.Fixed(o.Drift.Shift, 1), -3, 3, 0.1, o.Drift.Shift),
 			part.Check(ui.OnToggle(app.Input().Checked(o.Drift.Category), send, MakeMoved{Option: "category"}), app.Text("A new category appears in region")),
-			part.Check(ui.OnToggle(app.Input().Checked(o.Drift.Flip), send, MakeMoved{Option: "flip"}), app.Text("The relation flips: 0 and 1 of the target are swapped"))),
+			part.Check(ui.OnToggle(app.Input().Checked(o.Drift.Flip), send, MakeMoved{Option: "flip"}), app.Text("The target's 0 and 1 are swapped"))),
 		app.Div().Class("row").Body(ui.OnPress(part.Button("primary", "", "Generate"), send, MakeUsed{})))
 }
 
-// factCard is what is true of a generated table: its model is known.
-func factCard(s *State) app.UI {
+// groundTruthCard shows the ground truth of a generated table.
+func groundTruthCard(s *State) app.UI {
 	if len(s.Data.Facts) == 0 {
 		return app.Section().Class("card").Hidden(true)
 	}
@@ -61,5 +61,5 @@ func factCard(s *State) app.UI {
 	for _, f := range s.Data.Facts {
 		pairs = append(pairs, f.Name, f.Value)
 	}
-	return part.Card("stack", part.Title("Ground truth", "kept beside the table"), part.KV(pairs...))
+	return part.Card("stack", part.Title("Ground truth", "of the generated table"), part.KV(pairs...))
 }

@@ -12,10 +12,10 @@ import (
 	"orrery/app/ui/part"
 )
 
-// canvasSize is the side of the canvas in units of its drawing.
+// canvasSize is the width and height of the canvas in SVG units.
 const canvasSize = 400
 
-// paintPanel is the canvas on which a person paints points of two classes.
+// paintPanel draws the canvas for points of two classes, with its controls.
 func paintPanel(s *State, send ui.Send) app.UI {
 	box := app.Div().ID("paint-box")
 	p := s.Paint
@@ -38,7 +38,7 @@ func paintPanel(s *State, send ui.Send) app.UI {
 			ui.OnPress(part.Button("sm", "rotate-ccw", "Undo").Disabled(n == 0), send, PaintUndone{}),
 			ui.OnPress(part.Button("sm", "", "Clear").Disabled(n == 0), send, PaintCleared{})),
 		area,
-		app.P().ID("canvas-hint").Class("small soft").Text("Press or drag to paint. With the keyboard: arrows move the cursor (with Shift five steps), Space paints, 0 and 1 choose the class, Backspace takes the last stroke back."),
+		app.P().ID("canvas-hint").Class("small soft").Text("Press or drag to paint. With the keyboard: arrows move the cursor (with Shift five steps), Space paints, 0 and 1 choose the class, Backspace undoes the last stroke."),
 		app.Span().Class("vh").Aria("live", "polite").Text(words),
 		app.Div().Class("row").Body(ui.OnPress(part.Button("primary", "", "Use these points").Disabled(n == 0), send, PaintUsed{})))
 }
@@ -47,11 +47,11 @@ func canvas(s *State, send ui.Send) app.UI {
 	d := app.Div().ID("canvas").Class("canvas").TabIndex(0).Role("application").Aria("label", "Canvas for points").Aria("describedby", "canvas-hint").
 		Body(app.Raw(canvasSVG(s.Paint)))
 	return ui.OnPointer(ui.OnKey(d, send, canvasKey), send, func(x, y float64, goes bool) station.Msg {
-		return PaintedAt{X: 2*x - 1, Y: 1 - 2*y, Goes: goes}
+		return PaintedAt{X: 2*x - 1, Y: 1 - 2*y, Dragged: goes}
 	})
 }
 
-// canvasKey is what a key means on the canvas; nil for one that means nothing.
+// canvasKey returns the message of a key on the canvas; nil if the key has none.
 func canvasKey(key string, shift bool) station.Msg {
 	step := 1
 	if shift {
@@ -76,8 +76,7 @@ func canvasKey(key string, shift bool) station.Msg {
 	return nil
 }
 
-// canvasSVG draws the points, discs for class 0 and diamonds for class 1, and the
-// keyboard's cursor.
+// canvasSVG draws the points, discs for class 0 and diamonds for class 1, and the keyboard's cursor.
 func canvasSVG(p Paint) string {
 	at := func(v float64) string { return strconv.FormatFloat((v+1)/2*canvasSize, 'f', 1, 64) }
 	b := []byte(`<svg class="plot" viewBox="0 0 400 400" aria-hidden="true"><path class="kmut" d="M200 0V400M0 200H400"/>`)

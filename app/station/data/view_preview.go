@@ -12,8 +12,7 @@ import (
 	"orrery/core/table"
 )
 
-// previewCard shows the rows of the table, of which only those in sight exist:
-// all, or those of a filter or a finding.
+// previewCard shows the rows of the table: all, or those of a filter or a finding. Only visible rows are drawn.
 func previewCard(s *State, send ui.Send) app.UI {
 	t := s.Data.Table
 	columns, total := t.Columns(), s.PreviewLen()
@@ -37,7 +36,7 @@ func previewCard(s *State, send ui.Send) app.UI {
 			Wrap: ui.OnScroll(send, func(top int) station.Msg { return PreviewScrolled{Top: top} })}.View())
 }
 
-// filterBar says which rows are shown, and takes a condition for them.
+// filterBar has the filter of the preview.
 func filterBar(s *State, send ui.Send) app.UI {
 	l := s.Data.Profile
 	f := part.Field{ID: "filter", Label: "Show rows where", Err: l.Wrong}
@@ -50,13 +49,13 @@ func filterBar(s *State, send ui.Send) app.UI {
 	if l.View.Finding != nil {
 		body = append(body, part.Span("small", "Rows of the finding: "+l.View.Finding.Text))
 	}
-	if ui.IsLate(s.Session, l.Arranging) {
+	if ui.IsLate(s.Session, l.Filtering) {
 		body = append(body, part.Span("small soft", "Sorting and filtering…"))
 	}
 	return app.Div().Class("stack filter").Body(body...)
 }
 
-// filterExample is a condition over this table.
+// filterExample returns a filter that is valid for this table.
 func filterExample(s *State) string {
 	for _, c := range s.Data.Summaries {
 		if c.Kind == table.Number && c.Distinct > 2 {
@@ -66,7 +65,7 @@ func filterExample(s *State) string {
 	return "isnull(" + format.NameInFormula(s.Data.Table.Names()[0]) + ")"
 }
 
-// sortHeads are the columns' heads, each a button that sorts by it.
+// sortHeads returns the column headings, each a button that sorts by the column.
 func sortHeads(s *State, send ui.Send, columns []table.Column) []part.Column {
 	v := s.Data.Profile.View
 	heads := ui.RowHeads(columns)

@@ -12,13 +12,13 @@ import (
 	"orrery/core/table"
 )
 
-// profileButton opens a column's profile.
+// profileButton draws a column's name as a button that opens the column's profile.
 func profileButton(s *State, send ui.Send, column string) app.UI {
 	b := app.Button().Type("button").Class("sort").Aria("expanded", s.Data.Profile.Open == column).Aria("controls", "profile").Title("Profile of " + column).Text(column)
 	return app.Th().Scope("row").Class("mono").Body(ui.OnPress(b, send, ProfilePressed{Column: column}))
 }
 
-// profileCard is everything known about one column.
+// profileCard shows the statistics, the histogram and the most frequent values of one column.
 func profileCard(s *State, send ui.Send) app.UI {
 	c, ok := SummaryOf(s.Data.Summaries, s.Data.Profile.Open)
 	box := app.Section().ID("profile")
@@ -37,7 +37,7 @@ func profileCard(s *State, send ui.Send) app.UI {
 		}
 	}
 	left, right := []app.UI{part.KV(pairs...)}, []app.UI{topValues(c)}
-	if fig, ok := columnFigureOf(c); ok {
+	if fig, ok := histogramOf(c); ok {
 		right = append([]app.UI{ui.Figure(s.Session, send, "profile", fig)}, right...)
 	}
 	return box.Class("card stack").Body(
@@ -45,21 +45,21 @@ func profileCard(s *State, send ui.Send) app.UI {
 		app.Div().Class("grid").Body(app.Div().Class("s4").Body(left...), app.Div().Class("s8 stack").Body(right...)))
 }
 
-// columnFigureOf is the histogram of a column of numbers or times.
-func columnFigureOf(c table.Summary) (part.Fig, bool) {
+// histogramOf returns the histogram of a column of numbers or times.
+func histogramOf(c table.Summary) (part.Fig, bool) {
 	if len(c.Bins) == 0 {
 		return part.Fig{}, false
 	}
 	x := chart.Axis{Label: c.Name, Time: c.Kind == table.Time}
-	say := strconv.Itoa(len(c.Bins)) + " bins of one width over " + format.Count(c.Count, "cell") + "."
+	say := strconv.Itoa(len(c.Bins)) + " bins of equal width, " + format.Count(c.Count, "value") + "."
 	return part.Fig{Title: "Distribution of " + c.Name, Say: say, Chart: chart.Histogram{
 		Frame: chart.Frame{ID: "profile-title", Title: "Histogram of " + c.Name + ": " + say}, X: x, Y: chart.Axis{Label: "rows"}, Edges: ui.TimeEdges(c.Edges, c.Kind), Counts: c.Bins}}, true
 }
 
-// topValues are the most frequent cells; nothing where each comes once.
+// topValues lists the most frequent values of a column.
 func topValues(c table.Summary) app.UI {
 	if len(c.Top) == 0 || c.Distinct == c.Count {
-		return part.Span("small soft", "No value comes twice.")
+		return part.Span("small soft", "All values are distinct.")
 	}
 	var rows []app.UI
 	for _, v := range c.Top {

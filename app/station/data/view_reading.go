@@ -13,8 +13,8 @@ import (
 	"orrery/core/table/csv"
 )
 
-// readingCards are what stands between a file and its table: how much of a large one is to be read, how a doubtful one
-// was read, and the way back there.
+// readingCards shows the steps between a file and its table: how much of a large file to read, and how the file was
+// read.
 func readingCards(s *State, send ui.Send) app.UI {
 	r := s.Data.Reading
 	var out []app.UI
@@ -26,14 +26,14 @@ func readingCards(s *State, send ui.Send) app.UI {
 	}
 	if s.CanReadAgain() && r.Large == nil {
 		again := ui.OnPress(part.Button("sm", "", "Read again with other settings"), send, ReadAgainPressed{})
-		out = append(out, part.NoteWith("", "table-2", []app.UI{again}, app.B().Text(s.Data.Name+" was read as "+dialectWords(r.Dialect)+". ")))
+		out = append(out, part.NoteWith("", "table-2", []app.UI{again}, app.B().Text(s.Data.Name+" was read as "+dialectText(r.Dialect)+". ")))
 	}
 	return app.Div().Class("stack", "cards").Hidden(len(out) == 0).Body(out...)
 }
 
-// dialectWords: UTF-8, comma, header in the first row.
-func dialectWords(d csv.Dialect) string {
-	words := d.Encoding + ", " + delimiterWord(d.Delimiter)
+// dialectText describes a dialect: "UTF-8, comma, header in the first row".
+func dialectText(d csv.Dialect) string {
+	words := d.Encoding + ", " + delimiterName(d.Delimiter)
 	if d.Gzip {
 		words = "gzip, " + words
 	}
@@ -43,7 +43,7 @@ func dialectWords(d csv.Dialect) string {
 	return words + ", header in the first row"
 }
 
-func delimiterWord(d string) string {
+func delimiterName(d string) string {
 	switch d {
 	case ",":
 		return "comma"
@@ -61,17 +61,17 @@ func delimiterWord(d string) string {
 	return d
 }
 
-// largeCard asks how much of a large file is to be read.
+// largeCard asks how much of a large file to read.
 func largeCard(r Reading, send ui.Send) app.UI {
 	e := r.Large.Estimate
-	f := part.Field{ID: "large-rows", Label: "Rows to take at random"}
+	f := part.Field{ID: "large-rows", Label: "Rows to sample"}
 	if r.SampleRows() == 0 {
-		f.Err = "A number of rows, such as 100000."
+		f.Err = "Enter a number of rows, such as 100000."
 	} else {
-		f.Hint = "Each set of so many rows is equally likely. The seed is 42, so that it comes out the same again."
+		f.Hint = "A random sample. The seed is 42, so reading the file again gives the same rows."
 	}
-	words := "About " + part.Grouped(e.Rows) + " rows and " + part.Grouped(e.Columns) + " columns would take about " + format.Bytes(int(e.Bytes)) +
-		" of memory, and as much again to be shown. Nothing but the beginning of the file was read."
+	words := "About " + part.Grouped(e.Rows) + " rows and " + part.Grouped(e.Columns) + " columns need about " + format.Bytes(int(e.Bytes)) +
+		" of memory, and the same again to be shown. Only the beginning of the file was read."
 	title := " is large"
 	if r.Large.Fits > 0 {
 		title = " is too large"
@@ -86,7 +86,7 @@ func largeCard(r Reading, send ui.Send) app.UI {
 			ui.OnPress(part.Button("quiet", "", "Cancel"), send, ReviewDropped{})))
 }
 
-// reviewCard shows how a file was read, to be corrected before anything is stored.
+// reviewCard shows how a file was read, so that the user can correct it before anything is stored.
 func reviewCard(s *State, send ui.Send) app.UI {
 	r := s.Data.Reading
 	found, rows := r.Dialect, "reading"
@@ -103,27 +103,27 @@ func reviewCard(s *State, send ui.Send) app.UI {
 	body = append(body, app.Div().Class("row wrap").Body(
 		ui.OnPress(part.Button("primary", "", "Use this table").Disabled(wait), send, ReviewAccepted{}),
 		ui.OnPress(part.Button("", "", "Cancel"), send, ReviewDropped{}),
-		part.Span("small soft", "Nothing is stored before you use it.")))
+		part.Span("small soft", "Nothing is stored until you use it.")))
 	return part.Card("stack", body...)
 }
 
 func reviewNotes(r Reading) app.UI {
 	var notes []app.UI
 	if r.Failed.Any() {
-		notes = append(notes, part.Note("fail", app.B().Text("Read so, it is no table. "), app.Text(r.Failed.Text)))
+		notes = append(notes, part.Note("fail", app.B().Text("The file is not a table with these settings. "), app.Text(r.Failed.Text)))
 	}
 	if o := r.Review; o != nil {
 		for _, why := range o.Unsure {
-			notes = append(notes, part.Note("warn", app.B().Text("Please look. "), app.Text(format.Sentence(why))))
+			notes = append(notes, part.Note("warn", app.B().Text("Please check. "), app.Text(format.Sentence(why))))
 		}
 		if len(o.Warnings) > 0 {
-			notes = append(notes, part.Note("", app.B().Text(format.Count(len(o.Warnings), "remark")+". "), app.Text(remarks(o.Warnings))))
+			notes = append(notes, part.Note("", app.B().Text(format.Count(len(o.Warnings), "warning")+". "), app.Text(warningText(o.Warnings))))
 		}
 	}
 	return app.Div().Class("stack").Role("status").Hidden(len(notes) == 0).Body(notes...)
 }
 
-// dialectChoices are what a field of the dialect may be, with words for a person.
+// dialectChoices returns the values of a field of the dialect, with their names.
 func dialectChoices(field string) []part.Option {
 	none := part.Option{Value: csv.NoMark, Text: "none"}
 	switch field {
@@ -136,7 +136,7 @@ func dialectChoices(field string) []part.Option {
 	case "delimiter":
 		var out []part.Option
 		for _, d := range []string{",", ";", "\t", "|", " ", ":", "^", "~", csv.NoMark} {
-			out = append(out, part.Option{Value: d, Text: delimiterWord(d)})
+			out = append(out, part.Option{Value: d, Text: delimiterName(d)})
 		}
 		return out
 	case "quote":
@@ -151,21 +151,21 @@ func dialectChoices(field string) []part.Option {
 	return []part.Option{{Value: csv.DayFirst}, {Value: csv.MonthFirst}}
 }
 
-// dialectFields are one list of choices for each thing about the file. The first choice is to detect it, and says what
-// was found.
+// dialectFields draws a select for each field of the dialect. The first option detects the value, and shows what was
+// found.
 func dialectFields(r Reading, found csv.Dialect, send ui.Send) []app.UI {
 	var out []app.UI
 	for _, f := range [][2]string{{"encoding", "Encoding"}, {"delimiter", "Delimiter"}, {"quote", "Quote"}, {"header", "Header"},
 		{"decimal", "Decimal mark"}, {"thousands", "Thousands mark"}, {"dates", "Order of dates"}} {
 		options := dialectChoices(f[0])
 		detect := part.Option{Value: ui.NoText, Text: "Detect"}
-		now := choiceOf(DialectField(found, f[0]))
+		now := optionValue(DialectField(found, f[0]))
 		for _, o := range options {
 			if o.Value == now && now != "" {
-				detect.Text = "Detected: " + wordsOf(o)
+				detect.Text = "Detected: " + optionText(o)
 			}
 		}
-		chosen := choiceOf(DialectField(r.Form, f[0]))
+		chosen := optionValue(DialectField(r.Form, f[0]))
 		if chosen == "" {
 			chosen = ui.NoText
 		} else {
@@ -174,24 +174,24 @@ func dialectFields(r Reading, found csv.Dialect, send ui.Send) []app.UI {
 		field := part.Field{ID: "read-" + f[0], Label: f[1]}
 		list := field.Select(chosen, append([]part.Option{detect}, options...)...)
 		out = append(out, app.Div().Class("s3").Body(field.View(ui.OnChoose(list, send, func(v string) station.Msg {
-			return DialectChosen{Field: f[0], Value: given(v)}
+			return DialectChosen{Field: f[0], Value: dialectValue(v)}
 		}))))
 	}
 	return out
 }
 
-func wordsOf(o part.Option) string {
+func optionText(o part.Option) string {
 	if o.Text != "" {
 		return o.Text
 	}
 	return o.Value
 }
 
-// doubleQuote is the value of the choice of a double quote, which cannot stand in an attribute.
+// doubleQuote is the value of the option of a double quote, which is not allowed in an attribute.
 const doubleQuote = "double"
 
-// given is what a choice means, "" for that of nothing, and choiceOf the choice for what a dialect says.
-func given(v string) string {
+// dialectValue returns the dialect's value of an option; "" means to detect it. choiceOf is its inverse.
+func dialectValue(v string) string {
 	switch v {
 	case ui.NoText:
 		return ""
@@ -201,14 +201,14 @@ func given(v string) string {
 	return v
 }
 
-func choiceOf(v string) string {
+func optionValue(v string) string {
 	if v == `"` {
 		return doubleQuote
 	}
 	return v
 }
 
-// typeTable gives each column its type, by a person or by its cells.
+// typeTable has a select for the type of each column.
 func typeTable(r Reading, t *table.Table, send ui.Send) app.UI {
 	var rows []app.UI
 	columns := t.Columns()
@@ -224,13 +224,13 @@ func typeTable(r Reading, t *table.Table, send ui.Send) app.UI {
 		list := part.Field{ID: "read-type-" + strconv.Itoa(i)}.Select(chosen, options...).Aria("label", "Type of "+c.Name())
 		name := c.Name()
 		rows = append(rows, part.Row(false, part.RowHead("mono", name), part.CellOf(ui.OnChoose(list, send, func(v string) station.Msg {
-			return TypeChosen{Column: name, Kind: given(v)}
+			return TypeChosen{Column: name, Kind: dialectValue(v)}
 		}))))
 	}
 	return part.Table("Types of columns", []part.Column{{Text: "Column"}, {Text: "Type"}}, rows...)
 }
 
-// reviewRows are the first rows of a table that is looked at.
+// reviewRows shows the first rows of a table under review.
 func reviewRows(t *table.Table) app.UI {
 	const most = 20
 	columns := t.Columns()

@@ -14,28 +14,28 @@ import (
 	"orrery/core/table"
 )
 
-// roleCard chooses the two columns that everything else stands on.
+// roleCard chooses the entity key, the target and the event time.
 func roleCard(s *State, send ui.Send) app.UI {
 	key, target := s.Column(RoleKey), s.Column(RoleTarget)
 	k := part.Field{ID: "role-key", Label: "Entity key"}
 	k.Hint, k.Err = keyHint(s, key)
 	t := part.Field{ID: "role-target", Label: "Target"}
 	t.Hint, t.Err = targetHint(s, target)
-	return part.Card("stack", part.Title("What the columns are for", ""),
-		k.View(ui.OnChoose(k.Select(cmp.Or(key, ui.NoText), columnOptions(s, key, func(c table.Summary) bool { return c.Distinct == c.Count })...), send, choosesRole(s, key, RoleKey))),
-		t.View(ui.OnChoose(t.Select(cmp.Or(target, ui.NoText), columnOptions(s, target, func(c table.Summary) bool { return c.Distinct >= 2 && c.Distinct <= 20 })...), send, choosesRole(s, target, RoleTarget))),
+	return part.Card("stack", part.Title("Column roles", ""),
+		k.View(ui.OnChoose(k.Select(cmp.Or(key, ui.NoText), columnOptions(s, key, func(c table.Summary) bool { return c.Distinct == c.Count })...), send, roleChoice(s, key, RoleKey))),
+		t.View(ui.OnChoose(t.Select(cmp.Or(target, ui.NoText), columnOptions(s, target, func(c table.Summary) bool { return c.Distinct >= 2 && c.Distinct <= 20 })...), send, roleChoice(s, target, RoleTarget))),
 		eventField(s, send),
-		part.Span("small soft", roleWords(s)))
+		part.Span("small soft", roleCounts(s)))
 }
 
-// eventField chooses the time at which what a row says was so.
+// eventField chooses the column with the event time.
 func eventField(s *State, send ui.Send) app.UI {
 	at := s.Column(RoleTime)
 	f := part.Field{ID: "role-time", Label: "Event time", Hint: "No time column: all rows are treated as the same age."}
 	if c, ok := SummaryOf(s.Data.Summaries, at); ok {
 		f.Hint = "From " + format.Statistic(c, c.Min, 0) + " to " + format.Statistic(c, c.Max, 0) + ", UTC."
 		if c.Missing > 0 {
-			f.Hint, f.Err = "", part.Grouped(c.Missing)+" rows have no time: they are known at none."
+			f.Hint, f.Err = "", format.Count(c.Missing, "row")+" without an event time."
 		}
 	}
 	options := []part.Option{{Value: ui.NoText, Text: "None: use row order"}}
@@ -44,25 +44,21 @@ func eventField(s *State, send ui.Send) app.UI {
 			options = append(options, part.Option{Value: c.Name})
 		}
 	}
-	return f.View(ui.OnChoose(f.Select(cmp.Or(at, ui.NoText), options...), send, choosesRole(s, at, RoleTime)))
+	return f.View(ui.OnChoose(f.Select(cmp.Or(at, ui.NoText), options...), send, roleChoice(s, at, RoleTime)))
 }
 
-// choosesRole gives the chosen column the role; without one, the column that
-// has it now is a feature again, or is ignored if it is text or times.
-func choosesRole(s *State, now string, role Role) func(string) station.Msg {
-	resting := RoleFeature
-	if c, err := s.Data.Table.Column(now); err == nil && !c.Kind().Numeric() {
-		resting = RoleIgnore
-	}
+// roleChoice returns the message of choosing a column for a role. Without a column, the one that has the role now
+// gets its default role.
+func roleChoice(s *State, now string, role Role) func(string) station.Msg {
 	return func(v string) station.Msg {
 		if v == ui.NoText || v == "" {
-			return RoleChosen{Column: now, Role: resting}
+			return RoleChosen{Column: now, Role: s.defaultRole(now)}
 		}
 		return RoleChosen{Column: v, Role: role}
 	}
 }
 
-// manyOptions is from how many columns on a list holds only those that fit.
+// manyOptions is the largest number of columns in a select. Of more, only those that suit the role are listed.
 const manyOptions = 200
 
 func columnOptions(s *State, chosen string, fits func(table.Summary) bool) []part.Option {
@@ -76,25 +72,25 @@ func columnOptions(s *State, chosen string, fits func(table.Summary) bool) []par
 	return out
 }
 
-// keyHint says what the entity key is good for, or what is wrong with it.
+// keyHint describes the entity key, or what is wrong with it.
 func keyHint(s *State, key string) (hint, wrong string) {
 	c, ok := SummaryOf(s.Data.Summaries, key)
 	if !ok {
-		return "Without a key, no row can be asked for by its id.", ""
+		return "Without a key, rows cannot be looked up by id.", ""
 	}
 	counts := part.Grouped(c.Distinct) + " distinct of " + part.Grouped(s.Data.Table.Rows()) + "."
 	switch {
 	case s.Data.Repeat >= 0:
-		return "", "Row " + strconv.Itoa(s.Data.Repeat) + " repeats an id: " + counts + " Only the first row of an id is found."
+		return "", "Row " + strconv.Itoa(s.Data.Repeat) + " repeats an id: " + counts + " Look-up finds only the first row of an id."
 	case c.Missing > 0:
-		return "", part.Grouped(c.Missing) + " rows have no id: " + counts
+		return "", format.Count(c.Missing, "row") + " without an id: " + counts
 	case c.Distinct < c.Count:
 		return "Several rows for one " + key + ": " + counts, ""
 	}
 	return "One row per " + key + ": " + counts, ""
 }
 
-// targetHint says which task the target makes, or why none can be fitted.
+// targetHint describes the task that the target implies, or why no model can be trained.
 func targetHint(s *State, target string) (hint, wrong string) {
 	c, ok := SummaryOf(s.Data.Summaries, target)
 	if !ok {
@@ -103,7 +99,7 @@ func targetHint(s *State, target string) (hint, wrong string) {
 	names, _ := classes(c)
 	switch {
 	case c.Missing > 0:
-		return "", part.Grouped(c.Missing) + " rows have no " + target + ". A fit needs one in every row."
+		return "", format.Count(c.Missing, "row") + " without " + target + ". Training needs a value in every row."
 	case c.Distinct < 2:
 		return "", "Only one value. A classifier needs two classes or more."
 	case c.Distinct == 2:
@@ -111,9 +107,10 @@ func targetHint(s *State, target string) (hint, wrong string) {
 	case len(names) > 0:
 		return strconv.Itoa(len(names)) + " classes: " + strings.Join(names, ", ") + ". Task: classification.", ""
 	}
-	return part.Grouped(c.Distinct) + " distinct values, each of them a class. Task: classification.", ""
+	return part.Grouped(c.Distinct) + " distinct values, each one a class. Task: classification.", ""
 }
 
+// SummaryOf returns the summary of the column with a name.
 func SummaryOf(all []table.Summary, name string) (table.Summary, bool) {
 	for _, c := range all {
 		if c.Name == name {
@@ -123,8 +120,8 @@ func SummaryOf(all []table.Summary, name string) (table.Summary, bool) {
 	return table.Summary{}, false
 }
 
-// roleWords counts the other roles.
-func roleWords(s *State) string {
+// roleCounts counts the features and the ignored columns.
+func roleCounts(s *State) string {
 	of := map[Role]int{}
 	for _, r := range s.Data.Roles {
 		of[r.Role]++

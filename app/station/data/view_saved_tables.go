@@ -12,11 +12,11 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// shelfCard lists the tables that this browser keeps.
-func shelfCard(s *State, send ui.Send) app.UI {
+// savedTablesCard lists the saved tables.
+func savedTablesCard(s *State, send ui.Send) app.UI {
 	h := s.SavedTables
 	if h.Failed != "" {
-		return part.Note("warn", app.B().Text("The kept tables could not be listed. "), app.Text(h.Failed))
+		return part.Note("warn", app.B().Text("The saved tables could not be listed. "), app.Text(h.Failed))
 	}
 	if len(h.Tables) == 0 {
 		return ui.Placeholder()
@@ -25,15 +25,15 @@ func shelfCard(s *State, send ui.Send) app.UI {
 	var rows []app.UI
 	for _, t := range h.Tables {
 		bytes += t.Bytes
-		rows = append(rows, shelfRow(s, send, t))
+		rows = append(rows, savedTableRow(s, send, t))
 	}
-	heads := []part.Column{{Text: "Table"}, {Text: "Rows", Number: true}, {Text: "Columns", Number: true}, {Text: "Size", Number: true}, {Text: "Kept since"}, {Text: "Actions", Hidden: true}}
-	return part.Card("flush", part.Title("Kept tables", strconv.Itoa(len(h.Tables))+", "+format.Bytes(int(bytes))+" in this browser"),
-		renameField(s, send), deleteNote(s, send), part.Table("Kept tables", heads, rows...))
+	heads := []part.Column{{Text: "Table"}, {Text: "Rows", Number: true}, {Text: "Columns", Number: true}, {Text: "Size", Number: true}, {Text: "Saved"}, {Text: "Actions", Hidden: true}}
+	return part.Card("flush", part.Title("Saved tables", strconv.Itoa(len(h.Tables))+", "+format.Bytes(int(bytes))+" in this browser"),
+		renameField(s, send), deleteNote(s, send), part.Table("Saved tables", heads, rows...))
 }
 
-func shelfRow(s *State, send ui.Send, t jobs.KeptTable) app.UI {
-	open := s.Data.Table != nil && s.Data.Table.Hash() == t.Hash
+func savedTableRow(s *State, send ui.Send, t jobs.KeptTable) app.UI {
+	open := s.IsOpen(t.Hash)
 	act := func(icon, verb string, m station.Msg) app.UI {
 		return ui.OnPress(part.IconButton("quiet sm", icon, verb+" "+t.Name).Title(verb), send, m)
 	}
@@ -53,25 +53,25 @@ func renameField(s *State, send ui.Send) app.UI {
 	if s.SavedTables.Renaming == "" {
 		return box.Hidden(true)
 	}
-	f := part.Field{ID: "table-name", Label: "New name", Hint: "Its runs belong to the same model as before."}
+	f := part.Field{ID: "table-name", Label: "New name", Hint: "Its runs stay with the same model."}
 	in := ui.InitialValue(f.Input(), s.SavedTables.Name).Type("text").AutoComplete(false).MaxLength(100)
 	return box.Class("filter").Body(ui.OnSubmit(app.Form(), send, RenameSaved{}).Body(f.View(
 		ui.OnType(in, send, func(v string) station.Msg { return RenameTyped{Text: v} }), app.Button().Type("submit").Class("btn").Text("Rename"),
-		ui.OnPress(part.Button("quiet", "", "Keep the name"), send, RenamePressed{Hash: s.SavedTables.Renaming}))))
+		ui.OnPress(part.Button("quiet", "", "Cancel"), send, RenamePressed{Hash: s.SavedTables.Renaming}))))
 }
 
-// deleteNote asks once more, and says what is lost.
+// deleteNote asks for confirmation, and says what is lost.
 func deleteNote(s *State, send ui.Send) app.UI {
 	for _, t := range s.SavedTables.Tables {
 		if t.Hash != s.SavedTables.Asking {
 			continue
 		}
-		loss := "It cannot be brought back from here."
+		loss := "This cannot be undone."
 		if n := s.RunsOn(t.Hash); n > 0 {
-			loss = format.Count(n, "run") + " used it: they stay, but can be repeated only with the file itself."
+			loss = format.Count(n, "run") + " used it. Repeating them needs the original file."
 		}
 		return app.Div().Class("filter").Body(part.NoteWith("warn", "triangle-alert", []app.UI{
-			ui.OnPress(part.Button("sm danger", "", "Delete for good"), send, DeleteConfirmed{}),
+			ui.OnPress(part.Button("sm danger", "", "Delete permanently"), send, DeleteConfirmed{}),
 			ui.OnPress(part.Button("sm", "", "Keep it"), send, DeleteDropped{}),
 		}, app.B().Text("Delete "+t.Name+"? "), app.Text(loss)))
 	}

@@ -13,19 +13,19 @@ import (
 	"orrery/core/table"
 )
 
-// cloud is a sample of rows over two columns, each with its class.
-type cloud struct {
+// scatterSample is a sample of rows in two columns, with their classes.
+type scatterSample struct {
 	x, y    string
 	xs, ys  []float64
 	class   []int
-	names   []string // of the classes; nil without a target of few values
+	names   []string // of the classes; nil if the target has too many values
 	drawn   int
-	of, nth int // every nth of so many rows
+	of, nth int // every nth row of so many
 }
 
-// scatterCard draws two numeric features, coloured by target.
+// scatterCard draws two numeric features, coloured by the target.
 func scatterCard(s *State, send ui.Send) app.UI {
-	c, ok := sample(s)
+	c, ok := sampleRowsOf(s)
 	if !ok {
 		return app.Section().Class("card").Hidden(true)
 	}
@@ -34,7 +34,7 @@ func scatterCard(s *State, send ui.Send) app.UI {
 	if c.names != nil {
 		by = ", coloured by " + s.Column(RoleTarget)
 	}
-	fig := part.Fig{Title: title, Say: c.say(), Chart: chart.Scatter{
+	fig := part.Fig{Title: title, Say: c.caption(), Chart: chart.Scatter{
 		Frame: chart.Frame{ID: "fig-data-scatter", Title: "Scatter of " + title + by + ": " + format.Count(c.drawn, "row") + "."},
 		X:     chart.Axis{Label: c.x}, Y: chart.Axis{Label: c.y}, Xs: c.xs, Ys: c.ys, Class: c.class, Names: c.names}}
 	if c.names != nil {
@@ -43,8 +43,8 @@ func scatterCard(s *State, send ui.Send) app.UI {
 	return part.Card("", ui.Figure(s.Session, send, "data-scatter", fig))
 }
 
-// axes are the two columns of the scatter: those of the decision boundary, or
-// the first two numeric features.
+// axes returns the two columns of the scatter plot: those of the decision boundary, or the first two numeric
+// features.
 func axes(s *State) (x, y string) {
 	var numeric []string
 	for _, r := range s.Data.Roles {
@@ -68,15 +68,16 @@ func axes(s *State) (x, y string) {
 	return numeric[0], numeric[1]
 }
 
-func sample(s *State) (cloud, bool) {
+// sampleRowsOf returns the rows to draw; ok is false without two numeric features.
+func sampleRowsOf(s *State) (scatterSample, bool) {
 	x, y := axes(s)
 	if x == "" {
-		return cloud{}, false
+		return scatterSample{}, false
 	}
 	cx, _ := s.Data.Table.Column(x)
 	cy, _ := s.Data.Table.Column(y)
 	rows := s.Data.Table.Rows()
-	c := cloud{x: x, y: y, of: rows, nth: (rows + ui.MostMarks - 1) / ui.MostMarks}
+	c := scatterSample{x: x, y: y, of: rows, nth: (rows + ui.MostMarks - 1) / ui.MostMarks}
 	target := s.Column(RoleTarget)
 	ct, err := s.Data.Table.Column(target)
 	if sum, ok := SummaryOf(s.Data.Summaries, target); err == nil && ok {
@@ -98,12 +99,11 @@ func sample(s *State) (cloud, bool) {
 	return c, true
 }
 
-// say is what the picture shows: along which feature two classes lie apart, and
-// how far.
-func (c cloud) say() string {
+// caption describes the figure: in which feature two classes differ most, and by how much.
+func (c scatterSample) caption() string {
 	text := ""
 	if len(c.names) == 2 {
-		dx, dy := apart(c.xs, c.class), apart(c.ys, c.class)
+		dx, dy := meanDistance(c.xs, c.class), meanDistance(c.ys, c.class)
 		name, d := c.x, dx
 		if dy > dx || math.IsNaN(dx) {
 			name, d = c.y, dy
@@ -113,7 +113,7 @@ func (c cloud) say() string {
 		case d < 0.2:
 			text = "The two classes have nearly the same mean in both features. "
 		default:
-			text = "The two classes lie furthest apart in " + name + ": their means differ by " + format.Fixed(d, 1) + " standard deviations. "
+			text = "The two classes differ most in " + name + ": their means are " + format.Fixed(d, 1) + " standard deviations apart. "
 		}
 	}
 	if c.nth > 1 {
@@ -124,10 +124,9 @@ func (c cloud) say() string {
 	return text
 }
 
-// apart is the distance between the means of classes 0 and 1 in standard
-// deviations within a class: |m1 - m0| / sqrt((v0 + v1) / 2), Cohen's d for
-// classes of one size. NaN where a class has fewer than two values.
-func apart(v []float64, class []int) float64 {
+// meanDistance returns the distance between the means of classes 0 and 1 in standard deviations within a class: |m1 -
+// m0| / sqrt((v0 + v1) / 2), Cohen's d for classes of equal size. It is NaN if a class has fewer than two values.
+func meanDistance(v []float64, class []int) float64 {
 	var n, mean, m2 [2]float64
 	for i, x := range v {
 		if k := class[i]; k < 2 && !math.IsNaN(x) && !math.IsInf(x, 0) {

@@ -42,10 +42,10 @@ func TestData_Loading(t *testing.T) {
 func TestData_RolesSayWhatIsWrong(t *testing.T) {
 	cases := []struct{ name, csv, want string }{
 		{"unique key", "user_id,x,target\na,1,0\nb,2,1\n", "One row per user_id: 2 distinct of 2."},
-		{"no key", "x,target\n1,0\n2,1\n3,1\n", "Without a key, no row can be asked for by its id."},
+		{"no key", "x,target\n1,0\n2,1\n3,1\n", "Without a key, rows cannot be looked up by id."},
 		{"two classes", "user_id,x,target\na,1,no\nb,2,yes\n", "Binary, no or yes. Task: classification."},
 		{"three classes", "user_id,x,target\na,1,10\nb,2,9\nc,3,11\n", "3 classes: 9, 10, 11. Task: classification."},
-		{"missing target", "user_id,x,target\na,1,0\nb,2,1\nc,3,\n", "1 rows have no target."},
+		{"missing target", "user_id,x,target\na,1,0\nb,2,1\nc,3,\n", "1 row without target."},
 		{"no target", "user_id,x,y\na,1.5,2.5\nb,2.5,3.5\n", "Without a target, nothing can be trained."},
 		{"missing values", "user_id,x,target\na,,0\nb,2,1\n", "1 missing"},
 	}
@@ -76,8 +76,7 @@ func TestData_RepeatedKey(t *testing.T) {
 	}
 }
 
-// TestData_Bounded holds the page to a bounded number of elements, however wide
-// and long the table is.
+// TestData_Bounded: the number of elements on the page is bounded for any size of the table.
 func TestData_Bounded(t *testing.T) {
 	var b strings.Builder
 	for c := range 3000 {
@@ -132,7 +131,7 @@ func TestQuantity(t *testing.T) {
 }
 
 func TestApart(t *testing.T) {
-	// Means 1 and 4, both classes of variance 1: three standard deviations.
+	// The means are 1 and 4 and both variances 1: three standard deviations.
 	got := data.Apart([]float64{0, 1, 2, 3, 4, 5, math.NaN()}, []int{0, 0, 0, 1, 1, 1, 1})
 	if math.Abs(got-3) > 1e-12 {
 		t.Errorf("got %v, want 3", got)

@@ -7,35 +7,35 @@ import (
 	"orrery/core/expr"
 )
 
-// Completion is the list under the expression: what the word at the caret can become.
+// Completion is the list of completions of the word at the caret.
 type Completion struct {
-	List     []expr.Completion // closed when there is none
-	At       int               // the one that Enter takes
-	from, to int               // the word, in bytes
+	List     []expr.Completion // empty when the list is closed
+	At       int               // the selected one, which Enter inserts
+	from, to int               // the range of the word in bytes
 }
 
-// Open reports whether the list is there.
+// Open reports whether the list is open.
 func (c Completion) Open() bool { return len(c.List) > 0 }
 
 // These messages belong to the list of completions.
 type (
-	// CompletionAsked opens the list where nothing is typed yet.
+	// CompletionAsked opens the list.
 	CompletionAsked struct {
 		station.Quiet
 		Caret int
 	}
-	// CompletionMoved chooses another one, By places further down.
+	// CompletionMoved selects the completion that is By places further down.
 	CompletionMoved struct {
 		station.Quiet
 		By int
 	}
-	// CompletionTaken writes one into the expression, the chosen one when At is -1.
+	// CompletionTaken inserts a completion, the selected one if At is -1.
 	CompletionTaken struct{ At int }
-	// CompletionClosed puts the list away.
+	// CompletionClosed closes the list.
 	CompletionClosed struct{ station.Quiet }
 	// FunctionsPressed opens or closes the list of functions.
 	FunctionsPressed struct{}
-	// FunctionSearched looks through the list of functions.
+	// FunctionSearched filters the list of functions.
 	FunctionSearched struct {
 		station.Quiet
 		Text string
@@ -65,8 +65,8 @@ func (s *State) updateCompletion(m station.Msg) ([]station.Cmd, bool) {
 	return nil, true
 }
 
-// complete lists what the word before the caret, which counts as JavaScript does, can become. Without a word it does
-// so only when it is asked.
+// complete returns the completions of the word before the caret, a position in UTF-16 code units. Without a word
+// there are none unless the user has asked for them.
 func (s *State) complete(caret int, asked bool) Completion {
 	f := s.Features
 	if f.Set == nil {
@@ -90,13 +90,13 @@ func (s *State) takeCompletion(at int) []station.Cmd {
 	if at >= len(c.List) || c.to > len(f.Expr) {
 		return nil
 	}
-	edit := station.Replace{ID: "feature-expr", From: units(f.Expr[:c.from]), To: units(f.Expr[:c.to]), Text: c.List[at].Insert}
+	edit := station.Replace{ID: "feature-expr", From: utf16Len(f.Expr[:c.from]), To: utf16Len(f.Expr[:c.to]), Text: c.List[at].Insert}
 	f.Expr = f.Expr[:c.from] + edit.Text + f.Expr[c.to:]
 	return append(s.Preview(), edit)
 }
 
-// units is how long s is for a browser.
-func units(s string) int {
+// utf16Len returns the length of s in UTF-16 code units, as browsers count.
+func utf16Len(s string) int {
 	n := utf8.RuneCountInString(s)
 	for _, r := range s {
 		if r > 0xffff {

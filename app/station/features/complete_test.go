@@ -8,7 +8,7 @@ import (
 	"orrery/app/station/features"
 )
 
-// names lists the completions that are open.
+// names returns the names in the open list of completions.
 func names(g *statetest.Stage) []string {
 	var out []string
 	for _, c := range g.S.Features.Completion.List {
@@ -37,7 +37,7 @@ func TestCompletion(t *testing.T) {
 	statetest.Same(t, "nothing to take", g.S.Features.Expr, "feature_2")
 }
 
-// A function opens its bracket, and what stands behind the caret stays. The browser counts an emoji as two.
+// A function is inserted with its bracket, and the text after the caret stays. The browser counts an emoji as two.
 func TestCompletion_InTheMiddle(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Do(features.ExprTyped{Text: "len('😀') + zs * 2", Caret: 14})

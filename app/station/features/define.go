@@ -8,21 +8,21 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// CompileDefinitions compiles the definitions against the table, those that have changed. One that does not fit is set aside
-// with the reason, and is there again when a table fits.
+// CompileDefinitions compiles the definitions that have changed for the table. Definitions that the table cannot
+// compute are kept in Broken, and are compiled again for the next table.
 func (s *State) CompileDefinitions() {
 	if s.Data.Table == nil {
 		s.define(nil, nil)
 		return
 	}
 	set, faults, err := s.Features.Set.RedefineValid(s.Column(data.RoleKey), s.Data.Table.Schema(), s.Features.Defs...)
-	if err != nil { // the table's own columns make no set
+	if err != nil { // the table's own columns are invalid
 		set, faults = nil, nil
 	}
 	s.define(set, faults)
 }
 
-// define puts a set in place, nil for none. What is known about the features that have not changed stays.
+// define sets the feature set, which may be nil. The summaries of features that have not changed are kept.
 func (s *State) define(set *feature.Set, faults []*feature.DefinitionError) {
 	f, before := &s.Features, s.Features
 	if before.of != s.Data.Table {
@@ -43,7 +43,7 @@ func (s *State) define(set *feature.Set, faults []*feature.DefinitionError) {
 	s.RebuildReader()
 }
 
-// newFault is the first of faults that concerns a definition of this name, or one that could be computed before.
+// newFault returns the first error of the named definition, or of one that could be computed before.
 func (s *State) newFault(name string, faults []*feature.DefinitionError) error {
 	if len(faults) == 0 {
 		return nil
@@ -62,7 +62,7 @@ func (s *State) newFault(name string, faults []*feature.DefinitionError) error {
 
 func sameFormula(a, b feature.Definition) bool { return a.Name == b.Name && a.Expr == b.Expr }
 
-// RebuildReader makes the online reader; it needs the set, the table and the index.
+// RebuildReader creates the look-up reader, if the set is fitted and the table has an index.
 func (s *State) RebuildReader() {
 	s.Features.Reader = nil
 	if s.Features.Fitted == nil || s.Data.Index == nil {
@@ -73,6 +73,7 @@ func (s *State) RebuildReader() {
 	}
 }
 
+// JobFeatures returns the definitions for a job of the worker.
 func (s *State) JobFeatures() jobs.Features {
 	f := jobs.Features{Key: s.Column(data.RoleKey)}
 	if s.Features.Set != nil {
@@ -81,7 +82,7 @@ func (s *State) JobFeatures() jobs.Features {
 	return f
 }
 
-// FeatureNames are the source columns with the role feature, then the derived features.
+// FeatureNames returns the source columns with the role feature, then the derived features.
 func (s *State) FeatureNames() []string {
 	var out []string
 	for _, r := range s.Data.Roles {
@@ -97,7 +98,7 @@ func (s *State) FeatureNames() []string {
 	return out
 }
 
-// SetColumns are the columns of the whole set: the key, the features, the target.
+// SetColumns returns the key, the features and the target.
 func (s *State) SetColumns() []string {
 	var out []string
 	if k := s.Column(data.RoleKey); k != "" {
@@ -110,7 +111,7 @@ func (s *State) SetColumns() []string {
 	return out
 }
 
-// DefinitionsOf are the definitions that a run was fitted under, with what they learnt from its training rows.
+// DefinitionsOf returns the definitions of a run, with the parameters that were fitted to its training rows.
 func DefinitionsOf(r registry.Run) []feature.Definition {
 	out := make([]feature.Definition, len(r.Features))
 	for i, f := range r.Features {

@@ -1,2 +1,3 @@
-// Package features is the Features station: features as expressions over columns, and the feature store over time.
+// Package features is the Features station: features that are expressions over columns, and the feature store with
+// point-in-time joins.
 package features

@@ -10,8 +10,8 @@ import (
 	"orrery/core/table"
 )
 
-// exampleRequest is MLflow's dataframe_split, the request that its scoring server takes and the form of its
-// input_example.json: the names of columns, and rows of their values.
+// exampleRequest is a request in MLflow's dataframe_split format, which its scoring server and input_example.json
+// use: column names, and rows of values.
 type exampleRequest struct {
 	Split struct {
 		Columns []string `json:"columns"`
@@ -19,14 +19,14 @@ type exampleRequest struct {
 	} `json:"dataframe_split"`
 }
 
-// longestExample is how much text an example may be; that of a table of thousands of columns is none.
-const longestExample = 16 << 10
+// maxExampleSize is the largest size of an example in bytes. A model that reads thousands of columns has none.
+const maxExampleSize = 16 << 10
 
-// mostCells is how many cells are looked at for a row that has all: it is done on the page.
-const mostCells = 10_000
+// maxExampleCells bounds the search for a row without missing cells, which runs on the page.
+const maxExampleCells = 10_000
 
-// InputExample is a request for what a run's model answers: the first row of its table that has all
-// that it reads. "" when that table is not loaded.
+// InputExample returns an example request for a run's model: the first row of its table without missing inputs. It
+// returns "" if that table is not loaded.
 func (s *State) InputExample(r registry.Run) string {
 	t := s.Data.Table
 	if t == nil || t.Hash() != r.Data.Digest {
@@ -50,7 +50,7 @@ func (s *State) InputExample(r registry.Run) string {
 	}
 	var e exampleRequest
 	e.Split.Columns = names
-	for i := range min(t.Rows(), 1+mostCells/len(columns)) {
+	for i := range min(t.Rows(), 1+maxExampleCells/len(columns)) {
 		row, whole := exampleRow(columns, i)
 		if whole || i == 0 {
 			e.Split.Data = [][]any{row}
@@ -60,13 +60,13 @@ func (s *State) InputExample(r registry.Run) string {
 		}
 	}
 	b, err := json.Marshal(e)
-	if err != nil || len(b) > longestExample || len(e.Split.Data) == 0 {
+	if err != nil || len(b) > maxExampleSize || len(e.Split.Data) == 0 {
 		return ""
 	}
 	return string(b)
 }
 
-// exampleRow is row i as JSON has it; null is missing, and then the row is not whole.
+// exampleRow returns row i as JSON values. Missing cells are null; whole is false if there is one.
 func exampleRow(columns []table.Column, i int) (row []any, whole bool) {
 	whole = true
 	for _, c := range columns {
@@ -84,7 +84,7 @@ func exampleRow(columns []table.Column, i int) (row []any, whole bool) {
 	return row, whole
 }
 
-// ReadExample is a version's example as a person types it; nil for none.
+// ReadExample parses a version's example to the texts of a form; nil without a valid example.
 func ReadExample(example string) []station.Typed {
 	var e exampleRequest
 	if json.Unmarshal([]byte(example), &e) != nil || len(e.Split.Data) != 1 || len(e.Split.Data[0]) != len(e.Split.Columns) {

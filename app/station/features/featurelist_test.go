@@ -19,7 +19,7 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// describe answers the description that is asked for, as the worker does.
+// describe replies to the running job as the worker does.
 func describe(g *statetest.Stage) {
 	g.T.Helper()
 	job, d := statetest.Task[jobs.Describe](g)
@@ -38,16 +38,15 @@ func describe(g *statetest.Stage) {
 	g.Do(state.Replied{Job: job, Reply: r})
 }
 
-// mostSeen is how many rows of a list are drawn at most.
+// mostSeen is the largest number of rows of a list that are drawn.
 const mostSeen = 40
 
-// TestFeatureList_WorkOfAnAction: what a person does with one of 1,000 features asks the worker for that feature alone,
-// and writes it alone.
+// TestFeatureList_WorkOfAnAction: an action on one of 1,000 features describes and writes only that feature.
 func TestFeatureList_WorkOfAnAction(t *testing.T) {
 	g := statetest.ManyFeatures(t, 999)
 	_, d := statetest.Task[jobs.Describe](g)
 	if n := len(d.Columns); n == 0 || n > mostSeen {
-		t.Errorf("%d features are described when the page opens, want those in sight", n)
+		t.Errorf("%d features are described when the page opens, want the visible ones", n)
 	}
 	if n := len(d.Features.Defs); n > mostSeen {
 		t.Errorf("the worker is told of %d definitions, want those that it computes", n)
@@ -91,12 +90,12 @@ func TestFeatureList_WorkOfAnAction(t *testing.T) {
 	statetest.Same(t, "after all that", g.S.Features.Set.Len(), 999)
 }
 
-// TestFeatureList_KeepsWhatIsKnown: a change describes the feature and what reads it again, and nothing else.
+// TestFeatureList_KeepsWhatIsKnown: a change describes only the feature and its readers again.
 func TestFeatureList_KeepsWhatIsKnown(t *testing.T) {
 	g := statetest.ManyFeatures(t, 999)
 	describe(g)
 	g.Define("f8", "feature_2")
-	statetest.Same(t, "f8 is in sight", statetest.Times[station.Scroll](g), 0)
+	statetest.Same(t, "f8 is visible", statetest.Times[station.Scroll](g), 0)
 	_, d := statetest.Task[jobs.Describe](g)
 	statetest.Same(t, "described again", d.Columns, []string{"f8", "f9"})
 	describe(g)
@@ -106,7 +105,8 @@ func TestFeatureList_KeepsWhatIsKnown(t *testing.T) {
 	statetest.Same(t, "under", len(d.Features.Defs), 2)
 }
 
-// TestFeatureList_Scrolling asks for what has come into sight, (*statetest.Stage).Once, and lets go of what has left it.
+// TestFeatureList_Scrolling: features are described once when they become visible, and the job is cancelled when they
+// are not visible any more.
 func TestFeatureList_Scrolling(t *testing.T) {
 	g := statetest.ManyFeatures(t, 999)
 	first, _ := statetest.Task[jobs.Describe](g)
@@ -132,7 +132,7 @@ func TestFeatureList_Scrolling(t *testing.T) {
 	statetest.Same(t, "describing", g.S.Features.Describing.Running(), false)
 }
 
-// TestFeatureList_Stopped: what a person has cancelled, or the worker cannot do, is not begun again by itself.
+// TestFeatureList_Stopped: a job that was cancelled or has failed is not started again by itself.
 func TestFeatureList_Stopped(t *testing.T) {
 	for _, answer := range []func(job int) station.Msg{
 		func(job int) station.Msg {
@@ -184,7 +184,7 @@ func TestFeatureList_Filter(t *testing.T) {
 	statetest.Same(t, "a short list has no filter", short.S.ListedFeatures(), []string{"feature_1", "feature_2"})
 }
 
-// TestFeatureList_Reveals: a feature that is saved out of sight is scrolled to.
+// TestFeatureList_Reveals: the list scrolls to a saved feature that is not visible.
 func TestFeatureList_Reveals(t *testing.T) {
 	g := statetest.ManyFeatures(t, 500)
 	g.Clear()
@@ -196,11 +196,11 @@ func TestFeatureList_Reveals(t *testing.T) {
 	}
 	g.Clear()
 	g.Define("new", "feature_2")
-	statetest.Same(t, "it is in sight", statetest.Times[station.Scroll](g), 0)
+	statetest.Same(t, "it is visible", statetest.Times[station.Scroll](g), 0)
 }
 
-// TestManyFeatures_LinearWork: what one action costs the page grows with the number of features at most as they do: it
-// is counted in allocations, which do not depend on what else the machine does.
+// TestManyFeatures_LinearWork: the cost of an action is at most linear in the number of features. It is measured in
+// allocations, which do not depend on the load of the machine.
 func TestManyFeatures_LinearWork(t *testing.T) {
 	actions := map[string]func(g *statetest.Stage) station.Msg{
 		"name":       func(g *statetest.Stage) station.Msg { return features.NameTyped{Text: "x"} },

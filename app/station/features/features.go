@@ -15,14 +15,14 @@ import (
 	"orrery/core/usertext"
 )
 
-// Model is the Features station.
+// Model is the state of the Features station.
 type Model struct {
-	Defs   []feature.Definition // every definition a person has saved
-	Broken []BrokenFeature      // those that the loaded table cannot compute
-	Set    *feature.Set         // those that it can, over the source columns; nil without a table
-	Learnt *feature.Set         // Set, with what its table-wide functions have learnt from all rows so far, to be looked at
-	Fitted *feature.Set         // Learnt, once all of them have learnt; nil until the worker has done it
-	Reader *feature.Reader      // one entity by key, of Fitted; nil without a key
+	Defs   []feature.Definition // all saved definitions
+	Broken []BrokenFeature      // the definitions that the loaded table cannot compute
+	Set    *feature.Set         // the other definitions, with the source columns; nil without a table
+	Learnt *feature.Set         // Set with its table-wide functions fitted to all rows, as far as that is done
+	Fitted *feature.Set         // Learnt once all functions are fitted; nil before
+	Reader *feature.Reader      // reads one entity of Fitted by key; nil without a key
 	FeatureList
 
 	Name, Expr string // the form
@@ -33,37 +33,37 @@ type Model struct {
 	NameWrong  string
 
 	Functions bool   // the list of functions is open
-	Search    string // in it
-	Key       string // the look-up form
+	Search    string // the filter of the list
+	Key       string // of the look-up form
 	Found     *Found
-	Top       int // first row of the window over the whole set
+	Top       int // scroll position of the table of all features in pixels
 
-	of *table.Table // that Set was defined over
+	of *table.Table // the table that Set is defined for
 }
 
 // BrokenFeature is a definition that the loaded table cannot compute.
 type BrokenFeature struct{ Name, Why string }
 
-// Draft is what an expression gives on the first rows.
+// Draft is an expression, computed on the first rows.
 type Draft struct {
 	Name, Expr string
-	Err        *expr.SyntaxError // nil when it is right
-	Wrong      string            // any other reason
+	Err        *expr.SyntaxError // nil for valid syntax
+	Wrong      string            // any other error
 	Kind       table.Kind
-	Inputs     []table.Column // the columns it reads, same rows
+	Inputs     []table.Column // the columns it reads, the same rows
 	Column     table.Column
 	Summary    table.Summary // of Column
 	Rows       int           // computed
 	Took       time.Duration
-	Needs      []string        // the source columns that it is computed from, by way of other features too
-	Tested     []feature.Tried // one for each test of the form
-	Untested   string          // why the tests were not run
+	Needs      []string        // the source columns that it reads, also through other features
+	Tested     []feature.Tried // the result of each test
+	Untested   string          // why the tests did not run
 }
 
 // OK reports whether the draft can be saved.
 func (d Draft) OK() bool { return d.Expr != "" && d.Err == nil && d.Wrong == "" }
 
-// Found is the answer to a look-up.
+// Found is the result of a look-up.
 type Found struct {
 	Key     string
 	Row     table.Row
@@ -72,70 +72,70 @@ type Found struct {
 	Calls   int
 }
 
-// PreviewRows is how many rows a draft is tried on: enough to see its shape,
-// few enough to be computed while a person types.
+// PreviewRows is how many rows a draft is computed on: enough for its distribution, few enough to be computed at
+// every key press.
 const PreviewRows = 2000
 
 // These messages belong to the Features station.
 type (
-	// NameTyped is the draft's name.
+	// NameTyped sets the draft's name.
 	NameTyped struct{ Text string }
-	// ExprTyped is the draft's expression, and where the caret stands in it.
+	// ExprTyped sets the draft's expression. Caret is the position of the caret in UTF-16 code units.
 	ExprTyped struct {
 		Text  string
 		Caret int
 	}
-	// Previewed is the draft, computed.
+	// Previewed is the reply to Preview.
 	Previewed struct {
 		station.Quiet
 		Draft Draft
 	}
-	// FeatureSaved registers the draft.
+	// FeatureSaved saves the draft as a definition.
 	FeatureSaved struct{}
-	// DraftCleared empties the form.
+	// DraftCleared clears the form.
 	DraftCleared struct{}
-	// FeatureEdited puts a definition into the form.
+	// FeatureEdited loads a definition into the form.
 	FeatureEdited struct{ Name string }
-	// FeatureRemoved drops a definition.
+	// FeatureRemoved removes a definition.
 	FeatureRemoved struct{ Name string }
-	// KeyTyped is the id in the look-up form.
+	// KeyTyped sets the id in the look-up form.
 	KeyTyped struct{ Text string }
-	// LookupPressed asks for that id's features.
+	// LookupPressed looks up the features of that id.
 	LookupPressed struct{}
-	// LookedUp is the answer.
+	// LookedUp is the reply to Lookup.
 	LookedUp struct{ Found Found }
-	// SetScrolled moves the window over the whole set.
+	// SetScrolled scrolls the table of all features.
 	SetScrolled struct {
 		station.Quiet
 		Top int
 	}
-	// DownloadFeatures hands all features of all rows to the person.
+	// DownloadFeatures downloads all features of all rows as CSV.
 	DownloadFeatures struct{}
 )
 
 // These commands belong to the Features station.
 type (
-	// Preview tries an expression on the first rows; answered by Previewed.
+	// Preview computes an expression on the first rows. The reply is Previewed.
 	Preview struct {
 		Name, Expr string
 		Set        *feature.Set
 		Table      *table.Table
 		Tests      []feature.Test
 	}
-	// Lookup reads one entity's features and times it; answered by LookedUp.
+	// Lookup reads the features of one entity and measures the time. The reply is LookedUp.
 	Lookup struct {
 		Key    string
 		Reader *feature.Reader
 	}
 )
 
-// These outcomes of the Features station are followed by others.
+// These events of the Features station are handled by other stations.
 type (
-	// FeaturesChanged says that definitions have changed; Added is one that is new, "" for none.
+	// FeaturesChanged reports that definitions have changed. Added is the name of a new one, if any.
 	FeaturesChanged struct{ Added string }
-	// RowsJoined says that training rows with the features of a view are the open table now.
+	// RowsJoined reports that the open table is now the result of a point-in-time join.
 	RowsJoined struct{}
-	// OnlineStoreChanged says that the online store has other values.
+	// OnlineStoreChanged reports that values in the online store have changed.
 	OnlineStoreChanged struct{}
 )
 
@@ -145,9 +145,9 @@ func (s *State) updateFeatures(m station.Msg) ([]station.Cmd, bool) {
 	switch m := m.(type) {
 	case NameTyped:
 		f.Name = strings.TrimSpace(m.Text)
-		f.NameWrong = s.nameWrong(f.Name)
+		f.NameWrong = s.checkName(f.Name)
 	case ExprTyped:
-		if f.Expr != m.Text { // else it is a completion that was taken
+		if f.Expr != m.Text { // equal after a completion was inserted
 			f.Expr = m.Text
 			f.Completion = s.complete(m.Caret, false)
 		}
@@ -157,7 +157,7 @@ func (s *State) updateFeatures(m station.Msg) ([]station.Cmd, bool) {
 		}
 	case Previewed:
 		if m.Draft.Expr != f.Expr {
-			break // the form has moved on
+			break // the reply is outdated
 		}
 		f.Draft = m.Draft
 		if m.Draft.OK() {
@@ -192,7 +192,7 @@ func (s *State) updateFeatures(m station.Msg) ([]station.Cmd, bool) {
 	return cmds, true
 }
 
-// Preview computes the draft, when there is something to compute.
+// Preview starts to compute the draft, if there is one.
 func (s *State) Preview() []station.Cmd {
 	if s.Features.Set == nil || strings.TrimSpace(s.Features.Expr) == "" {
 		return nil
@@ -200,19 +200,20 @@ func (s *State) Preview() []station.Cmd {
 	return []station.Cmd{Preview{Name: s.Features.Name, Expr: s.Features.Expr, Set: cmp.Or(s.Features.Fitted, s.Features.Set), Table: s.Data.Table, Tests: s.Features.Units.Tests}}
 }
 
-// nameWrong says why a feature cannot have this name; "" when it can.
-func (s *State) nameWrong(name string) string {
+// checkName returns why a feature cannot have this name; "" if it can.
+func (s *State) checkName(name string) string {
 	switch {
 	case name == "":
 		return ""
 	case s.Data.Table != nil && s.Data.Table.Has(name):
 		return name + " is a column of " + s.Data.Name + ". Choose another name."
 	case strings.ContainsAny(name, "`\n\r"):
-		return "A name cannot hold a backtick or a line break."
+		return "A name cannot contain a backtick or a line break."
 	}
 	return ""
 }
 
+// saveFeature saves the draft as a new definition or as a new version of one.
 func (s *State) saveFeature() []station.Cmd {
 	f := &s.Features
 	switch {
@@ -229,13 +230,13 @@ func (s *State) saveFeature() []station.Cmd {
 	i := slices.IndexFunc(defs, func(o feature.Definition) bool { return o.Name == d.Name })
 	switch {
 	case i < 0:
-		d.Version = s.Store.Repo.OnDemandVersion(d.Name) + 1 // one that was removed does not come back as another
+		d.Version = s.Store.Repo.OnDemandVersion(d.Name) + 1 // the versions of a removed one are not reused
 		defs = append(defs, d)
 	case defs[i].Expr == d.Expr && SameTests(defs[i].Tests, d.Tests):
-		s.Notify(d.Name + " is already saved as this.")
+		s.Notify(d.Name + " has not changed.")
 		return nil
 	case defs[i].Expr == d.Expr:
-		d.Version = defs[i].Version // tests change nothing that a model reads
+		d.Version = defs[i].Version // models do not depend on tests
 		defs[i] = d
 	default:
 		d.Version = defs[i].Version + 1
@@ -273,8 +274,7 @@ func (s *State) editFeature(name string) []station.Cmd {
 	return append(s.Preview(), station.Fill{ID: "feature-name", Text: d.Name}, station.Fill{ID: "feature-expr", Text: d.Expr}, station.Focus{ID: "feature-expr"})
 }
 
-// removeFeature drops a definition, unless a model that serves or another
-// feature reads it.
+// removeFeature removes a definition, unless a registered model or another feature reads it.
 func (s *State) removeFeature(name string) []station.Cmd {
 	at := slices.IndexFunc(s.Features.Defs, func(d feature.Definition) bool { return d.Name == name })
 	if at < 0 {
@@ -282,16 +282,16 @@ func (s *State) removeFeature(name string) []station.Cmd {
 	}
 	if v, ok := s.Champion(); ok {
 		if r, _ := s.Run(v.Run); slices.Contains(r.Inputs, name) {
-			s.NotifyError(name + " is read by the champion v" + strconv.Itoa(v.N) + ", which serves. Promote another version first.")
+			s.NotifyError("The champion v" + strconv.Itoa(v.N) + " reads " + name + ". Promote another version first.")
 			return nil
 		}
 	}
 	if readers := s.Features.Set.Readers(name); len(readers) > 0 {
-		s.NotifyError(name + " is read by " + readers[0] + ". Remove " + readers[0] + " first, or change it.")
+		s.NotifyError(readers[0] + " reads " + name + ". Remove or change " + readers[0] + " first.")
 		return nil
 	}
 	if models := s.modelsReading(name); len(models) > 0 {
-		s.NotifyError(name + " stays: " + strings.Join(models, ", ") + " would break without it.")
+		s.NotifyError(name + " cannot be removed: " + strings.Join(models, ", ") + " would break without it.")
 		return nil
 	}
 	s.Features.Defs = slices.Delete(slices.Clone(s.Features.Defs), at, at+1)
@@ -308,7 +308,7 @@ func (s *State) lookup() []station.Cmd {
 	return []station.Cmd{Lookup{Key: s.Features.Key, Reader: s.Features.Reader}}
 }
 
-// lookupAgain refreshes an answer that is on the screen after a feature changed.
+// lookupAgain repeats the look-up whose result is shown, after a feature has changed.
 func (s *State) lookupAgain() []station.Cmd {
 	if s.Features.Found == nil {
 		return nil

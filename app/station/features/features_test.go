@@ -81,7 +81,7 @@ func TestFeature_SaveAndVersions(t *testing.T) {
 	statetest.Same(t, "under", d.Features, jobs.Features{Key: "user_id", Defs: g.S.Features.Defs})
 	g.Do(train.InputToggled{Name: "feature_3"})
 	g.Define("feature_3", "feature_1 ** 2")
-	statetest.Same(t, "the same again", g.S.Toast.Text, "feature_3 is already saved as this.")
+	statetest.Same(t, "the same again", g.S.Toast.Text, "feature_3 has not changed.")
 	g.Define("feature_3", " feature_1 ** 3 ")
 	statetest.Same(t, "version", g.S.Features.Defs[0], feature.Definition{Name: "feature_3", Expr: "feature_1 ** 3", Version: 2})
 	statetest.Same(t, "an input that was taken out stays out", g.S.Train.Inputs, []string{"feature_1", "feature_2"})
@@ -118,8 +118,8 @@ func TestFeature_RemoveIsRefused(t *testing.T) {
 		bad                bool
 	}{
 		{"free", "c", "c is removed.", 2, false},
-		{"read by another feature", "a", "a is read by b. Remove b first, or change it.", 3, true},
-		{"read by the champion", "b", "b is read by the champion v1, which serves.", 3, true},
+		{"read by another feature", "a", "b reads a. Remove or change b first.", 3, true},
+		{"read by the champion", "b", "The champion v1 reads b.", 3, true},
 		{"not there", "nobody", "", 3, false},
 	} {
 		g := statetest.Loaded(t)
@@ -165,7 +165,7 @@ func TestFeature_BrokenIsSetAsideAndComesBack(t *testing.T) {
 		t.Error("a feature with the name of a column is not set aside")
 	}
 	g.Define("c", "feature_2 + 1")
-	statetest.Same(t, "a new one is saved beside them", g.S.FeatureNames(), []string{"feature_2", "other", "c"})
+	statetest.Same(t, "a new one is added", g.S.FeatureNames(), []string{"feature_2", "other", "c"})
 	g.Load("user_data.csv", statetest.NotebookCSV)
 	statetest.Same(t, "back", g.S.FeatureNames(), []string{"feature_1", "feature_2", "a", "b", "other", "c"})
 	statetest.Same(t, "broken", len(g.S.Features.Broken), 0)

@@ -13,7 +13,7 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// learnt is the worker's answer about the definitions, fitted on these rows.
+// learnt returns the worker's reply with the definitions fitted to these rows.
 func learnt(g *statetest.Stage, rows []int) []feature.Definition {
 	g.T.Helper()
 	set, err := g.S.Features.Set.Fit(g.S.Data.Table, rows)
@@ -23,7 +23,7 @@ func learnt(g *statetest.Stage, rows []int) []feature.Definition {
 	return set.Definitions()
 }
 
-// A table-wide feature can be looked at when the worker has fitted it on all rows; a model gets its own.
+// A table-wide feature is shown when the worker has fitted it to all rows. A model is trained with its own.
 func TestTableWide_LooksAtAllRowsAndLearnsFromTheTrainingRows(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Do(state.Visited{Station: station.Features})
@@ -53,7 +53,7 @@ func TestTableWide_LooksAtAllRowsAndLearnsFromTheTrainingRows(t *testing.T) {
 	statetest.Same(t, "definitions of the run", features.DefinitionsOf(record.Run), r.Defs)
 }
 
-// An answer about other definitions than those of now is not taken.
+// A reply about other definitions than the current ones is ignored.
 func TestTableWide_LateAnswer(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Do(state.Visited{Station: station.Features})

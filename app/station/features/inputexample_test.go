@@ -10,7 +10,7 @@ import (
 	"orrery/app/station/serve"
 )
 
-// A version keeps a request that it answers, in MLflow's form; the Serve form takes it over.
+// A version has an example request in MLflow's format, which fills the form of Serve.
 func TestInputExample(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Define("f", "feature_1 ** 2")

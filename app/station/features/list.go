@@ -13,47 +13,47 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// FeatureList is the list of what a model may read. Of a long one only the rows in sight are drawn, and only derived
-// features that have been in sight are described.
+// FeatureList is the list of features. Only visible rows of a long list are drawn, and only derived features that
+// were visible have summaries.
 type FeatureList struct {
-	Filter     string                   // shows the features that have it in their name or expression
-	ListTop    int                      // how far the list is scrolled, in pixels
-	Summaries  map[string]table.Summary // of derived features; those of columns are in DataState
+	Filter     string                   // text in the name or expression of the listed features
+	ListTop    int                      // scroll position in pixels
+	Summaries  map[string]table.Summary // of derived features; those of columns are in data.Model
 	Describing station.Busy
-	Stopped    string // why nothing is described any more, until a person asks for it; "" when it is
+	Stopped    string // why summaries are not computed until the user asks for them; "" if they are
 
-	asked asked // what Describing is about
+	requested describeRequest // what Describing computes
 }
 
-// asked are the features that the worker describes.
-type asked struct {
+// describeRequest is the features whose summaries are being computed.
+type describeRequest struct {
 	set   *feature.Set
 	names []string
 }
 
 const (
-	// LongList is from how many features on the list is a window that can be filtered.
+	// LongList is the largest number of features in a list without a filter, of which all rows are drawn.
 	LongList = 24
-	// ListID is the id of the element that scrolls.
+	// ListID is the id of the scrolling element.
 	ListID = "feature-list"
-	// rowHeight is the height of a row and listHeight that of the list, in pixels, as the styles have them; spareRows
-	// are drawn above and below those in sight.
+	// rowHeight and listHeight are the heights of a row and of the list in pixels, as in the style sheet. spareRows
+	// are drawn above and below the visible rows.
 	rowHeight, listHeight, spareRows = 33, 430, 8
 )
 
 // These messages belong to the list of features.
 type (
-	// ListScrolled moves the window over the list.
+	// ListScrolled scrolls the list.
 	ListScrolled struct {
 		station.Quiet
 		Top int
 	}
-	// ListFiltered shows the features that have a text in their name or expression.
+	// ListFiltered filters the list.
 	ListFiltered struct {
 		station.Quiet
 		Text string
 	}
-	// DescribePressed goes on describing what is in sight.
+	// DescribePressed continues to compute summaries.
 	DescribePressed struct{}
 )
 
@@ -73,8 +73,8 @@ func (s *State) updateFeatureList(m station.Msg) ([]station.Cmd, bool) {
 	return nil, true
 }
 
-// ListedFeatures are the names in the list, as far as the filter lets them through. A long list begins with the
-// derived features, which would be out of sight behind the columns of a wide table.
+// ListedFeatures returns the names in the filtered list. A long list starts with the derived features, which would be
+// hidden after the columns of a wide table.
 func (s *State) ListedFeatures() []string {
 	names := s.FeatureNames()
 	if len(names) <= LongList {
@@ -85,7 +85,7 @@ func (s *State) ListedFeatures() []string {
 	return s.Filtered(names, s.Features.Filter)
 }
 
-// Filtered keeps the features that have a text in their name or expression.
+// Filtered returns the features with a text in their name or expression.
 func (s *State) Filtered(names []string, text string) []string {
 	filter := strings.ToLower(strings.TrimSpace(text))
 	if filter == "" {
@@ -97,7 +97,7 @@ func (s *State) Filtered(names []string, text string) []string {
 	})
 }
 
-// ListWindow is the part of a list of so many features that is drawn.
+// ListWindow returns the range of rows to draw of a list with total features.
 func (l FeatureList) ListWindow(total int) (first, count int) {
 	if total <= LongList {
 		return 0, total
@@ -105,15 +105,14 @@ func (l FeatureList) ListWindow(total int) (first, count int) {
 	return Window(l.ListTop, total)
 }
 
-// Window is the part of a list of so many rows that is drawn when it is scrolled by top pixels.
+// Window returns the range of rows to draw of a long list with total rows that is scrolled by top pixels.
 func Window(top, total int) (first, count int) {
 	first = min(max(top/rowHeight-spareRows, 0), max(total-1, 0))
 	last := (top+listHeight)/rowHeight + spareRows + 1
 	return first, max(min(last, total)-first, 0)
 }
 
-// reveal scrolls a long list to a feature that is out of sight. The rows follow with ListScrolled, in a turn of the page
-// of their own.
+// reveal scrolls a long list to a feature that is not visible. ListScrolled then draws the rows.
 func (s *State) reveal(name string) []station.Cmd {
 	l := s.Features.FeatureList
 	names := s.ListedFeatures()
@@ -122,39 +121,38 @@ func (s *State) reveal(name string) []station.Cmd {
 		return nil
 	}
 	top := at * rowHeight
-	if top >= l.ListTop && top+3*rowHeight <= l.ListTop+listHeight { // the head of the table lies over a row
+	if top >= l.ListTop && top+3*rowHeight <= l.ListTop+listHeight { // the sticky head covers a row
 		return nil
 	}
 	return []station.Cmd{station.Scroll{ID: ListID, Top: max(top-listHeight/2, 0)}}
 }
 
-// DescribeVisible asks the worker for the summaries of the derived features in sight that have none, and for what the
-// table-wide functions of all of them learn. What is asked for and not in sight any more is cancelled.
+// DescribeVisible starts to compute the summaries of visible derived features that have none, and to fit the
+// table-wide functions of all features. It cancels a job for features that are no longer visible.
 func (s *State) DescribeVisible() []station.Cmd {
 	l := &s.Features.FeatureList
 	names, learns := s.undescribed()
 	var cmds []station.Cmd
 	if l.Describing.Running() {
 		wanted := func(name string) bool { return slices.Contains(names, name) }
-		if l.asked.set == s.Features.Set && (learns || slices.ContainsFunc(l.asked.names, wanted)) {
+		if l.requested.set == s.Features.Set && (learns || slices.ContainsFunc(l.requested.names, wanted)) {
 			return nil
 		}
 		cmds = []station.Cmd{station.Cancel{Job: l.Describing.Job}}
-		l.Describing, l.asked = station.Busy{}, asked{}
+		l.Describing, l.requested = station.Busy{}, describeRequest{}
 	}
 	if l.Stopped != "" || len(names) == 0 && !learns {
 		return cmds
 	}
 	f := jobs.Features{Key: s.Column(data.RoleKey), Defs: s.Features.Learnt.Definitions()}
 	if !learns {
-		f.Defs, _ = s.Features.Fitted.Uses(names) // which has no error for names that it has
+		f.Defs, _ = s.Features.Fitted.Uses(names) // no error: the set has these names
 	}
-	l.asked = asked{s.Features.Set, names}
-	more := s.StartJob(&l.Describing, "features", jobs.Describe{Table: s.Data.Table.Hash(), Features: f, Columns: names})
-	return append(cmds, more...)
+	l.requested = describeRequest{s.Features.Set, names}
+	return append(cmds, s.StartJob(&l.Describing, "features", jobs.Describe{Table: s.Data.Table.Hash(), Features: f, Columns: names})...)
 }
 
-// featureTasks are the tasks of the Features station.
+// featureHandlers returns the handler of jobs that describe features.
 func featureHandlers() []station.Handler[State] {
 	return []station.Handler[State]{
 		station.NewHandler(func(s *State) *station.Busy { return &s.Features.Describing }, (*State).described).OnFailure(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
@@ -164,8 +162,8 @@ func featureHandlers() []station.Handler[State] {
 	}
 }
 
-// undescribed lists the derived features in sight without a summary; learns says that table-wide functions have not
-// learnt yet. There is nothing to do while the Features station is not open.
+// undescribed returns the visible derived features without a summary. learns is true if table-wide functions are not
+// fitted yet. Both are empty if the Features station is not open.
 func (s *State) undescribed() (names []string, learns bool) {
 	if s.Station != station.Features || !s.Ready || s.Features.Set.Len() == 0 {
 		return nil, false
@@ -181,7 +179,7 @@ func (s *State) undescribed() (names []string, learns bool) {
 	return names, s.Features.Fitted == nil
 }
 
-// described takes in the summaries, and the definitions with what they learnt from all rows.
+// described stores the summaries, and the definitions that were fitted to all rows.
 func (s *State) described(_ station.Busy, r *jobs.DescribeResult) []station.Cmd {
 	f := &s.Features
 	f.Summaries = maps.Clone(f.Summaries)
@@ -191,9 +189,9 @@ func (s *State) described(_ station.Busy, r *jobs.DescribeResult) []station.Cmd 
 	for _, c := range r.Summaries {
 		f.Summaries[c.Name] = c
 	}
-	for _, name := range f.asked.names {
+	for _, name := range f.requested.names {
 		if _, ok := f.Summaries[name]; !ok {
-			f.Stopped = "The worker sent an unexpected answer."
+			f.Stopped = "The worker returned an unexpected answer."
 		}
 	}
 	if f.Fitted != nil {
@@ -201,7 +199,7 @@ func (s *State) described(_ station.Busy, r *jobs.DescribeResult) []station.Cmd 
 	}
 	set, err := f.Learnt.Redefine(s.Column(data.RoleKey), s.Data.Table.Schema(), r.Defs...)
 	if err != nil || !set.Fitted() || !slices.EqualFunc(r.Defs, f.Set.Definitions(), sameFormula) {
-		f.Stopped = "The worker sent an unexpected answer."
+		f.Stopped = "The worker returned an unexpected answer."
 		return nil
 	}
 	f.Learnt, f.Fitted = set, set
@@ -209,7 +207,7 @@ func (s *State) described(_ station.Busy, r *jobs.DescribeResult) []station.Cmd 
 	return append(s.Preview(), s.lookupAgain()...)
 }
 
-// summariesOf are the summaries of the features that set computes as f does.
+// summariesOf returns the summaries of the features that are the same in set.
 func (f Model) summariesOf(set *feature.Set) map[string]table.Summary {
 	changed, out := set.Changed(f.Set), make(map[string]table.Summary, len(f.Summaries))
 	for name, c := range f.Summaries {
@@ -220,10 +218,10 @@ func (f Model) summariesOf(set *feature.Set) map[string]table.Summary {
 	return out
 }
 
-// ResetFeatureLists forgets where the lists of the table before were scrolled to.
+// ResetFeatureLists resets the filter and scroll positions for another table.
 func (s *State) ResetFeatureLists() {
 	s.Features.Top, s.Features.Filter, s.Features.ListTop = 0, "", 0
 }
 
-// LongChoice is of how many names on one is typed in place of being chosen from a list.
+// LongChoice is the largest number of names in a select. With more, the user types a name.
 const LongChoice = 200

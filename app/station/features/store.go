@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"orrery/app/station"
+	"orrery/core/expr"
 	"orrery/core/feature/online"
 	"orrery/core/feature/repo"
 	"orrery/core/feature/view"
@@ -15,93 +16,92 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// Store is the feature store over time: feature views, training rows, the
-// online store and feature services.
+// Store is the feature store: feature views, training rows, the online store and feature services.
 type Store struct {
 	StoreSettings
-	Pinned  string // the feature service that the inputs of a model are pinned to; "" for none
-	Shown   bool   // by a person whose table has no times
+	Pinned  string // the feature service that defines the inputs of a model; "" without one
+	Shown   bool   // the user has opened it for a table without times
 	View    ViewForm
 	Service ServiceForm
 
-	Joining   station.Busy // its table is loaded as any other is: Data.Loading
+	Joining   station.Busy // the result is loaded by Data.Loading
 	Tracing   station.Busy
 	Filling   station.Busy
 	Comparing station.Busy
 	Pushing   station.Busy
-	Failed    station.Notice // of the last of these
+	Failed    station.Notice // the error of the last of these jobs
 
-	pending  JoinOf // the join that is under way
-	filling  repo.Ref
-	Traced   *jobs.TraceResult // the cell that was clicked
-	Compared *jobs.CompareResult
-	Stores   []OnlineStore
-	Top      int // first row of the window over the training rows
+	pending       JoinRecord // the running join
+	materializing repo.Ref
+	Traced        *jobs.TraceResult // the traced cell
+	Compared      *jobs.CompareResult
+	Stores        []OnlineStore
+	Top           int // scroll position of the training rows in pixels
 
 	Reading OnlineForm
 	Got     *OnlineRead // the last read
 }
 
-// StoreSettings is what is kept across reloads.
+// StoreSettings is the part of Store that is saved.
 type StoreSettings struct {
 	Repo   repo.Repo
-	Joins  []JoinOf // which tables are joined, and of what
-	Filled []Filled // what is in the online store
-	Pushes []PushOf // rows that were pushed to it since
+	Joins  []JoinRecord // tables that were made by joins
+	Filled []Filled     // versions in the online store
+	Pushes []PushedRow  // rows that were pushed to the online store
 }
 
-// JoinOf says of a table that it was made by a point-in-time join.
-type JoinOf struct {
+// JoinRecord records that a table was made by a point-in-time join.
+type JoinRecord struct {
 	Table   string // the joined table
 	Rows    string // the name of the entity rows
 	View    string
 	Version int
-	Source  string // the digest that the view's source had
+	Source  string // the digest of the view's source at that time
 }
 
-// Filled is a view whose latest values are in the online store.
+// Filled is a materialized version of a view.
 type Filled struct {
 	View    string
 	Version int
 	At      float64 // microseconds since 1970
 }
 
-// PushOf is a row that was pushed.
-type PushOf struct {
+// PushedRow is a row that was pushed to the online store.
+type PushedRow struct {
 	View  string
 	Key   []string
 	Event float64
 	Cells map[string]table.Value
 }
 
-// OnlineStore is the values of one version of a view.
+// OnlineStore is the online store of one version of a view.
 type OnlineStore struct {
 	Filled
 	Store *online.Store
 }
 
-// mostJoins bounds the lists of joins and pushes, of which the oldest are let go.
-const mostJoins = 50
+// maxJoins bounds the lists of joins and pushes. The oldest are dropped.
+const maxJoins = 50
 
 // These messages belong to the feature views.
 type (
-	// StoreShown opens what a plain table has no need of.
+	// StoreShown shows the feature store for a table without times.
 	StoreShown struct{}
-	// ViewTyped is one field of the form of a view.
+	// ViewTyped sets a field of the view form.
 	ViewTyped struct{ Field, Text string }
-	// ViewApplied makes a version of the view in the form.
+	// ViewApplied saves the view in the form as a new version.
 	ViewApplied struct{}
-	// ViewChosen puts a view into the form; "" begins a new one of the loaded table.
+	// ViewChosen loads a view into the form; "" starts a new one of the loaded table.
 	ViewChosen struct{ Name string }
-	// ViewDeleted takes a view away.
+	// ViewDeleted deletes a view.
 	ViewDeleted struct{ Name string }
-	// ServiceTyped is one field of the form of a service.
+	// ServiceTyped sets a field of the service form.
 	ServiceTyped struct{ Field, Text string }
-	// ServiceApplied makes a version of the service in the form.
+	// ServiceApplied saves the service in the form as a new version.
 	ServiceApplied struct{}
-	// ServiceUsed makes a service's features the inputs of the model.
+	// ServiceUsed makes the features of a service the inputs of the model.
 	ServiceUsed struct{ Name string }
-	// ServiceDeleted takes a service away.
+	// ServiceDeleted deletes a service.
 	ServiceDeleted struct{ Name string }
 )
 
@@ -112,14 +112,14 @@ func (s *State) updateStore(m station.Msg) ([]station.Cmd, bool) {
 		s.Store.Shown = true
 		cmds = s.chooseView("")
 	case ViewTyped:
-		s.viewTyped(m)
+		s.setViewField(m)
 	case ViewApplied:
 		cmds = s.applyView()
 	case ViewChosen:
 		cmds = s.chooseView(m.Name)
 	case ViewDeleted:
-		next, err := s.Store.Repo.DeleteView(m.Name, s.uses())
-		s.applied(next, err, m.Name+" is deleted.")
+		next, err := s.Store.Repo.DeleteView(m.Name, s.modelUses())
+		s.setRepo(next, err, m.Name+" is deleted.")
 	case ServiceTyped:
 		if m.Field == "name" {
 			s.Store.Service.Name = strings.TrimSpace(m.Text)
@@ -130,16 +130,16 @@ func (s *State) updateStore(m station.Msg) ([]station.Cmd, bool) {
 	case ServiceApplied:
 		s.applyService()
 	case ServiceDeleted:
-		next, err := s.Store.Repo.DeleteService(m.Name, s.uses())
-		s.applied(next, err, m.Name+" is deleted.")
+		next, err := s.Store.Repo.DeleteService(m.Name, s.modelUses())
+		s.setRepo(next, err, m.Name+" is deleted.")
 	default:
 		return s.updateOnline(m)
 	}
 	return cmds, true
 }
 
-// applied takes over what the repository has become, or says why it has not.
-func (s *State) applied(next repo.Repo, err error, done string) {
+// setRepo sets the repository, or reports err.
+func (s *State) setRepo(next repo.Repo, err error, done string) {
 	if err != nil {
 		s.NotifyError(SentenceOf(err))
 		return
@@ -148,14 +148,14 @@ func (s *State) applied(next repo.Repo, err error, done string) {
 	s.NotifyWhenSaved(done)
 }
 
-// SentenceOf returns an error as a sentence for a person.
+// SentenceOf returns an error as a sentence for the user.
 func SentenceOf(err error) string {
 	text := usertext.Of(err)
 	return strings.ToUpper(text[:1]) + text[1:] + "."
 }
 
-// uses lists the registered versions of all models with the views and services that they read.
-func (s *State) uses() []repo.Use {
+// modelUses returns the registered versions of all models with the views and services that they read.
+func (s *State) modelUses() []repo.Use {
 	var out []repo.Use
 	for _, v := range s.Registry.Versions {
 		if r, ok := s.Run(v.Run); ok {
@@ -165,27 +165,27 @@ func (s *State) uses() []repo.Use {
 	return out
 }
 
-// These parameters of a run name what its inputs came from, as "name v2".
+// These parameters of a run name the sources of its inputs, as "name v2".
 const (
 	ParamView    = "feature_view"
 	ParamService = "feature_service"
 )
 
-// readsOf are the views and services that a run's inputs come from.
+// readsOf returns the views and services that a run's inputs come from.
 func readsOf(r registry.Run) []repo.Ref {
 	var out []repo.Ref
 	for _, text := range strings.Split(r.Params[ParamView], ", ") {
-		if name, n, ok := namedVersion(text); ok {
+		if name, n, ok := parseVersionRef(text); ok {
 			out = append(out, repo.Ref{Kind: repo.View, Name: name, Version: n})
 		}
 	}
-	if name, n, ok := namedVersion(r.Params[ParamService]); ok {
+	if name, n, ok := parseVersionRef(r.Params[ParamService]); ok {
 		out = append(out, repo.Ref{Kind: repo.Services, Name: name, Version: n})
 	}
 	return out
 }
 
-// modelsReading lists the registered versions of all models that read a derived feature.
+// modelsReading returns the registered versions of all models that read a derived feature.
 func (s *State) modelsReading(name string) []string {
 	var out []string
 	for _, v := range s.Registry.Versions {
@@ -196,10 +196,10 @@ func (s *State) modelsReading(name string) []string {
 	return out
 }
 
-// readsFeature reports whether inputs of a run are a derived feature, or are computed from it.
+// readsFeature reports whether an input of a run is a derived feature or is computed from it.
 func readsFeature(r registry.Run, name string) bool {
 	from := map[string]bool{}      // the feature and those that read it
-	for _, f := range r.Features { // each comes after what it reads
+	for _, f := range r.Features { // a feature is listed after those that it reads
 		if f.Name == name || readsAny(f.Expr, from) {
 			from[f.Name] = true
 		}
@@ -207,44 +207,41 @@ func readsFeature(r registry.Run, name string) bool {
 	return slices.ContainsFunc(r.Inputs, func(in string) bool { return from[in] })
 }
 
-// readsAny reports whether a formula reads one of these names. It parses formulas that have one in their text alone: a
-// run may have 1,000.
+// readsAny reports whether a formula reads one of these names. It only parses formulas whose text contains one, since
+// a run may have 1,000 formulas.
 func readsAny(formula string, names map[string]bool) bool {
 	for name := range names {
 		if strings.Contains(formula, name) {
-			return slices.ContainsFunc(namesIn(formula), func(read string) bool { return names[read] })
+			read, _ := expr.Names(formula)
+			return slices.ContainsFunc(read, func(name string) bool { return names[name] })
 		}
 	}
 	return false
 }
 
-// namedVersion takes "name v2" apart.
-func namedVersion(text string) (name string, n int, ok bool) {
+// parseVersionRef parses "name v2".
+func parseVersionRef(text string) (name string, n int, ok bool) {
 	at := strings.LastIndex(text, " v")
 	if at < 0 {
 		return "", 0, false
 	}
-	n = atoi(text[at+2:])
-	return text[:at], n, n > 0
+	n, err := strconv.Atoi(text[at+2:])
+	return text[:at], n, err == nil && n > 0
 }
 
-// JoinsOf are the joins that made the loaded table.
-func (s *State) JoinsOf() []JoinOf {
+// Joined returns the joins that made the loaded table.
+func (s *State) Joined() []JoinRecord {
 	if s.Data.Table == nil {
 		return nil
 	}
-	return s.joinsOfTable(s.Data.Table.Hash())
-}
-
-func (s *State) joinsOfTable(hash string) []JoinOf {
-	var out []JoinOf
+	var out []JoinRecord
 	for _, j := range s.Store.Joins {
-		if j.Table == hash {
+		if j.Table == s.Data.Table.Hash() {
 			out = append(out, j)
 		}
 	}
 	return out
 }
 
-// viewOf finds the definition that a join was made with.
-func (s *State) viewOf(j JoinOf) (view.View, bool) { return s.Store.Repo.View(j.View, j.Version) }
+// viewOf returns the version of the view that a join used.
+func (s *State) viewOf(j JoinRecord) (view.View, bool) { return s.Store.Repo.View(j.View, j.Version) }

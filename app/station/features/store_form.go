@@ -8,24 +8,23 @@ import (
 
 	"orrery/app/station"
 	"orrery/app/station/data"
-	"orrery/core/expr"
 	"orrery/core/feature/asof"
 	"orrery/core/feature/repo"
 	"orrery/core/feature/view"
 	"orrery/core/table"
 )
 
-// ViewForm is a feature view as typed.
+// ViewForm is the form of a feature view.
 type ViewForm struct {
-	Fields []station.Typed // see viewFields
+	Fields []station.Typed // see ViewFields
 	Wrong  string
-	Plan   repo.Plan // what applying it would do; without changes there is nothing to apply
+	Plan   repo.Plan // the changes that applying the form would make
 }
 
-// ViewFields are the fields of the form. Features and keys have commas between them, windows semicolons.
+// ViewFields are the fields of the form. Features, keys and tags are separated by commas, windows by semicolons.
 var ViewFields = [...]string{"name", "entity", "keys", "event", "created", "ttl", "features", "windows", "owner", "description", "tags"}
 
-// Text is what stands in a field.
+// Text returns the text of a field.
 func (f ViewForm) Text(field string) string {
 	for _, t := range f.Fields {
 		if t.Name == field {
@@ -35,22 +34,22 @@ func (f ViewForm) Text(field string) string {
 	return ""
 }
 
-// ServiceForm is a feature service as typed.
+// ServiceForm is the form of a feature service.
 type ServiceForm struct{ Name, Features, Wrong string }
 
-func (s *State) viewTyped(m ViewTyped) {
+func (s *State) setViewField(m ViewTyped) {
 	s.Store.View.Fields = station.WithText(s.Store.View.Fields, m.Field, m.Text)
 	s.checkView()
 }
 
-// checkView checks what is typed and plans it.
+// checkView validates the form and plans its changes.
 func (s *State) checkView() {
 	f := &s.Store.View
 	f.Wrong, f.Plan = "", repo.Plan{}
 	if f.Text("name") == "" {
 		return
 	}
-	v, err := f.read(s.sourceName())
+	v, err := f.parse(s.sourceName())
 	if err == nil && s.Data.Table != nil && v.Source == s.Data.Name {
 		err = v.Check(s.Data.Table.Schema())
 	}
@@ -58,11 +57,11 @@ func (s *State) checkView() {
 		f.Wrong = SentenceOf(err)
 		return
 	}
-	f.Plan = s.Store.Repo.PlanView(v, s.uses())
+	f.Plan = s.Store.Repo.PlanView(v, s.modelUses())
 }
 
-// sourceName is the source of the view in the form: that of the view which it
-// changes, else the loaded table.
+// sourceName returns the source of the view in the form: that of the view that it changes, otherwise the loaded
+// table.
 func (s *State) sourceName() string {
 	if old, ok := s.Store.Repo.View(s.Store.View.Text("name"), 0); ok && s.Data.Name != old.Source && s.Store.Repo.Digest(s.Data.Name) == "" {
 		return old.Source
@@ -70,8 +69,8 @@ func (s *State) sourceName() string {
 	return s.Data.Name
 }
 
-// read makes a view of the form.
-func (f ViewForm) read(source string) (view.View, error) {
+// parse parses the form.
+func (f ViewForm) parse(source string) (view.View, error) {
 	v := view.View{Name: f.Text("name"), Source: source, Entity: f.Text("entity"), JoinKeys: station.CommaList(f.Text("keys")),
 		EventTimestamp: f.Text("event"), CreatedTimestamp: f.Text("created"), TTL: f.Text("ttl"), Features: station.CommaList(f.Text("features")),
 		Owner: f.Text("owner"), Description: f.Text("description")}
@@ -79,7 +78,7 @@ func (f ViewForm) read(source string) (view.View, error) {
 		if strings.TrimSpace(line) == "" {
 			continue
 		}
-		a, err := windowOf(line)
+		a, err := parseWindow(line)
 		if err != nil {
 			return v, err
 		}
@@ -98,8 +97,8 @@ func (f ViewForm) read(source string) (view.View, error) {
 	return v, nil
 }
 
-// windowOf reads "spent_7d = sum(amount) over 7d".
-func windowOf(line string) (view.Aggregation, error) {
+// parseWindow parses "spent_7d = sum(amount) over 7d".
+func parseWindow(line string) (view.Aggregation, error) {
 	wrong := fmt.Errorf("the window %q cannot be read; write spent_7d = sum(amount) over 7d", strings.TrimSpace(line))
 	name, rest, ok := strings.Cut(line, "=")
 	call, window, ok2 := strings.Cut(rest, " over ")
@@ -114,6 +113,7 @@ func windowOf(line string) (view.Aggregation, error) {
 	return view.Aggregation{Name: strings.TrimSpace(name), Column: column, Function: asof.Function(strings.TrimSpace(function)), Window: strings.TrimSpace(window)}, nil
 }
 
+// windowText is the inverse of windowOf.
 func windowText(a view.Aggregation) string {
 	column := a.Column
 	if column == "" {
@@ -122,7 +122,7 @@ func windowText(a view.Aggregation) string {
 	return a.Name + " = " + string(a.Function) + "(" + column + ") over " + a.Window
 }
 
-// chooseView fills the form: with a view, or with what the loaded table suggests.
+// chooseView fills the form with a view, or with a suggestion for the loaded table.
 func (s *State) chooseView(name string) []station.Cmd {
 	texts := s.suggestedView()
 	if v, ok := s.Store.Repo.View(name, 0); ok {
@@ -147,8 +147,8 @@ func (s *State) chooseView(name string) []station.Cmd {
 	return append(cmds, station.Focus{ID: "view-name"})
 }
 
-// suggestedView is a view of the loaded table, in the order of viewFields: its
-// keys and times by their roles or names, all else as features.
+// suggestedView returns the fields of a view of the loaded table, in the order of ViewFields. Keys and times are
+// found by their roles or names; all other columns are features.
 func (s *State) suggestedView() (out [len(ViewFields)]string) {
 	var entity, keys, event, created string
 	var rest []string
@@ -170,8 +170,7 @@ func (s *State) suggestedView() (out [len(ViewFields)]string) {
 	return [...]string{s.ModelName(), entity, keys, event, created, "", strings.Join(rest, ", "), "", "", "", ""}
 }
 
-// isTime reports whether a column can say when: datetimes, or texts that begin as
-// one does.
+// isTime reports whether a column has times, or texts of which the first is a time.
 func isTime(c table.Column) bool {
 	if c.Kind() == table.Time {
 		return true
@@ -183,7 +182,7 @@ func isTime(c table.Column) bool {
 	return ok
 }
 
-// TimeColumns are the columns of the loaded table that can say when.
+// TimeColumns returns the columns of the loaded table that can be event timestamps.
 func (s *State) TimeColumns() []string {
 	var out []string
 	if s.Data.Table != nil {
@@ -196,15 +195,15 @@ func (s *State) TimeColumns() []string {
 	return out
 }
 
-// applyView makes a version of the view. The loaded table becomes the source's
-// newest, when the view is over it.
+// applyView saves the view in the form as a new version. If the loaded table is its source, the repository stores the
+// table's digest.
 func (s *State) applyView() []station.Cmd {
 	f := &s.Store.View
 	if f.Text("name") == "" {
 		f.Wrong = "Give the view a name, such as user_events."
 		return []station.Cmd{station.Focus{ID: "view-name"}}
 	}
-	v, err := f.read(s.sourceName())
+	v, err := f.parse(s.sourceName())
 	if err != nil || f.Wrong != "" {
 		s.checkView()
 		return nil
@@ -218,21 +217,21 @@ func (s *State) applyView() []station.Cmd {
 		next = next.WithSource(repo.Source{Name: v.Source, Digest: s.Data.Table.Hash()})
 	}
 	if len(f.Plan.Changes) == 0 {
-		s.Notify(v.Name + " is already defined as this.")
+		s.Notify(v.Name + " has not changed.")
 		return nil
 	}
-	s.applied(next, nil, v.Name+" is applied, version "+strconv.Itoa(v.Version)+".")
+	s.setRepo(next, nil, v.Name+" is applied, version "+strconv.Itoa(v.Version)+".")
 	s.checkView()
 	return nil
 }
 
-// PlanService says what applying the service in the form would do.
+// PlanService returns the changes that applying the service form would make.
 func (s *State) PlanService() repo.Plan {
 	f := s.Store.Service
 	if f.Name == "" || len(station.CommaList(f.Features)) == 0 {
 		return repo.Plan{}
 	}
-	return s.Store.Repo.PlanService(repo.Service{Name: f.Name, Features: station.CommaList(f.Features)}, s.uses())
+	return s.Store.Repo.PlanService(repo.Service{Name: f.Name, Features: station.CommaList(f.Features)}, s.modelUses())
 }
 
 func (s *State) applyService() {
@@ -242,27 +241,10 @@ func (s *State) applyService() {
 		f.Wrong = SentenceOf(err)
 		return
 	}
-	s.applied(next, nil, made.Name+" is applied, version "+strconv.Itoa(made.Version)+".")
+	s.setRepo(next, nil, made.Name+" is applied, version "+strconv.Itoa(made.Version)+".")
 }
 
-func namesIn(formula string) []string {
-	names, err := expr.Names(formula)
-	if err != nil {
-		return nil
-	}
-	return names
-}
-
-func atoi(text string) int {
-	n, err := strconv.Atoi(text)
-	if err != nil {
-		return 0
-	}
-	return n
-}
-
-// StoreOpen reports whether the feature store over time is shown: for a table
-// with event times, and once there is a view.
+// StoreOpen reports whether the feature store is shown: for a table with event times, and if there is a view.
 func (s *State) StoreOpen() bool {
 	return s.Store.Shown || len(s.Store.Repo.Views) > 0 || s.Column(data.RoleTime) != ""
 }

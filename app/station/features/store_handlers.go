@@ -6,7 +6,7 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// storeTasks are the tasks of the feature store. All of them show a refusal in the same place.
+// storeHandlers returns the handlers of jobs of the feature store. All of them show errors in the same place.
 func storeHandlers() []station.Handler[State] {
 	list := []station.Handler[State]{
 		station.NewHandler(func(s *State) *station.Busy { return &s.Store.Joining }, (*State).joined),
@@ -14,7 +14,7 @@ func storeHandlers() []station.Handler[State] {
 			s.Store.Traced = r
 			return nil
 		}),
-		station.NewHandler(func(s *State) *station.Busy { return &s.Store.Filling }, (*State).filled),
+		station.NewHandler(func(s *State) *station.Busy { return &s.Store.Filling }, (*State).materialized),
 		station.NewHandler(func(s *State) *station.Busy { return &s.Store.Comparing }, func(s *State, _ station.Busy, r *jobs.CompareResult) []station.Cmd {
 			s.Store.Compared = r
 			return nil

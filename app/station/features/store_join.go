@@ -17,23 +17,23 @@ import (
 
 // These messages belong to training rows.
 type (
-	// JoinPressed gives the loaded rows the features of a view, as they were then.
+	// JoinPressed joins the loaded rows with the features of a view at each row's time.
 	JoinPressed struct{ View string }
-	// CellTraced asks where a cell of the training rows came from.
+	// CellTraced shows where a cell of the training rows came from.
 	CellTraced struct {
 		Row     int
 		Feature string
 	}
-	// JoinScrolled moves the window over the training rows.
+	// JoinScrolled scrolls the training rows.
 	JoinScrolled struct {
 		station.Quiet
 		Top int
 	}
-	// ComparePressed holds training against serving.
+	// ComparePressed compares the features of a view as computed for training and for serving.
 	ComparePressed struct{ View string }
 )
 
-// join starts the point-in-time join. Its answer is a table as any other.
+// join starts the point-in-time join of the loaded rows with a view.
 func (s *State) join(name string) []station.Cmd {
 	v, ok := s.Store.Repo.View(name, 0)
 	source := s.Store.Repo.Digest(v.Source)
@@ -43,14 +43,13 @@ func (s *State) join(name string) []station.Cmd {
 	rows := strings.TrimSuffix(s.Data.Name, ".csv")
 	made := rows + "_with_" + name + ".csv"
 	s.Store.Failed = station.Notice{}
-	s.Store.pending = JoinOf{Rows: s.Data.Name, View: name, Version: v.Version, Source: source}
-	cmds := s.StartJob(&s.Store.Joining, made, jobs.Join{Rows: s.Data.Table.Hash(), Source: source, View: v,
+	s.Store.pending = JoinRecord{Rows: s.Data.Name, View: name, Version: v.Version, Source: source}
+	return s.StartJob(&s.Store.Joining, made, jobs.Join{Rows: s.Data.Table.Hash(), Source: source, View: v,
 		Options: view.JoinOptions{Timestamp: s.rowsTime(v)}, Name: made, Keep: true})
-	return cmds
 }
 
-// rowsTime is the column of the loaded rows that says when: the one that is
-// called as the view's, else the first that is a time.
+// rowsTime returns the time column of the loaded rows: the one with the name of the view's event timestamp, otherwise
+// the one with the role event timestamp.
 func (s *State) rowsTime(v view.View) string {
 	if s.Data.Table.Has(v.EventTimestamp) {
 		return v.EventTimestamp
@@ -61,8 +60,8 @@ func (s *State) rowsTime(v view.View) string {
 	return v.EventTimestamp
 }
 
-// joined takes the training rows in: the columns that were there keep their
-// roles, the join key names the entities, and the features are the inputs.
+// joined opens the training rows. Columns that were there before keep their roles, a single join key becomes the
+// entity key if there is none, and the columns of the view become features.
 func (s *State) joined(_ station.Busy, r *jobs.Opened) []station.Cmd {
 	j := s.Store.pending
 	j.Table = r.Table.Hash()
@@ -82,7 +81,7 @@ func (s *State) joined(_ station.Busy, r *jobs.Opened) []station.Cmd {
 			roles = append(roles, data.RoleOf{Column: c.Name, Role: role})
 		}
 	}
-	before := s.JoinsOf()
+	before := s.Joined()
 	if s.Data.Table != nil && s.Data.Table.Hash() == j.Table {
 		before = nil
 	}
@@ -90,9 +89,9 @@ func (s *State) joined(_ station.Busy, r *jobs.Opened) []station.Cmd {
 		old.Table = j.Table
 		s.Store.Joins = append(slices.Clone(s.Store.Joins), old)
 	}
-	s.Store.Joins = slices.DeleteFunc(slices.Clone(s.Store.Joins), func(o JoinOf) bool { return o.Table == j.Table && o.View == j.View })
+	s.Store.Joins = slices.DeleteFunc(slices.Clone(s.Store.Joins), func(o JoinRecord) bool { return o.Table == j.Table && o.View == j.View })
 	s.Store.Joins = append(s.Store.Joins, j)
-	s.Store.Joins = s.Store.Joins[max(0, len(s.Store.Joins)-mostJoins):]
+	s.Store.Joins = s.Store.Joins[max(0, len(s.Store.Joins)-maxJoins):]
 	s.Store.Traced, s.Store.Top = nil, 0
 	s.Data.Roles = roles
 	cmds := s.ApplyTable(station.Busy{What: data.Restoring}, r)
@@ -101,33 +100,31 @@ func (s *State) joined(_ station.Busy, r *jobs.Opened) []station.Cmd {
 	return cmds
 }
 
-// JoinedColumn finds the view that a column of the loaded table came from.
-func (s *State) JoinedColumn(column string) (view.View, JoinOf, bool) {
-	for _, j := range s.JoinsOf() {
+// JoinedColumn returns the view and the join that a column of the loaded table came from.
+func (s *State) JoinedColumn(column string) (view.View, JoinRecord, bool) {
+	for _, j := range s.Joined() {
 		if v, ok := s.viewOf(j); ok && slices.Contains(v.Names(), column) {
 			return v, j, true
 		}
 	}
-	return view.View{}, JoinOf{}, false
+	return view.View{}, JoinRecord{}, false
 }
 
-// Joined are the joins behind the loaded table.
-func (s *State) Joined() []JoinOf { return s.JoinsOf() }
-
+// trace starts to find where a cell came from.
 func (s *State) trace(m CellTraced) []station.Cmd {
 	v, j, ok := s.JoinedColumn(m.Feature)
 	if !ok {
 		return nil
 	}
 	s.Store.Failed, s.Store.Traced = station.Notice{}, nil
-	cmds := s.StartJob(&s.Store.Tracing, m.Feature, jobs.Trace{Rows: s.Data.Table.Hash(), Source: j.Source, View: v,
+	return s.StartJob(&s.Store.Tracing, m.Feature, jobs.Trace{Rows: s.Data.Table.Hash(), Source: j.Source, View: v,
 		Options: view.JoinOptions{Timestamp: s.rowsTime(v)}, Row: m.Row, Feature: m.Feature})
-	return cmds
 }
 
-// skewRows is how many entities a comparison of training and serving takes.
+// skewRows is how many entities a comparison of training and serving reads.
 const skewRows = 1000
 
+// compare starts the comparison of training and serving for a view.
 func (s *State) compare(name string) []station.Cmd {
 	v, ok := s.Store.Repo.View(name, 0)
 	source := s.Store.Repo.Digest(v.Source)
@@ -138,7 +135,7 @@ func (s *State) compare(name string) []station.Cmd {
 	return s.StartJob(&s.Store.Comparing, name, jobs.Compare{Source: source, View: v, At: work.Num(math.NaN()), N: skewRows})
 }
 
-// Comparisons are those of all that is in the online store, as of when it was filled: a part of the checks.
+// Comparisons returns the comparison of training and serving for each materialized view, for the checks.
 func (s *State) Comparisons() []jobs.Compare {
 	var out []jobs.Compare
 	for _, f := range s.Store.Filled {
@@ -150,10 +147,9 @@ func (s *State) Comparisons() []jobs.Compare {
 	return out
 }
 
-// BreaksWithout lists the registered models that would break without a feature,
-// view or service.
+// BreaksWithout returns the registered models that read a feature, view or service.
 func (s *State) BreaksWithout(name string) []string {
-	uses := s.uses()
+	uses := s.modelUses()
 	out := repo.Readers(repo.View, name, uses)
 	for _, m := range slices.Concat(s.modelsReading(name), repo.Readers(repo.Services, name, uses)) {
 		if !slices.Contains(out, m) {

@@ -14,7 +14,7 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// push gives the row in the form to the online store, to the source, or to both.
+// push pushes the row in the form to the online store, to the source, or to both.
 func (s *State) push() []station.Cmd {
 	f := &s.Store.Reading
 	o, ok := s.Online()
@@ -24,7 +24,7 @@ func (s *State) push() []station.Cmd {
 	}
 	event, timed := table.ParseTime(f.Event)
 	if !timed {
-		f.Wrong = "Give the row its event time, later than the entity's own, such as " + table.FormatTime(o.At+60e6, false) + "."
+		f.Wrong = "Enter an event time later than the entity's own, such as " + table.FormatTime(o.At+60e6, false) + "."
 		return nil
 	}
 	if _, err := entity.Key(o.Store.Keys(), station.Texts(f.Keys)); err != nil {
@@ -37,19 +37,18 @@ func (s *State) push() []station.Cmd {
 	}
 	var cmds []station.Cmd
 	if f.To != "offline" {
-		if cmds = s.pushOnline(o, PushOf{View: f.View, Key: station.Texts(f.Keys), Event: event, Cells: cells}); s.Store.Reading.Wrong != "" {
+		if cmds = s.pushOnline(o, PushedRow{View: f.View, Key: station.Texts(f.Keys), Event: event, Cells: cells}); s.Store.Reading.Wrong != "" {
 			return nil
 		}
 	}
 	if s.Store.Reading.To != "online" {
-		s.DrainNotification() // what is said when the source has the row would be replaced by it, if that came later
-		more := s.pushOffline(o, v, event, cells)
-		cmds = append(cmds, more...)
+		s.DrainNotification() // otherwise it could replace the later notification of appended
+		cmds = append(cmds, s.pushOffline(o, v, event, cells)...)
 	}
 	return cmds
 }
 
-// pushedCells reads the typed cells that are not empty.
+// pushedCells parses the typed cells that are not empty.
 func (s *State) pushedCells(store *online.Store) (map[string]table.Value, string) {
 	out := map[string]table.Value{}
 	for _, c := range s.Store.Reading.Cells {
@@ -57,24 +56,24 @@ func (s *State) pushedCells(store *online.Store) (map[string]table.Value, string
 			continue
 		}
 		i := store.Features().Index(c.Name)
-		kind := table.Number // a column that only windows read
+		kind := table.Number // a column that only window aggregations read
 		if i >= 0 {
 			kind = store.Features()[i].Kind
 		}
 		v, ok := station.CellAs(kind, c.Text)
 		if !ok {
-			return nil, c.Name + " is a " + kind.String() + ", and " + strconv.Quote(c.Text) + " is none."
+			return nil, strconv.Quote(c.Text) + " is not a valid " + kind.String() + " for " + c.Name + "."
 		}
 		out[c.Name] = v
 	}
 	if len(out) == 0 {
-		return nil, "Give at least one value."
+		return nil, "Enter at least one value."
 	}
 	return out, ""
 }
 
-// ofStore are those cells that a store has as features.
-func ofStore(store *online.Store, cells map[string]table.Value) map[string]table.Value {
+// featureCells returns the cells that are features of a store.
+func featureCells(store *online.Store, cells map[string]table.Value) map[string]table.Value {
 	out := map[string]table.Value{}
 	for name, v := range cells {
 		if store.Features().Index(name) >= 0 {
@@ -84,29 +83,29 @@ func ofStore(store *online.Store, cells map[string]table.Value) map[string]table
 	return out
 }
 
-// pushOnline gives the row to every filled version of the view.
-func (s *State) pushOnline(o OnlineStore, p PushOf) []station.Cmd {
+// pushOnline pushes the row to every materialized version of the view.
+func (s *State) pushOnline(o OnlineStore, p PushedRow) []station.Cmd {
 	for _, each := range s.Store.Stores {
 		if each.View != p.View {
 			continue
 		}
-		next, taken, err := each.Store.Push(online.Row{Key: p.Key, Event: p.Event, Values: ofStore(each.Store, p.Cells)})
+		next, taken, err := each.Store.Push(online.Row{Key: p.Key, Event: p.Event, Values: featureCells(each.Store, p.Cells)})
 		switch {
 		case err != nil:
 			s.Store.Reading.Wrong = SentenceOf(err)
 			return nil
 		case !taken:
-			s.Store.Reading.Wrong = "The entity has a newer row, so this one changes nothing. Give a later event time."
+			s.Store.Reading.Wrong = "The entity has a newer row. Enter a later event time."
 			return nil
 		}
-		s.withOnline(OnlineStore{each.Filled, next})
+		s.setOnline(OnlineStore{each.Filled, next})
 	}
 	s.Store.Pushes = append(slices.Clone(s.Store.Pushes), p)
-	s.Store.Pushes = s.Store.Pushes[max(0, len(s.Store.Pushes)-mostJoins):]
+	s.Store.Pushes = s.Store.Pushes[max(0, len(s.Store.Pushes)-maxJoins):]
 	if now, ok := s.AsOf(); ok && p.Event > now {
 		s.Store.Reading.AsOf = table.FormatTime(p.Event, false)
 	}
-	s.NotifyWhenSaved("The row is in the online store; the next read and the next prediction see it.")
+	s.NotifyWhenSaved("The row is in the online store. The next read and the next prediction use it.")
 	s.Emit(OnlineStoreChanged{})
 	return append(s.readOnline(), station.Fill{ID: "online-asof", Text: s.Store.Reading.AsOf})
 }
@@ -128,10 +127,10 @@ func (s *State) pushOffline(o OnlineStore, v view.View, event float64, cells map
 	return s.StartJob(&s.Store.Pushing, v.Source, jobs.Append{Table: s.Store.Repo.Digest(v.Source), Name: v.Source, Cells: row, Keep: true})
 }
 
-// appended makes the longer table the source's newest.
+// appended makes the longer table the current one of the source.
 func appended(s *State, was station.Busy, r *jobs.Opened) []station.Cmd {
 	name := was.What
 	s.Store.Repo = s.Store.Repo.WithSource(repo.Source{Name: name, Digest: r.Table.Hash()})
-	s.Notify("The row is in " + name + ", which has " + strconv.Itoa(r.Table.Rows()) + " rows now. Joins see it, and the online store when it is filled again.")
+	s.Notify("The row was added to " + name + ", which now has " + strconv.Itoa(r.Table.Rows()) + " rows. Materialize again to update the online store.")
 	return nil
 }

@@ -11,20 +11,19 @@ import (
 	"orrery/core/table"
 )
 
-// openService reads a feature service in place of the view; "" goes back to the view. Its entities are named by the
-// join keys of all views that its features lie in.
+// openService chooses a feature service to read instead of the view; "" goes back to the view. Its entities have the
+// join keys of all views that its features come from.
 func (s *State) openService(name string) {
 	f := &s.Store.Reading
 	svc, ok := s.Store.Repo.Service(name, 0)
 	if !ok {
 		if v, ok := s.Store.Repo.View(f.View, 0); ok {
 			s.openOnline(v)
-			return
 		}
 		return
 	}
 	f.Service, s.Store.Got = svc.Name, nil
-	if r, err := online.NewReader(s.stored(svc.Features), s.newestStores()); err == nil {
+	if r, err := online.NewReader(s.storedFeatures(svc.Features), s.newestStores()); err == nil {
 		f.Keys = station.FieldsOf(keyNames(r.Keys()), f.Keys)
 	} else {
 		f.Wrong = SentenceOf(err)
@@ -39,8 +38,8 @@ func keyNames(keys []table.Field) []string {
 	return out
 }
 
-// stored leaves out the features that are made on demand, by a formula, and so lie in no store.
-func (s *State) stored(refs []string) []string {
+// storedFeatures returns the features without those that are computed on demand by a formula.
+func (s *State) storedFeatures(refs []string) []string {
 	if s.Features.Set == nil {
 		return refs
 	}
@@ -48,7 +47,7 @@ func (s *State) stored(refs []string) []string {
 	return slices.DeleteFunc(slices.Clone(refs), computed)
 }
 
-// newestStores are the online stores, of each view the version that was filled last.
+// newestStores returns the online store of each view, of the version that was materialized last.
 func (s *State) newestStores() []*online.Store {
 	var out []*online.Store
 	seen := map[string]bool{}
@@ -61,10 +60,10 @@ func (s *State) newestStores() []*online.Store {
 	return out
 }
 
-// asked is what the form reads: the stores, the features in their order, and who answers for those that are stored.
-func (s *State) asked(o OnlineStore) (c ReadOnline, r *online.Reader, err error) {
+// onlineQuery returns the command for the form, without its entity, and the reader of its stored features.
+func (s *State) onlineQuery(o OnlineStore) (c ReadOnline, r *online.Reader, err error) {
 	if svc, ok := s.Store.Repo.Service(s.Store.Reading.Service, 0); ok {
-		c = ReadOnline{Stores: s.newestStores(), Service: svc.Name, Refs: svc.Features, Stored: s.stored(svc.Features), Set: s.Features.Set}
+		c = ReadOnline{Stores: s.newestStores(), Service: svc.Name, Refs: svc.Features, Stored: s.storedFeatures(svc.Features), Set: s.Features.Set}
 		r, err = online.NewReader(c.Stored, c.Stores)
 		return c, r, err
 	}
@@ -77,6 +76,7 @@ func (s *State) asked(o OnlineStore) (c ReadOnline, r *online.Reader, err error)
 	return c, r, err
 }
 
+// readOnline returns the command that reads the entity in the form.
 func (s *State) readOnline() []station.Cmd {
 	f := &s.Store.Reading
 	o, ok := s.Online()
@@ -85,10 +85,10 @@ func (s *State) readOnline() []station.Cmd {
 	case !ok:
 		return nil
 	case !timed:
-		f.Wrong = strconv.Quote(f.AsOf) + " is no time. Write it as 2024-03-01T12:00:00Z."
+		f.Wrong = strconv.Quote(f.AsOf) + " is not a time. Write it as 2024-03-01T12:00:00Z."
 		return nil
 	}
-	c, r, err := s.asked(o)
+	c, r, err := s.onlineQuery(o)
 	if err == nil {
 		f.Keys = station.FieldsOf(keyNames(r.Keys()), f.Keys)
 		c.Now, c.Parts = now, station.Texts(f.Keys)
@@ -103,7 +103,7 @@ func (s *State) readOnline() []station.Cmd {
 		q.Features = c.Refs
 	}
 	for i, k := range r.Keys() {
-		raw, _ := json.Marshal(c.Parts[i]) // a text
+		raw, _ := json.Marshal(c.Parts[i]) // a string has no error
 		if k.Kind == table.Number {
 			raw = []byte(c.Parts[i])
 		}
@@ -118,8 +118,8 @@ func (s *State) readOnline() []station.Cmd {
 	return []station.Cmd{c}
 }
 
-// ServingStores are the online stores that the champion reads: those of the versions of the views which it was trained
-// with. A champion of another kind reads the table.
+// ServingStores returns the online stores that the champion reads: those of the versions of the views that it was
+// trained with. A champion without views reads the table, and has none. why is not empty if a store is missing.
 func (s *State) ServingStores() (stores []*online.Store, now float64, why string) {
 	n := s.AliasN("champion")
 	for _, v := range s.Versions() {

@@ -11,8 +11,8 @@ import (
 	"orrery/core/registry"
 )
 
-// What a registered version needs stays, also when another version serves. A name
-// that was used goes on counting its versions.
+// A feature that a registered version needs cannot be removed, also when another version is live. A name that is used
+// again continues its version numbers.
 func TestFeature_NeededByAnOldVersion(t *testing.T) {
 	g := statetest.Loaded(t)
 	g.Define("c", "feature_2 * 2")
@@ -24,7 +24,7 @@ func TestFeature_NeededByAnOldVersion(t *testing.T) {
 	g.Writes()
 	g.Promote(g.S.Versions()[0])
 	g.Do(state.ToastDismissed{}, features.FeatureRemoved{Name: "c"})
-	statetest.Says(t, "removed", g.S.Toast.Text, "c stays: user_data v1 would break without it.")
+	statetest.Says(t, "removed", g.S.Toast.Text, "c cannot be removed: user_data v1 would break without it.")
 	statetest.Same(t, "definitions", len(g.S.Features.Defs), 1)
 	statetest.Same(t, "breaks", g.S.BreaksWithout("c"), []string{"user_data v1"})
 	statetest.Same(t, "champion", g.S.AliasN(registry.Champion), 2)
@@ -40,7 +40,7 @@ func TestFeature_VersionsGoOn(t *testing.T) {
 	statetest.Same(t, "kept versions", len(g.S.Store.Repo.OnDemand), 3)
 }
 
-// The form of a view says what is wrong while it is typed, and takes nothing over.
+// The view form shows errors while it is edited, and an invalid view is not applied.
 func TestView_Wrong(t *testing.T) {
 	g := statetest.Loaded(t)
 	statetest.Same(t, "a plain table has no need of views", g.S.StoreOpen(), false)

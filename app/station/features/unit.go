@@ -11,24 +11,24 @@ import (
 	"orrery/core/feature"
 )
 
-// Units are the unit tests of the draft: they are saved with the definition, run while it is typed and again with the
+// Units is the unit tests of the draft. They are saved with the definition, and run while it is edited and with the
 // checks.
 type Units struct {
 	Tests []feature.Test
-	Given []station.Typed // the form of a new one: the source columns that the draft reads
+	Given []station.Typed // inputs of the new test: the source columns that the draft reads
 	Want  string
 	Wrong string
 }
 
 // These messages belong to the unit tests of the draft.
 type (
-	// TestGiven is one input of a new test.
+	// TestGiven sets an input of the new test.
 	TestGiven struct{ Name, Text string }
-	// TestWant is the value that the feature must give.
+	// TestWant sets the expected value of the new test.
 	TestWant struct{ Text string }
-	// TestAdded takes the new test into the draft.
+	// TestAdded adds the new test to the draft.
 	TestAdded struct{}
-	// TestRemoved drops one.
+	// TestRemoved removes a test.
 	TestRemoved struct{ At int }
 )
 
@@ -60,7 +60,7 @@ func (s *State) addTest() []station.Cmd {
 	}
 	same := func(o feature.Test) bool { return o.Want == t.Want && maps.Equal(o.Given, t.Given) }
 	if slices.ContainsFunc(u.Tests, same) {
-		u.Wrong = "This test is there already."
+		u.Wrong = "This test already exists."
 		return nil
 	}
 	u.Tests, u.Wrong, u.Want = append(slices.Clone(u.Tests), t), "", ""
@@ -72,12 +72,12 @@ func (s *State) addTest() []station.Cmd {
 	return append(cmds, s.Preview()...)
 }
 
-// SameTests compares the tests of two definitions.
+// SameTests reports whether two definitions have the same tests.
 func SameTests(a, b []feature.Test) bool {
 	return slices.EqualFunc(a, b, func(a, b feature.Test) bool { return a.Want == b.Want && maps.Equal(a.Given, b.Given) })
 }
 
-// Tests are those of the definitions that this table can compute, as the checks run them.
+// Tests returns the unit tests of the definitions that this table can compute.
 func (s *State) Tests() []checks.Example {
 	var out []checks.Example
 	for i := range s.Features.Set.Len() {

@@ -10,7 +10,7 @@ import (
 	"orrery/core/feature"
 )
 
-// preview answers as the effect does, for an expression that reads these columns.
+// preview replies as the effect does, for an expression that reads these columns.
 func preview(g *statetest.Stage, needs ...string) {
 	g.T.Helper()
 	f := g.S.Features
@@ -23,7 +23,7 @@ func TestUnits(t *testing.T) {
 	g.Do(features.NameTyped{Text: "f"}, features.ExprTyped{Text: "feature_1 * feature_2"})
 	preview(g, "feature_1", "feature_2")
 	g.Do(features.TestGiven{Name: "feature_1", Text: " 2 "})
-	preview(g, "feature_1", "feature_2") // another letter does not take away what is typed
+	preview(g, "feature_1", "feature_2") // another letter keeps the typed values
 	g.Do(features.TestGiven{Name: "feature_2", Text: "3"}, features.TestWant{Text: "6"})
 	g.Clear()
 	g.Do(features.TestAdded{})
@@ -40,7 +40,7 @@ func TestUnits(t *testing.T) {
 	statetest.Same(t, "saved", g.S.Features.Defs[0].Tests, want)
 	statetest.Same(t, "checked", g.S.Checks.Config.Examples, []checks.Example{{Feature: "f", Given: want[0].Given, Want: "6"}})
 
-	// A change of the tests alone is no new version: models read the same formula.
+	// A change of only the tests makes no new version.
 	g.Do(features.TestRemoved{At: 0}, features.TestRemoved{At: 0})
 	preview(g, "feature_1", "feature_2")
 	g.Do(features.FeatureSaved{})

@@ -7,15 +7,13 @@ import (
 	"orrery/app/station/data"
 )
 
-// New returns the state before anything is loaded.
-func New() State {
-	return State{State: data.New()}
-}
+// New returns the initial state.
+func New() State { return State{State: data.New()} }
 
-// Update takes a message of this station; ok is false for any other.
+// Update handles a message of this station. ok is false for any other message.
 func Update(s *State, m station.Msg) (cmds []station.Cmd, ok bool) {
 	return station.Dispatch(s, m, (*State).updateStore, (*State).updateUnits, (*State).updateCompletion, (*State).updateFeatures)
 }
 
-// Handlers returns what the answers of the worker do.
+// Handlers returns the handlers of the worker's replies.
 func Handlers() []station.Handler[State] { return slices.Concat(featureHandlers(), storeHandlers()) }

@@ -9,7 +9,7 @@ import (
 	"orrery/app/ui/part"
 )
 
-// View defines features, and reads them by column and by id.
+// View draws the Features station.
 func View(s *State, send ui.Send) app.UI {
 	if s.Data.Table == nil || s.Features.Set == nil {
 		return app.Div().Body(ui.Head(s.Session), ui.Body(part.Card("", data.NeedsTable(s.OfData(), send, "A feature is computed from the columns of a table."))))
@@ -25,35 +25,36 @@ func View(s *State, send ui.Send) app.UI {
 	}
 	return app.Div().Body(ui.Head(s.Session, ui.OnPress(download, send, DownloadFeatures{})), ui.Body(
 		app.Div().Class("grid fill").Body(
-			app.Div().Class("s7 stack cards").Body(newFeature(s, send), brokenFeatures(s, send), ui.Staged(s.Session, 2, func() app.UI { return featureCard(s, send) })),
+			app.Div().Class("s7 stack cards").Body(featureForm(s, send), brokenFeatures(s, send), ui.Staged(s.Session, 2, func() app.UI { return featureCard(s, send) })),
 			app.Div().Class("s5 stack cards").Body(lookupCard(s, send), shortLineage),
-			longLineageCard, ui.Staged(s.Session, 0, func() app.UI { return setCard(s, send) }), overTime(s, send))))
+			longLineageCard, ui.Staged(s.Session, 0, func() app.UI { return setCard(s, send) }), storeSection(s, send))))
 }
 
-// maxBroken is how many definitions that were set aside are shown with their reasons.
+// maxBroken is how many broken definitions are listed.
 const maxBroken = 20
 
-// brokenFeatures lists the definitions that this table cannot compute. They
-// come back by themselves when a table fits.
+// brokenFeatures lists the definitions that the open table cannot compute.
 func brokenFeatures(s *State, send ui.Send) app.UI {
 	var notes []app.UI
 	for _, b := range s.Features.Broken[:min(len(s.Features.Broken), maxBroken)] {
 		notes = append(notes, part.NoteWith("warn", "triangle-alert",
 			[]app.UI{ui.OnPress(part.Button("sm", "pencil", "Edit").Aria("label", "Edit "+b.Name), send, FeatureEdited{Name: b.Name}),
 				ui.OnPress(part.Button("sm", "trash-2", "Remove").Aria("label", "Remove "+b.Name), send, FeatureRemoved{Name: b.Name})},
-			app.B().Text(b.Name+" is set aside. "), app.Text(b.Why)))
+			app.B().Text(b.Name+" cannot be computed. "), app.Text(b.Why)))
 	}
 	if more := len(s.Features.Broken) - len(notes); more > 0 {
 		notes = append(notes, part.Note("warn", app.B().Text(format.Count(more, "more feature")+" cannot be computed from "+s.Data.Name+". "),
-			app.Text("They are kept, and come back when a table has the columns that they read.")))
+			app.Text("They can be computed again when a table has the columns that they read.")))
 	}
 	return app.Div().Class("stack").Hidden(len(notes) == 0).Body(notes...)
 }
 
+// Counter returns the number of features for the rail.
 func Counter(s *State) (text, class string) {
 	return part.Number(len(s.FeatureNames())), ""
 }
 
+// Summary returns the two lines of the station on the Map, and the number of broken definitions.
 func Summary(s *State) (one, two string, warned int) {
 	if f := s.Features.Found; f != nil && f.Missing == "" {
 		two = "look-up " + format.Duration(f.Took)

@@ -12,15 +12,15 @@ import (
 	"orrery/core/expr"
 )
 
-// formulaID is the expression's input; its list and the list's options are named after it.
+// formulaID is the id of the expression's input, and the prefix of the ids of its list and options.
 const formulaID = "feature-expr"
 
-// shownOptions is how many completions stand in the list at a time: it moves along with the chosen one.
+// shownOptions is how many completions the list shows. It scrolls with the selected one.
 const shownOptions = 8
 
-// formulaField is the expression's input with its list of completions, as in WAI-ARIA's combobox with a list: the focus
-// stays in the input, the arrows choose, Enter or Tab takes, Escape closes. Its role is textbox, as an editor's is, for
-// what is written is not one of the list's values.
+// formulaField draws the expression's input with its list of completions, like WAI-ARIA's combobox with a listbox
+// popup: the focus stays in the input, the arrow keys choose, Enter or Tab inserts, Escape closes. The role is
+// textbox, as in an editor, because the text is not one of the list's values.
 func formulaField(s *State, send ui.Send) app.UI {
 	f := s.Features
 	field := part.Field{ID: formulaID, Label: "Expression"}
@@ -30,7 +30,7 @@ func formulaField(s *State, send ui.Send) app.UI {
 		active = optionID(f.Completion.At)
 	}
 	in := ui.InitialValue(ui.CodeInput(field.Input()).Class("big"), f.Expr).Aria("autocomplete", "list").Aria("haspopup", "listbox").
-		Aria("controls", formulaID+"-list").Aria("activedescendant", active).Aria("invalid", wrong).Attr("aria-describedby", exprSays)
+		Aria("controls", formulaID+"-list").Aria("activedescendant", active).Aria("invalid", wrong).Attr("aria-describedby", exprStatusID)
 	return app.Div().Class("combo").Body(field.View(ui.OnComplete(in, send, f.Completion.Open(), completionMsgs)), completions(f.Completion, send))
 }
 
@@ -47,7 +47,7 @@ func completions(c Completion, send ui.Send) app.UI {
 	if n == 0 {
 		return app.Div().Class("options").Hidden(true).Body(list)
 	}
-	return app.Div().Class("options").Body(list, app.Div().Class("about").Body(about(c.List[c.At])...))
+	return app.Div().Class("options").Body(list, app.Div().Class("about").Body(completionHelp(c.List[c.At])...))
 }
 
 func option(c Completion, i int, send ui.Send) app.UI {
@@ -61,15 +61,15 @@ func option(c Completion, i int, send ui.Send) app.UI {
 	return ui.OnPress(ui.KeepFocus(o), send, CompletionTaken{At: i})
 }
 
-// about says what the chosen completion is.
-func about(c expr.Completion) []app.UI {
+// completionHelp describes the selected completion.
+func completionHelp(c expr.Completion) []app.UI {
 	if c.Func.Name == "" {
 		return []app.UI{app.Text("A column of kind " + c.Kind.String() + ".")}
 	}
 	return []app.UI{app.Text(c.Func.Doc + " "), part.Span("mono", c.Func.Example), app.Text(" gives "), part.Span("mono", c.Func.Result), app.Text(exampleX(c.Func) + ".")}
 }
 
-// exampleX says what x is in an example that reads it.
+// exampleX returns the value of x for an example that reads x.
 func exampleX(f expr.Func) string {
 	if in, err := expr.Names(f.Example); err != nil || len(in) == 0 {
 		return ""
@@ -77,8 +77,8 @@ func exampleX(f expr.Func) string {
 	return ", for x = " + expr.ExampleX
 }
 
-// palette lists what an expression may use, when it is asked for: those that hold what is searched for.
-func palette(s *State, send ui.Send) app.UI {
+// functionList lists the functions and operators that match the search, if the list is open.
+func functionList(s *State, send ui.Send) app.UI {
 	f := s.Features
 	button := ui.OnPress(part.Button("quiet sm", "book-open", "Functions and operators").Aria("expanded", strconv.FormatBool(f.Functions)), send, FunctionsPressed{})
 	if !f.Functions {
@@ -92,11 +92,11 @@ func palette(s *State, send ui.Send) app.UI {
 			rows = appendFunction(rows, f.Search, one)
 		}
 	}
-	none := app.P().Class("small soft").Hidden(len(rows) > 0).Text("Nothing is described like this. Search for a word of what it should do, such as text or day.")
+	none := app.P().Class("small soft").Hidden(len(rows) > 0).Text("No function matches. Search for what it does, such as text or day.")
 	return app.Div().Class("stack palette").Body(app.Div().Class("row").Body(button),
 		search.View(ui.OnType(in, send, func(t string) station.Msg { return FunctionSearched{Text: t} })), none,
 		app.Div().Hidden(len(rows) == 0).Body(part.Table("Functions and operators",
-			[]part.Column{{Text: "Write"}, {Text: "It gives"}, {Text: "Example"}}, rows...)))
+			[]part.Column{{Text: "Write"}, {Text: "Result"}, {Text: "Example"}}, rows...)))
 }
 
 func appendFunction(rows []app.UI, search string, f expr.Func) []app.UI {
@@ -111,13 +111,13 @@ func appendFunction(rows []app.UI, search string, f expr.Func) []app.UI {
 	}
 	doc := f.Doc
 	if f.TableWide() {
-		doc += " Learnt from the training rows alone."
+		doc += " Fitted to the training rows only."
 	}
 	return append(rows, part.Row(false, part.RowHead("mono", f.Signature), part.Cell("", doc),
 		app.Td().Body(part.Span("mono", f.Example), app.Text(" gives "), part.Span("mono", f.Result), app.Text(exampleX(f)))))
 }
 
-// completionMsgs are the messages of the expression's input.
+// completionMsgs has the messages of the expression's input.
 var completionMsgs = ui.CompletionMsgs{
 	Typed:  func(text string, caret int) station.Msg { return ExprTyped{Text: text, Caret: caret} },
 	Asked:  func(caret int) station.Msg { return CompletionAsked{Caret: caret} },

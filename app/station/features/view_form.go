@@ -1,6 +1,7 @@
 package features
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -14,32 +15,32 @@ import (
 	"orrery/core/table"
 )
 
-// exprSays is the id of the line that says how the expression is.
-const exprSays = "feature-expr-says"
+// exprStatusID is the id of the status line of the expression.
+const exprStatusID = "feature-expr-says"
 
-// newFeature is the form of a definition, with what it gives while it is typed.
-func newFeature(s *State, send ui.Send) app.UI {
+// featureForm draws the form of a definition with its live preview.
+func featureForm(s *State, send ui.Send) app.UI {
 	f := s.Features
 	name := part.Field{ID: "feature-name", Label: "Name", Err: f.NameWrong}
-	return part.Card("stack", part.Title("New feature", "", part.Span("small mute", saveWords(f)+readersWords(s))),
+	return part.Card("stack", part.Title("New feature", "", part.Span("small mute", versionText(f)+readersText(s))),
 		ui.OnSubmit(app.Form().Class("stack"), send, FeatureSaved{}).Body(
 			app.Div().Class("grid close").Body(
 				app.Div().Class("s4").Body(name.View(ui.OnType(ui.InitialValue(ui.CodeInput(name.Input()).Class("big"), f.Name), send, func(t string) station.Msg { return NameTyped{Text: t} }))),
 				app.Div().Class("s8").Body(formulaField(s, send))),
-			draftSays(s),
-			caret(f),
+			draftStatus(s),
+			errorPosition(f),
 			draftPreview(s, send),
 			app.Div().Class("row between").Body(
-				part.Span("small soft", strings.TrimSpace(saveOff(f)+" "+draftStats(s))),
+				part.Span("small soft", strings.TrimSpace(whyNotSaved(f)+" "+draftStats(s))),
 				app.Span().Class("row").Body(
 					ui.OnPress(part.Button("quiet", "", "Clear").Disabled(f.Name == "" && f.Expr == ""), send, DraftCleared{}),
-					app.Button().Type("submit").Class("btn primary").Disabled(saveOff(f) != "").Text("Save feature")))),
+					app.Button().Type("submit").Class("btn primary").Disabled(whyNotSaved(f) != "").Text("Save feature")))),
 		unitTests(s, send),
-		palette(s, send))
+		functionList(s, send))
 }
 
-// saveWords says what saving would make.
-func saveWords(f Model) string {
+// versionText describes which version saving would create.
+func versionText(f Model) string {
 	if f.Name == "" {
 		return ""
 	}
@@ -51,18 +52,18 @@ func saveWords(f Model) string {
 	return "saves as version 1"
 }
 
-// readersWords names the models that go on reading the version which is there.
-func readersWords(s *State) string {
+// readersText names the models that use the current version.
+func readersText(s *State) string {
 	f := s.Features
 	if models := s.BreaksWithout(f.Name); len(models) > 0 && f.Name != "" {
-		return "; " + strings.Join(models, ", ") + " keeps the version that it was trained with"
+		return "; " + strings.Join(models, ", ") + " keeps the version it was trained with"
 	}
 	return ""
 }
 
-// saveOff is why the draft cannot be saved; "" when it can. Without a name the
-// button stays on: it asks for one.
-func saveOff(f Model) string {
+// whyNotSaved returns why the draft cannot be saved; "" if it can. Without a name the button is enabled, and asks for
+// one.
+func whyNotSaved(f Model) string {
 	switch {
 	case strings.TrimSpace(f.Expr) == "":
 		return "Write an expression to save it."
@@ -76,15 +77,15 @@ func saveOff(f Model) string {
 	return ""
 }
 
-// draftSays is the verdict on the expression, below it.
-func draftSays(s *State) app.UI {
+// draftStatus draws the status of the expression: its error, or what it computes.
+func draftStatus(s *State) app.UI {
 	d := s.Features.Draft
-	box := app.Div().ID(exprSays).Aria("live", "polite")
+	box := app.Div().ID(exprStatusID).Aria("live", "polite")
 	switch {
 	case strings.TrimSpace(s.Features.Expr) == "":
-		return box.Class("small mute").Text("Such as " + suggestion(s) + ". The columns of " + s.Data.Name + " and features that are saved can be read by name.")
+		return box.Class("small mute").Text("For example, " + suggestion(s) + ". Columns of " + s.Data.Name + " and saved features are available by name.")
 	case s.Features.Completion.Open():
-		return box.Class("small mute").Text("The arrows choose, Enter or Tab takes, Escape closes the list.")
+		return box.Class("small mute").Text("Arrow keys choose, Enter or Tab inserts, Escape closes the list.")
 	case d.Err != nil:
 		place := " Position " + strconv.Itoa(d.Err.Column) + "."
 		if d.Err.Line > 1 {
@@ -96,10 +97,10 @@ func draftSays(s *State) app.UI {
 	case !d.OK():
 		return box.Class("small mute").Text("Computing.")
 	}
-	return box.Class("row small soft wrap").Body(part.Badge("ok", "Valid"), app.Span().Text(draftWords(s, d)))
+	return box.Class("row small soft wrap").Body(part.Badge("ok", "Valid"), app.Span().Text(draftText(s, d)))
 }
 
-// suggestion is an expression that this table can compute.
+// suggestion returns an expression that is valid for this table.
 func suggestion(s *State) string {
 	for _, r := range s.Data.Roles {
 		if c, err := s.Data.Table.Column(r.Column); r.Role == data.RoleFeature && err == nil && c.Kind() == table.Number {
@@ -109,17 +110,13 @@ func suggestion(s *State) string {
 	return "1 + 1"
 }
 
-// draftWords: float64 from feature_1, 100 values in 21 µs.
-func draftWords(s *State, d Draft) string {
-	from := "no column"
-	for i, c := range d.Inputs {
-		if i == 0 {
-			from = c.Name()
-		} else {
-			from += ", " + c.Name()
-		}
+// draftText describes a valid draft: "float64 from feature_1, 100 values in 21 µs".
+func draftText(s *State, d Draft) string {
+	var from []string
+	for _, c := range d.Inputs {
+		from = append(from, c.Name())
 	}
-	words := d.Column.Type() + " from " + from + ", " + format.Count(d.Rows, "value")
+	words := d.Column.Type() + " from " + cmp.Or(strings.Join(from, ", "), "no column") + ", " + format.Count(d.Rows, "value")
 	if step := s.Monitor.Snapshot.ClockStep; d.Took <= 0 && step > 0 {
 		return words + " in less than " + format.Duration(step)
 	}
@@ -129,11 +126,11 @@ func draftWords(s *State, d Draft) string {
 	return words
 }
 
-// caret shows the place of a fault in the expression.
-func caret(f Model) app.UI {
+// errorPosition shows the position of a syntax error in the expression.
+func errorPosition(f Model) app.UI {
 	if f.Draft.Err == nil || f.Draft.Expr != f.Expr || f.Completion.Open() {
 		return app.Pre().Hidden(true)
 	}
 	line, mark, _ := strings.Cut(f.Draft.Err.Snippet, "\n")
-	return part.Code("Where it is wrong", app.Text(line+"\n"), part.Token("f", mark))
+	return part.Code("Position of the error", app.Text(line+"\n"), part.Token("f", mark))
 }

@@ -17,7 +17,7 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// joinCard shows the training rows: each cell of a feature opens its timeline.
+// joinCard shows the training rows. A press on a cell of a feature shows its timeline.
 func joinCard(s *State, send ui.Send) app.UI {
 	if s.Store.Joining.Running() {
 		return app.Div().Class("s12").Body(ui.Progress(s.Session, send, s.Store.Joining, "Joining "+s.Store.Joining.What, ""))
@@ -25,7 +25,7 @@ func joinCard(s *State, send ui.Send) app.UI {
 	joins := s.Joined()
 	if len(joins) == 0 {
 		return part.Card("s12", part.Title("Training rows", ""), part.Span("small soft",
-			"Load rows that have the join keys and a time, such as labels, and press Join at a view: each row gets the features that held then, none from the future."))
+			"Load rows with join keys and a time, such as labels, and press Join on a view: each row gets the feature values known at its time."))
 	}
 	var from []string
 	for _, j := range joins {
@@ -35,7 +35,7 @@ func joinCard(s *State, send ui.Send) app.UI {
 		joinNotes(s), joinRows(s, send), timeline(s, send))
 }
 
-// joinNotes are what a person should know of the join.
+// joinNotes shows the warnings of the join.
 func joinNotes(s *State) app.UI {
 	var lines []app.UI
 	for _, w := range s.Data.Warnings {
@@ -86,8 +86,8 @@ func joinCell(s *State, send ui.Send, c table.Column, row int) app.UI {
 	return app.Td().Body(b)
 }
 
-// timeline draws the cell that was clicked: the rows that it could have come
-// from, and why all but one of them did not hold.
+// timeline draws the candidates of the traced cell: the rows of the source that its value could have come from, and
+// why each was used or not.
 func timeline(s *State, send ui.Send) app.UI {
 	box := app.Div().Aria("live", "polite")
 	t := s.Store.Traced
@@ -108,22 +108,23 @@ func timeline(s *State, send ui.Send) app.UI {
 		c.Band = "never expires"
 	}
 	for _, k := range t.Candidates {
-		c.Rows = append(c.Rows, chart.Candidate{At: float64(k.Event) / 1000, When: timeWords(float64(k.Event)), Value: format.Clip(orMissing(k.Cell), 20), Verdict: k.Verdict, Why: whyNot(t, k, ttl)})
+		c.Rows = append(c.Rows, chart.Candidate{At: float64(k.Event) / 1000, When: timeText(float64(k.Event)), Value: format.Clip(orMissing(k.Cell), 20), Verdict: k.Verdict, Why: verdictReason(t, k, ttl)})
 	}
-	say := timelineSays(s, t)
+	say := timelineCaption(s, t)
 	c.Title = "Timeline. " + say
 	return box.Body(ui.Figure(s.Session, send, "timeline", part.Fig{Title: "Where " + t.Feature + " of row " + strconv.Itoa(t.Row) + " comes from", Say: say, Key: timelineKey(t), Chart: c}))
 }
 
-// timeWords writes a time in microseconds, or that there is none.
-func timeWords(at float64) string {
+// timeText formats a time in microseconds since 1970, which may be missing.
+func timeText(at float64) string {
 	if math.IsInf(at, 0) || math.IsNaN(at) {
 		return "no time"
 	}
 	return table.FormatTime(at, false)
 }
 
-func timelineSays(s *State, t *jobs.TraceResult) string {
+// timelineCaption describes the timeline.
+func timelineCaption(s *State, t *jobs.TraceResult) string {
 	if !t.Known {
 		return "The source has no row of this entity, so the value is missing."
 	}
@@ -135,38 +136,38 @@ func timelineSays(s *State, t *jobs.TraceResult) string {
 	if c, err := s.Data.Table.Column(t.Feature); err == nil {
 		value = format.Cell(c, t.Row)
 	}
-	say := "Asked about " + timeWords(float64(t.At)) + ": " + orMissing(value) + ". "
+	say := "At " + timeText(float64(t.At)) + ": " + orMissing(value) + ". "
 	if t.Windowed {
 		say += format.Count(counts["chosen"], "row") + " in the window, " + strconv.Itoa(counts["expired"]) + " before it, " + strconv.Itoa(counts["future"]) + " in the future."
 	} else {
-		say += "Of " + format.Count(len(t.Candidates), "row") + " " + strconv.Itoa(counts["future"]) + " lie in the future, " + strconv.Itoa(counts["expired"]) + " expired, " + strconv.Itoa(counts["superseded"]) + " were superseded."
+		say += "Of " + format.Count(len(t.Candidates), "row") + ": " + strconv.Itoa(counts["future"]) + " in the future, " + strconv.Itoa(counts["expired"]) + " expired, " + strconv.Itoa(counts["superseded"]) + " superseded."
 	}
 	if left := t.Before + t.After; left > 0 {
-		say += " " + format.Count(left, "row") + " further away left out."
+		say += " " + format.Count(left, "more distant row") + " not shown."
 	}
 	return say
 }
 
-// whyNot says why a row holds, or why it does not.
-func whyNot(t *jobs.TraceResult, k jobs.Candidacy, ttl string) string {
+// verdictReason returns why a row was used or not.
+func verdictReason(t *jobs.TraceResult, k jobs.Candidacy, ttl string) string {
 	switch {
 	case k.Verdict == "chosen" && t.Windowed:
 		return "inside the window"
 	case k.Verdict == "chosen":
-		return "the latest at or before the time"
+		return "the latest row at or before the row time"
 	case k.Verdict == "future":
-		return "after the time asked about"
+		return "after the row time"
 	case k.Verdict == "expired" && t.Windowed:
 		return "before the window"
 	case k.Verdict == "expired":
-		return "older than the time to live of " + ttl
+		return "older than the time to live, " + ttl
 	}
 	for _, o := range t.Candidates {
 		if o.Verdict == "chosen" && o.Event == k.Event {
-			return "of the same time, and written earlier"
+			return "same event time, but created earlier"
 		}
 	}
-	return "a later row holds"
+	return "a later row is used"
 }
 
 func timelineKey(t *jobs.TraceResult) app.UI {

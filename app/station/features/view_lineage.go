@@ -14,13 +14,11 @@ import (
 	"orrery/core/feature"
 )
 
-// mostBoxes is how many columns the lineage draws; of more, those that nothing
-// reads are left out.
-// The same holds for derived features; see chosenFeatures.
-const mostBoxes = 16
+// maxBoxes is the largest number of columns, and of derived features, that the lineage draws.
+const maxBoxes = 16
 
-// lineageCard draws what is made of what: sources, views, columns, features, the
-// service, the run, the champion and its last answer.
+// lineageCard draws the lineage: sources, views, columns, features, the service, the run, the champion and its last
+// prediction.
 func lineageCard(s *State, send ui.Send) app.UI {
 	nodes, left, hidden := lineage(s)
 	say := "No feature is computed from other columns yet."
@@ -31,10 +29,10 @@ func lineageCard(s *State, send ui.Send) app.UI {
 		say = "Champion v" + strconv.Itoa(v.Version.N) + " reads " + format.Count(len(v.Inputs), "input") + ". " + say
 	}
 	if left > 0 {
-		say += " " + format.Count(left, "column") + " that nothing reads left out."
+		say += " " + format.Count(left, "unused column") + " not shown."
 	}
 	if hidden > 0 {
-		say += " " + format.Count(hidden, "feature") + " left out: press Edit at one to see what it reads and what reads it."
+		say += " " + format.Count(hidden, "feature") + " not shown: press Edit on one to see its inputs and readers."
 	}
 	class, frame := "", chart.Frame{ID: "fig-lineage", Title: "Lineage. " + say}
 	if longLineage(s) {
@@ -43,17 +41,17 @@ func lineageCard(s *State, send ui.Send) app.UI {
 	return part.Card(class, ui.Figure(s.Session, send, "lineage", part.Fig{Title: "Lineage", Say: say, Chart: chart.Lineage{Frame: frame, Nodes: nodes}}))
 }
 
-// longLineage reports whether the drawing takes the whole width.
+// longLineage reports whether the lineage needs the full width of the page.
 func longLineage(s *State) bool { return s.Live != nil || len(s.Joined()) > 0 }
 
-// lineaged is a lineage that grows from left to right.
-type lineaged struct {
+// lineageBuilder builds a lineage from left to right.
+type lineageBuilder struct {
 	nodes []chart.Node
 	at    map[string]int // columns and features by name
 }
 
-// add appends a node to the right of all that it is made of.
-func (l *lineaged) add(name, note string, from ...int) int {
+// add appends a node to the right of the nodes that it is computed from.
+func (l *lineageBuilder) add(name, note string, from ...int) int {
 	n := chart.Node{Name: name, Note: note, From: from}
 	for _, i := range from {
 		n.Column = max(n.Column, l.nodes[i].Column+1)
@@ -62,8 +60,8 @@ func (l *lineaged) add(name, note string, from ...int) int {
 	return len(l.nodes) - 1
 }
 
-// known are the nodes of those names that have one.
-func (l *lineaged) known(names []string) []int {
+// nodesOf returns the nodes of columns and features. Names without a node are ignored.
+func (l *lineageBuilder) nodesOf(names []string) []int {
 	var out []int
 	for _, name := range names {
 		if i, ok := l.at[name]; ok {
@@ -73,11 +71,11 @@ func (l *lineaged) known(names []string) []int {
 	return out
 }
 
-// lineage lists the boxes, and how many columns and derived features have none.
+// lineage returns the nodes, and how many columns and derived features have none.
 func lineage(s *State) (nodes []chart.Node, left, hidden int) {
 	defs, hidden := chosenFeatures(s)
 	columns, left := lineageColumns(s, defs)
-	l := &lineaged{at: map[string]int{}}
+	l := &lineageBuilder{at: map[string]int{}}
 	rows := s.Data.Name
 	views := map[string]int{}
 	for _, j := range s.Joined() {
@@ -94,23 +92,22 @@ func lineage(s *State) (nodes []chart.Node, left, hidden int) {
 		}
 		l.at[name] = l.add(name, "column", from)
 	}
-	for _, d := range defs { // in the order in which they can be computed
-		i := l.add(d.Name, "v"+strconv.Itoa(d.Version)+", "+d.Expr, l.known(s.Features.Set.Inputs(d.Name))...)
+	for _, d := range defs { // in order of computation
+		i := l.add(d.Name, "v"+strconv.Itoa(d.Version)+", "+d.Expr, l.nodesOf(s.Features.Set.Inputs(d.Name))...)
 		l.nodes[i].Column, l.nodes[i].Chosen = max(l.nodes[i].Column, 2), d.Name == s.Features.Name
 		l.at[d.Name] = i
 	}
-	l.served(s)
+	l.addServing(s)
 	return l.nodes, left, hidden
 }
 
-// served adds what stands on the features: the service that the champion pins,
-// its run, the champion and its last answer.
-func (l *lineaged) served(s *State) {
+// addServing adds the service that the champion pins, its run, the champion and its last prediction.
+func (l *lineageBuilder) addServing(s *State) {
 	v := s.Live
 	if v == nil {
 		return
 	}
-	from := l.known(v.Inputs)
+	from := l.nodesOf(v.Inputs)
 	run, ok := s.Run(v.Version.Run)
 	if service := run.Params["feature_service"]; service != "" {
 		from = []int{l.add(service, "service", from...)}
@@ -128,8 +125,8 @@ func (l *lineaged) served(s *State) {
 	}
 }
 
-// lineageColumns are the columns with a box: those that a box or the champion reads, and the
-// others as far as there is room.
+// lineageColumns returns the columns with a node: those that a feature or the champion reads, and the other features
+// of a narrow table. left counts the features without one.
 func lineageColumns(s *State, defs []feature.Definition) (out []string, left int) {
 	read := map[string]bool{}
 	for _, d := range defs {
@@ -142,10 +139,10 @@ func lineageColumns(s *State, defs []feature.Definition) (out []string, left int
 			read[name] = true
 		}
 	}
-	narrow := len(s.Features.Set.Source()) <= mostBoxes
+	narrow := len(s.Features.Set.Source()) <= maxBoxes
 	for _, r := range s.Data.Roles {
 		wanted := r.Role == data.RoleFeature && narrow
-		if (wanted || read[r.Column]) && len(out) < mostBoxes {
+		if (wanted || read[r.Column]) && len(out) < maxBoxes {
 			out = append(out, r.Column)
 		} else if r.Role == data.RoleFeature {
 			left++
@@ -154,18 +151,17 @@ func lineageColumns(s *State, defs []feature.Definition) (out []string, left int
 	return out, left
 }
 
-// chosenFeatures are the definitions that the lineage draws, in the order in which they are computed, and how many it
-// leaves out: of many, it draws the one in the form with what it reads and what reads it, what the champion reads, and
-// then the first.
+// chosenFeatures returns the definitions that the lineage draws, in order of computation, and how many it omits. Of
+// many, it draws the one in the form with its inputs and readers, those that the champion reads, and then the first.
 func chosenFeatures(s *State) (defs []feature.Definition, left int) {
 	set := s.Features.Set
-	if set.Len() <= mostBoxes {
+	if set.Len() <= maxBoxes {
 		return set.Definitions(), 0
 	}
 	picked := map[string]bool{}
 	pick := func(names ...string) {
 		for _, name := range names {
-			if _, ok := set.Definition(name); ok && len(picked) < mostBoxes {
+			if _, ok := set.Definition(name); ok && len(picked) < maxBoxes {
 				picked[name] = true
 			}
 		}
@@ -181,7 +177,7 @@ func chosenFeatures(s *State) (defs []feature.Definition, left int) {
 	if s.Live != nil {
 		pick(s.Live.Inputs...)
 	}
-	for i := 0; len(picked) < mostBoxes; i++ {
+	for i := 0; len(picked) < maxBoxes; i++ {
 		pick(set.At(i).Name)
 	}
 	for i := range set.Len() {

@@ -15,7 +15,7 @@ import (
 	"orrery/core/table"
 )
 
-// featureCard lists what a model may read. Of a long list it draws the rows in sight.
+// featureCard lists the features. It draws only the visible rows of a long list.
 func featureCard(s *State, send ui.Send) app.UI {
 	total, names := len(s.FeatureNames()), s.ListedFeatures()
 	if total == 0 {
@@ -33,7 +33,7 @@ func featureCard(s *State, send ui.Send) app.UI {
 	}
 	heads := []part.Column{{Text: "Name"}, {Text: "Expression"}, {Text: "Version"}, {Text: "Distribution"}, {Text: "Used by"}, {Text: "Change", Hidden: true}}
 	if !long {
-		return part.Card("flush", part.Title("Features", part.Grouped(total)), part.Table("Feature list", heads, rows...), describing(s, send))
+		return part.Card("flush", part.Title("Features", part.Grouped(total)), part.Table("Feature list", heads, rows...), describeStatus(s, send))
 	}
 	mute := part.Grouped(total)
 	if len(names) < total {
@@ -43,10 +43,10 @@ func featureCard(s *State, send ui.Send) app.UI {
 	return part.Card("flush", part.Title("Features", mute), listFilter(s, send, len(names)),
 		part.Virtual{Label: "Feature list", Columns: heads, Total: len(names), First: first, Rows: rows,
 			Wrap: func(d app.HTMLDiv) app.HTMLDiv { return scroll(d.ID(ListID)) }}.View(),
-		describing(s, send))
+		describeStatus(s, send))
 }
 
-// listFilter finds features in a long list, of which the browser's own search sees only the rows in sight.
+// listFilter draws the filter of a long list. The browser's own search finds only visible rows.
 func listFilter(s *State, send ui.Send, found int) app.UI {
 	f := part.Field{ID: "feature-filter", Label: "Filter features by name or expression"}
 	if found == 0 {
@@ -56,8 +56,8 @@ func listFilter(s *State, send ui.Send, found int) app.UI {
 	return app.Div().Class("tools").Body(f.View(ui.OnType(in, send, func(t string) station.Msg { return ListFiltered{Text: t} })))
 }
 
-// describing says how far the distributions in sight are computed, or why they are not.
-func describing(s *State, send ui.Send) app.UI {
+// describeStatus shows the progress of computing distributions, or why it has stopped.
+func describeStatus(s *State, send ui.Send) app.UI {
 	b := s.Features.Describing
 	switch {
 	case s.Features.Stopped != "":
@@ -78,11 +78,11 @@ func featureRow(s *State, send ui.Send, name string, columns map[string]table.Su
 	d, derived := s.Features.Set.Definition(name)
 	if !derived {
 		return []app.UI{part.RowHead("mono", name), part.Cell("mute", "column"), part.CellOf(part.Badge("", "source")),
-			part.CellOf(bins(columns[name])), part.Cell("", usedBy(s, name)), part.Cell("", "")}
+			part.CellOf(miniHistogram(columns[name])), part.Cell("", usedBy(s, name)), part.Cell("", "")}
 	}
 	drawn := part.Span("small mute", "-")
 	if c, ok := s.Features.Summaries[d.Name]; ok {
-		drawn = bins(c)
+		drawn = miniHistogram(c)
 	}
 	return []app.UI{part.RowHead("mono", d.Name), app.Td().Class("mono nowrap").Title(d.Expr).Text(format.Clip(d.Expr, 40)), part.CellOf(part.Badge("", "v"+strconv.Itoa(d.Version))),
 		part.CellOf(drawn), part.Cell("", usedBy(s, d.Name)),
@@ -91,7 +91,7 @@ func featureRow(s *State, send ui.Send, name string, columns map[string]table.Su
 			ui.OnPress(part.Button("sm quiet", "", "Remove").Aria("label", "Remove "+d.Name), send, FeatureRemoved{Name: d.Name})))}
 }
 
-// columnSummaries are the summaries of the columns among names.
+// columnSummaries returns the summaries of the source columns among names.
 func columnSummaries(s *State, names []string) map[string]table.Summary {
 	out := make(map[string]table.Summary, len(names))
 	for _, name := range names {
@@ -107,28 +107,28 @@ func columnSummaries(s *State, names []string) map[string]table.Summary {
 	return out
 }
 
-func bins(c table.Summary) app.UI {
+func miniHistogram(c table.Summary) app.UI {
 	if c.Kind == table.Text {
 		return part.Span("small mute", "-")
 	}
 	return app.Raw(chart.MiniHistogram(c.Bins, 110, 24))
 }
 
-// mostReaders is how many readers of a feature are named.
-const mostReaders = 5
+// maxReaders is how many readers of a feature are listed.
+const maxReaders = 5
 
-// usedBy names who reads a feature: the champion and other features.
+// usedBy lists the readers of a feature: the champion and other features.
 func usedBy(s *State, name string) string {
 	var out []string
 	if v := s.Live; v != nil && slices.Contains(v.Inputs, name) {
 		out = append(out, "champion v"+strconv.Itoa(v.Version.N))
 	}
 	out = append(out, s.Features.Set.Readers(name)...)
-	switch n := len(out) - mostReaders; {
+	switch n := len(out) - maxReaders; {
 	case len(out) == 0:
 		return "-"
 	case n > 0:
-		return strings.Join(out[:mostReaders], ", ") + " and " + part.Grouped(n) + " more"
+		return strings.Join(out[:maxReaders], ", ") + " and " + part.Grouped(n) + " more"
 	}
 	return strings.Join(out, ", ")
 }

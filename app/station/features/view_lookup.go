@@ -16,7 +16,7 @@ import (
 	"orrery/core/table"
 )
 
-// lookupCard reads one entity's features, as serving does.
+// lookupCard looks up the features of one entity, as serving does.
 func lookupCard(s *State, send ui.Send) app.UI {
 	key := s.Column(data.RoleKey)
 	title := part.Title("Look up one entity", "")
@@ -26,18 +26,18 @@ func lookupCard(s *State, send ui.Send) app.UI {
 	}
 	f := part.Field{ID: "lookup-key", Label: key}
 	if s.Features.Reader == nil {
-		f.Hint = "Look-up is off until " + key + " has its index."
+		f.Hint = "Look-up is available when " + key + " is indexed."
 	}
 	in := ui.InitialValue(f.Input(), s.Features.Key).Class("mono").Type("text").Spellcheck(false).AutoComplete(false)
 	return part.Card("stack", title,
 		ui.OnSubmit(app.Form(), send, LookupPressed{}).Body(
 			f.View(ui.OnType(in, send, func(t string) station.Msg { return KeyTyped{Text: t} }),
 				app.Button().Type("submit").Class("btn").Disabled(s.Features.Reader == nil).Body(part.Icon("search"), app.Text("Look up")))),
-		found(s))
+		lookupResult(s))
 }
 
-// found is the answer to the last look-up.
-func found(s *State) app.UI {
+// lookupResult shows the result of the last look-up.
+func lookupResult(s *State) app.UI {
 	f := s.Features.Found
 	box := app.Div().Class("stack").Aria("live", "polite")
 	if f == nil {
@@ -52,54 +52,54 @@ func found(s *State) app.UI {
 	key := s.Column(data.RoleKey)
 	value, unit := format.SplitDuration(f.Took)
 	ids, _ := data.SummaryOf(s.Data.Summaries, key)
-	return box.Body(part.Code("Look-up result", lookedUp(s, f.Row)...),
-		part.Stats(part.Stat("This look-up", value, unit), part.Stat("Store", part.Grouped(ids.Distinct), "ids")), timedWords(s, f.Calls))
+	return box.Body(part.Code("Look-up result", rowJSON(s, f.Row)...),
+		part.Stats(part.Stat("This look-up", value, unit), part.Stat("Store", part.Grouped(ids.Distinct), "ids")), timingNote(s, f.Calls))
 }
 
-// timedWords says how a time below the clock's step was measured.
-func timedWords(s *State, calls int) app.UI {
+// timingNote describes how a time below the resolution of the browser's clock was measured.
+func timingNote(s *State, calls int) app.UI {
 	step := s.Monitor.Snapshot.ClockStep
 	if calls <= 1 {
 		return ui.Placeholder()
 	}
-	words := "Measured over " + part.Grouped(calls) + " look-ups."
-	if step >= time.Microsecond/10 { // finer ones are not a browser's
-		words = "The clock of this browser ticks every " + format.Duration(step) + ", so the time is the mean of " + part.Grouped(calls) + " look-ups."
+	words := "Mean of " + part.Grouped(calls) + " look-ups."
+	if step >= time.Microsecond/10 { // finer clocks are not a browser's
+		words += format.ClockResolution(step)
 	}
 	return part.Note("", app.Text(words))
 }
 
-// mostValues is how many values of an entity are written out.
-const mostValues = 60
+// maxValues is how many values of an entity are shown.
+const maxValues = 60
 
-// lookedUp is a row's key and features as JSON would have them. Features come
-// last in a row, and they are what is looked for: of many, some in the middle
-// are left out.
-func lookedUp(s *State, row table.Row) []app.UI {
+// rowJSON formats the key and the features of a row as JSON. Of many, those in the middle are omitted: derived
+// features come last.
+func rowJSON(s *State, row table.Row) []app.UI {
 	names := s.FeatureNames()
-	left := len(names) - mostValues
+	left := len(names) - maxValues
 	if left > 0 {
-		names = slices.Concat(names[:mostValues/2], names[len(names)-mostValues/2:])
+		names = slices.Concat(names[:maxValues/2], names[len(names)-maxValues/2:])
 	}
 	names = append([]string{s.Column(data.RoleKey)}, names...)
 	out := []app.UI{app.Text("{ ")}
 	for n, name := range names {
 		v, ok := row.Get(name)
 		if !ok {
-			continue // the answer is of an earlier set
+			continue // the result is of an earlier set
 		}
 		if n > 0 {
 			out = append(out, app.Text(",\n  "))
 		}
-		out = append(out, part.Token("k", strconv.Quote(name)), app.Text(": "), literal(v))
+		out = append(out, part.Token("k", strconv.Quote(name)), app.Text(": "), valueJSON(v))
 	}
 	if left > 0 {
-		out = append(out, part.Token("c", "\n  and "+format.Count(left, "feature")+" between"))
+		out = append(out, part.Token("c", "\n  and "+format.Count(left, "feature")+" more"))
 	}
 	return append(out, app.Text(" }"))
 }
 
-func literal(v table.Value) app.UI {
+// valueJSON formats a value as JSON.
+func valueJSON(v table.Value) app.UI {
 	switch {
 	case v.Missing():
 		return app.Text("null")

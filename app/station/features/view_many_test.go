@@ -13,7 +13,7 @@ import (
 	"orrery/core/feature"
 )
 
-// many opens a station with n derived features, f0, f1 and so on, each tenth over the one before it.
+// many opens the station with n derived features f0, f1, ..., of which each tenth reads the one before.
 func many(t *testing.T, at station.ID, n int) *apptest.Desk {
 	t.Helper()
 	d := apptest.Sit(t, at)
@@ -31,14 +31,14 @@ func many(t *testing.T, at station.ID, n int) *apptest.Desk {
 func TestFeatures_Long(t *testing.T) {
 	d := many(t, station.Features, 100)
 	d.Do(features.ListScrolled{Top: 40 * 33})
-	d.Until("the distributions in sight", func(s state.State) bool { return !s.Features.Describing.Running() })
+	d.Until("the visible distributions", func(s state.State) bool { return !s.Features.Describing.Running() })
 	d.Do(features.FeatureEdited{Name: "f49"})
 	d.Until("the preview", func(s state.State) bool { return s.Features.Draft.OK() })
 	apptest.Golden(t, "long", d.State)
 	d.Do(features.ListFiltered{Text: "f9"})
-	d.Until("the distributions in sight", func(s state.State) bool { return !s.Features.Describing.Running() })
+	d.Until("the visible distributions", func(s state.State) bool { return !s.Features.Describing.Running() })
 	html := apptest.HTML(d.State)
-	for _, want := range []string{"11 of 102", "Edit f99", `aria-rowcount="12"`, "84 features left out"} {
+	for _, want := range []string{"11 of 102", "Edit f99", `aria-rowcount="12"`, "84 features not shown"} {
 		if !strings.Contains(html, want) {
 			t.Errorf("the filtered list does not have %q", want)
 		}
@@ -59,8 +59,8 @@ func TestFeatures_Stopped(t *testing.T) {
 	}
 }
 
-// TestManyFeatures_Nodes: how much a station draws does not depend on how many features there are, nor on how many of
-// them a table cannot compute.
+// TestManyFeatures_Nodes: the number of elements does not depend on the number of features, nor on that of broken
+// ones.
 func TestManyFeatures_Nodes(t *testing.T) {
 	nodes := func(s state.State) int { return strings.Count(apptest.HTML(s), "<") / 2 }
 	few, full := many(t, station.Features, 300), many(t, station.Features, 1000)
@@ -69,7 +69,7 @@ func TestManyFeatures_Nodes(t *testing.T) {
 		few.State.Station, full.State.Station = st, st
 		a, b := nodes(few.State), nodes(full.State)
 		t.Logf("%-12s %5d elements with 300 features, %5d with 1,000", st, a, b)
-		if b > a+200 || b > 1500 { // of the whole set half as many columns more may be shown
+		if b > a+200 || b > 1500 { // up to half as many more columns may be shown
 			t.Errorf("%s draws %d elements with 300 features and %d with 1,000", st, a, b)
 		}
 	}
@@ -81,7 +81,7 @@ func TestManyFeatures_Nodes(t *testing.T) {
 	}
 }
 
-// TestListWindow: the rows that are described are those that a window of the same height draws.
+// TestListWindow: the described rows are those that part.Window draws.
 func TestListWindow(t *testing.T) {
 	for _, total := range []int{25, 40, 1000} {
 		for top := -50; top < 35_000; top += 77 {

@@ -13,11 +13,10 @@ import (
 	"orrery/core/table"
 )
 
-// setWidth is how many columns of a wide set are shown: all of them change when a feature comes.
-const setWidth = 16
+// maxShownColumns is how many columns of a wide set are shown. Adding a feature redraws all of them.
+const maxShownColumns = 16
 
-// setCard is the whole set: the key, every feature and the target of all rows.
-// Only the rows in sight are computed.
+// setCard shows the key, every feature and the target of all rows. Only visible rows are computed.
 func setCard(s *State, send ui.Send) app.UI {
 	names := s.SetColumns()
 	total := s.Data.Table.Rows()
@@ -28,20 +27,20 @@ func setCard(s *State, send ui.Send) app.UI {
 	}
 	say := "Computed for the rows shown; feature_store.csv has all rows"
 	if s.Features.Set.TableWide() {
-		say = "Table-wide features are learned from all rows here; training learns them from its training rows"
+		say = "Table-wide features are fitted to all rows here; training fits them to its training rows"
 	}
 	title := part.Title("The whole set", words, part.Span("small soft", say))
 	first, count := part.Window(s.Features.Top, ui.WindowHeight, total)
 	if s.Features.Fitted == nil {
-		say := "Table-wide features are learning from all rows."
+		say := "Fitting table-wide features to all rows."
 		if !s.Features.Describing.Running() {
-			say = "Table-wide features could not learn from all rows. Save one again to try."
+			say = "Table-wide features could not be fitted. Save one again to retry."
 		}
 		return part.Card("s12 stack", title, part.Span("small soft", say))
 	}
 	window, err := setRows(s, names, first, count)
 	if err != nil {
-		return part.Card("s12 stack", title, part.Note("fail", app.B().Text("The set cannot be computed. "), app.Text(err.Error())))
+		return part.Card("s12 stack", title, part.Note("fail", app.B().Text("The features cannot be computed. "), app.Text(err.Error())))
 	}
 	columns := window.Columns()
 	rows := make([]app.UI, count)
@@ -52,16 +51,17 @@ func setCard(s *State, send ui.Send) app.UI {
 		Wrap: ui.OnScroll(send, func(top int) station.Msg { return SetScrolled{Top: top} })}.View())
 }
 
-// shownColumns leaves out columns in the middle of a wide set: the key comes first, derived features and the target last.
-// The first of these moves on in steps, so that most new features add a column and the others keep their places.
+// shownColumns omits columns in the middle of a wide set: the key comes first, derived features and the target last.
+// The first derived feature changes in steps, so that most new features add a column and the others keep their
+// places.
 func shownColumns(s *State, names []string) []string {
-	const step = setWidth / 2
-	tail := min(s.Features.Set.Len()+1, setWidth-1)
+	const step = maxShownColumns / 2
+	tail := min(s.Features.Set.Len()+1, maxShownColumns-1)
 	from := (len(names) - tail + step - 1) / step * step
-	return slices.Concat(names[:setWidth-tail], names[min(from, len(names)-1):])
+	return slices.Concat(names[:maxShownColumns-tail], names[min(from, len(names)-1):])
 }
 
-// setRows computes some rows by the definitions that training and serving use.
+// setRows computes count rows with the definitions that training and serving use.
 func setRows(s *State, names []string, first, count int) (*table.Table, error) {
 	rows := make([]int, count)
 	for i := range rows {

@@ -15,9 +15,8 @@ import (
 	"orrery/core/feature/view"
 )
 
-// overTime is the feature store proper. A person with a plain table need not
-// open it.
-func overTime(s *State, send ui.Send) app.UI {
+// storeSection draws the feature store, or for a plain table a button that shows it.
+func storeSection(s *State, send ui.Send) app.UI {
 	if !s.StoreOpen() {
 		return app.Div().Class("s12").Body(ui.OnPress(part.Button("quiet", "plus", "Feature views, point-in-time joins, online store"), send, StoreShown{}))
 	}
@@ -27,18 +26,18 @@ func overTime(s *State, send ui.Send) app.UI {
 		app.Div().Class("s5 stack cards").Body(viewsCard(s, send), onlineCard(s, send)))
 }
 
-// storeFailed says why the last work of the feature store came to nothing.
+// storeFailed shows the error of the last job of the feature store.
 func storeFailed(s *State) app.UI {
 	if !s.Store.Failed.Any() {
 		return ui.Placeholder()
 	}
-	return saying("fail", "That did not work.", s.Store.Failed.Text)
+	return factNote("fail", "Failed.", s.Store.Failed.Text)
 }
 
-// viewField describes a field of the form of a view.
+// viewField is a field of the view form.
 type viewField struct{ id, label, hint string }
 
-// viewCard is the form of a feature view.
+// viewCard draws the view form.
 func viewCard(s *State, send ui.Send) app.UI {
 	f := s.Store.View
 	field := func(v viewField) app.UI {
@@ -49,8 +48,8 @@ func viewCard(s *State, send ui.Send) app.UI {
 		return textField(send, "view-"+v.id, v.label, f.Text(v.id), v.hint, m)
 	}
 	var thirds, more []app.UI
-	for _, v := range []viewField{{"name", "View", ""}, {"entity", "Entity", ""}, {"keys", "Join keys", "several with commas"},
-		{"event", "Event timestamp", ""}, {"created", "Created timestamp", ""}, {"ttl", "Time to live", "7d, 24h; empty: for ever"}} {
+	for _, v := range []viewField{{"name", "View", ""}, {"entity", "Entity", ""}, {"keys", "Join keys", "Comma-separated"},
+		{"event", "Event timestamp", ""}, {"created", "Created timestamp", ""}, {"ttl", "Time to live", "Such as 7d or 24h. Empty: no limit."}} {
 		thirds = append(thirds, app.Div().Class("s4").Body(field(v)))
 	}
 	for _, v := range []viewField{{"owner", "Owner", ""}, {"description", "Description", ""}, {"tags", "Tags", "team=growth, tier=1"}} {
@@ -58,13 +57,13 @@ func viewCard(s *State, send ui.Send) app.UI {
 	}
 	named := f.Text("name") != ""
 	return part.Card("stack", part.Title("Feature view", "", ui.OnPress(part.Button("sm", "plus", "From "+s.Data.Name), send, ViewChosen{})),
-		formOf(send, ViewApplied{}, "Apply view", f.Wrong != "" || named && len(f.Plan.Changes) == 0,
-			app.Div().Class("grid close").Body(thirds...), field(viewField{"features", "Features", "columns, with commas"}),
-			field(viewField{"windows", "Windows of time", "spent_7d = sum(amount) over 7d; n_30d = count(*) over 30d. Also mean, min, max, last. A window at time t is (t-7d, t]."}),
-			folded("Owner, description, tags", more...), withoutTimes(named && f.Text("event") == ""), planned(f.Plan, f.Wrong)))
+		submitForm(send, ViewApplied{}, "Apply view", f.Wrong != "" || named && len(f.Plan.Changes) == 0,
+			app.Div().Class("grid close").Body(thirds...), field(viewField{"features", "Features", "Comma-separated columns"}),
+			field(viewField{"windows", "Time windows", "spent_7d = sum(amount) over 7d; n_30d = count(*) over 30d. Also mean, min, max, last. A window at time t is (t-7d, t]."}),
+			details("Owner, description, tags", more...), noTimesNote(named && f.Text("event") == ""), planNote(f.Plan, f.Wrong)))
 }
 
-// timeOptions are the columns that can say when.
+// timeOptions returns the columns that can be event timestamps.
 func timeOptions(s *State, chosen string) []part.Option {
 	options := []part.Option{{Value: "", Text: "none"}}
 	names := s.TimeColumns()
@@ -77,15 +76,15 @@ func timeOptions(s *State, chosen string) []part.Option {
 	return options
 }
 
-func withoutTimes(so bool) app.UI {
+func noTimesNote(so bool) app.UI {
 	if !so {
 		return ui.Placeholder()
 	}
-	return saying("", "Without an event timestamp all rows are treated as the same age.", "The last row of an entity holds at all times, and nothing expires.")
+	return factNote("", "Without an event timestamp all rows are treated as the same age.", "The last row of an entity is always used, and nothing expires.")
 }
 
-// planned is what applying would do, before it is done.
-func planned(p repo.Plan, wrong string) app.UI {
+// planNote shows the changes that applying a form would make.
+func planNote(p repo.Plan, wrong string) app.UI {
 	box := app.Div().Class("stack").Aria("live", "polite")
 	switch {
 	case wrong != "":
@@ -93,7 +92,7 @@ func planned(p repo.Plan, wrong string) app.UI {
 	case p.Name == "":
 		return box.Hidden(true)
 	case len(p.Changes) == 0:
-		return box.Body(part.Span("small mute", "As defined already."))
+		return box.Body(part.Span("small mute", "No changes."))
 	}
 	lines := []app.UI{app.B().Text("Plan: " + p.Name + " becomes version " + strconv.Itoa(p.Version) + ".")}
 	for _, c := range p.Changes {
@@ -106,22 +105,22 @@ func planned(p repo.Plan, wrong string) app.UI {
 		lines = append(lines, app.Div().Class("mono small").Text(text))
 	}
 	if len(p.Models) > 0 {
-		lines = append(lines, app.Div().Text("Read by "+strings.Join(p.Models, ", ")+", which goes on reading the version that it was trained with."))
+		lines = append(lines, app.Div().Text("Read by "+strings.Join(p.Models, ", ")+", which keeps the version it was trained with."))
 	}
 	return box.Body(part.Note("", lines...))
 }
 
-// viewsCard lists the views, each with what can be done with it.
+// viewsCard lists the views with their actions.
 func viewsCard(s *State, send ui.Send) app.UI {
 	var rows []app.UI
 	for _, v := range s.Store.Repo.Newest() {
 		rows = append(rows, viewRow(s, send, v))
 	}
 	if len(rows) == 0 {
-		return part.Card("", part.Title("Views", ""), part.Span("small soft", "No view yet. A view says which features of which entities a table gives, from when on, and for how long."))
+		return part.Card("", part.Title("Views", ""), part.Span("small soft", "No views yet. A view defines the features that a table has for its entities over time."))
 	}
 	return part.Card("flush", part.Title("Views", part.Grouped(len(rows))),
-		part.Table("Feature views", []part.Column{{Text: "View"}, {Text: "Read by"}}, rows...), skewSays(s))
+		part.Table("Feature views", []part.Column{{Text: "View"}, {Text: "Read by"}}, rows...), skewNote(s))
 }
 
 func viewRow(s *State, send ui.Send, v view.View) app.UI {
@@ -131,24 +130,24 @@ func viewRow(s *State, send ui.Send, v view.View) app.UI {
 	}
 	return part.Row(v.Name == s.Store.View.Text("name"),
 		app.Th().Scope("row").Body(app.Span().Class("mono").Text(v.Name+" "), part.Badge("", "v"+strconv.Itoa(v.Version)), app.Div().Class("small mute").Text(v.Source+ttl+": "+strings.Join(v.Names(), ", ")),
-			actsOn(send, v.Name, act{"Edit", ViewChosen{Name: v.Name}, false},
-				act{"Join", JoinPressed{View: v.Name}, s.Store.Joining.Running() || s.Data.Table.Hash() == s.Store.Repo.Digest(v.Source)},
-				act{"Materialize", FillPressed{View: v.Name}, s.Store.Filling.Running()},
-				act{"Check skew", ComparePressed{View: v.Name}, s.Store.Comparing.Running()},
-				act{"Delete", ViewDeleted{Name: v.Name}, false})),
-		part.Cell("small words", readBy(s, v.Name)))
+			actionButtons(send, v.Name, action{"Edit", ViewChosen{Name: v.Name}, false},
+				action{"Join", JoinPressed{View: v.Name}, s.Store.Joining.Running() || s.Data.Table.Hash() == s.Store.Repo.Digest(v.Source)},
+				action{"Materialize", FillPressed{View: v.Name}, s.Store.Filling.Running()},
+				action{"Check skew", ComparePressed{View: v.Name}, s.Store.Comparing.Running()},
+				action{"Delete", ViewDeleted{Name: v.Name}, false})),
+		part.Cell("small words", readersOf(s, v.Name)))
 }
 
-// readBy names the registered models that would break without a definition.
-func readBy(s *State, name string) string {
+// readersOf lists the registered models that read a definition.
+func readersOf(s *State, name string) string {
 	if readers := s.BreaksWithout(name); len(readers) > 0 {
 		return strings.Join(readers, ", ")
 	}
 	return "-"
 }
 
-// skewSays is what the last comparison of training and serving found.
-func skewSays(s *State) app.UI {
+// skewNote shows the result of the last comparison of training and serving.
+func skewNote(s *State) app.UI {
 	box := app.Div().Aria("live", "polite")
 	c := s.Store.Compared
 	if c == nil {
@@ -158,6 +157,6 @@ func skewSays(s *State) app.UI {
 	if c.Differ > 0 {
 		kind, fact = "fail", "Skew."
 	}
-	return box.Body(saying(kind, fact, part.Grouped(c.Rows)+" entities of "+format.Count(c.Columns, "feature")+", computed as training does and as serving does: "+
-		strconv.Itoa(c.Differ)+" of "+part.Grouped(c.Rows*c.Columns)+" cells differ. "+c.First))
+	return box.Body(factNote(kind, fact, "Training and serving differ in "+part.Grouped(c.Differ)+" of "+part.Grouped(c.Rows*c.Columns)+" values: "+
+		part.Grouped(c.Rows)+" entities, "+format.Count(c.Columns, "feature")+". "+c.First))
 }

@@ -18,7 +18,7 @@ const (
 	shopLabels = "user_id,event_timestamp,bought\nu1,2024-03-08T00:00:00Z,1\nu2,2024-03-20T00:00:00Z,0\nu3,2024-03-08T00:00:00Z,1\nu1,2024-03-02T00:00:00Z,0\n"
 )
 
-// applyView fills in fields of the form of a view: name, text and so on.
+// applyView fills in fields of the view form, given as name, text, name, text, ...
 func applyView(d *apptest.Desk, texts ...string) {
 	for i := 0; i < len(texts); i += 2 {
 		d.Do(features.ViewTyped{Field: texts[i], Text: texts[i+1]})
@@ -52,7 +52,7 @@ func TestFeatures_Store(t *testing.T) {
 	d.State.Store.Got.Took, d.State.Store.Got.Calls = 900*time.Nanosecond, 1
 	apptest.Golden(t, "store", d.State)
 	d.Do(station.TablePressed{Figure: "timeline"})
-	if html := apptest.HTML(d.State); !strings.Contains(html, "a later row holds") || !strings.Contains(html, "after the time asked about") {
+	if html := apptest.HTML(d.State); !strings.Contains(html, "a later row is used") || !strings.Contains(html, "after the row time") {
 		t.Error("the table of the timeline does not say why rows lost")
 	}
 }

@@ -20,7 +20,7 @@ func typeExpr(d *apptest.Desk, name, expr string) {
 	d.Until("the preview", func(s state.State) bool { return s.Features.Draft.Expr == expr })
 }
 
-// look asks for one entity's features.
+// look looks up the features of one entity.
 func look(d *apptest.Desk, key string) {
 	d.T.Helper()
 	d.Do(features.KeyTyped{Text: key}, features.LookupPressed{})
@@ -82,7 +82,7 @@ func TestFeatures_Says(t *testing.T) {
 		{"boolean", "user_id,x,target\na,1.5,0\nb,2.5,1\n", "x > 2", "true in 50 % of rows"},
 		{"missing", "user_id,x,target\na,-1.5,0\nb,2.5,1\n", "sqrt(x)", "1 missing"},
 		{"nothing read", "user_id,x,target\na,-1.5,0\nb,2.5,1\n", "1 + 1", "from no column, 2 values"},
-		{"name of two words", "user_id,big spend,target\na,-1.5,0\nb,2.5,1\n", "", "Such as `big spend` ** 2."},
+		{"name of two words", "user_id,big spend,target\na,-1.5,0\nb,2.5,1\n", "", "For example, `big spend` ** 2."},
 		{"no key", "x,target\n1.5,0\n2.5,1\n2.5,1\n", "", "No column is the entity key."},
 	}
 	for _, c := range cases {

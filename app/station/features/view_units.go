@@ -1,7 +1,9 @@
 package features
 
 import (
+	"cmp"
 	"strconv"
+	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -11,14 +13,14 @@ import (
 	"orrery/app/ui/part"
 )
 
-// unitTests are the tests of the draft: what must come out of which row. They run at every letter.
+// unitTests shows the unit tests of the draft. They run at every change of the expression.
 func unitTests(s *State, send ui.Send) app.UI {
 	f := s.Features
 	if !f.Valid.OK() && len(f.Units.Tests) == 0 {
 		return ui.Placeholder()
 	}
 	body := []app.UI{
-		app.Div().Class("row between").Body(app.H3().Text("Unit tests"), part.Span("small soft", testWords(f))),
+		app.Div().Class("row between").Body(app.H3().Text("Unit tests"), part.Span("small soft", testSummary(f))),
 		app.Div().Hidden(len(f.Units.Tests) == 0).Body(testTable(f, send)),
 	}
 	if f.Valid.OK() {
@@ -27,13 +29,13 @@ func unitTests(s *State, send ui.Send) app.UI {
 	return app.Section().Class("stack units").Aria("label", "Unit tests").Body(body...)
 }
 
-// ran reports whether the results are of these tests and of this expression.
-func ran(f Model) bool {
+// testsRan reports whether the results are of these tests and of this expression.
+func testsRan(f Model) bool {
 	return !stale(f) && f.Draft.Untested == "" && len(f.Draft.Tested) == len(f.Units.Tests)
 }
 
-// testWords: 1 of 2 tests fails.
-func testWords(f Model) string {
+// testSummary summarizes the results: "1 of 2 tests fails".
+func testSummary(f Model) string {
 	n, fails := len(f.Units.Tests), 0
 	for _, t := range f.Draft.Tested {
 		if !t.Passed {
@@ -42,11 +44,11 @@ func testWords(f Model) string {
 	}
 	switch {
 	case n == 0:
-		return "A row in, and the value that must come out. They are saved with the feature and run with the checks."
+		return "Each test has input values and the expected result. Tests are saved with the feature and run with the checks."
 	case f.Draft.Untested != "":
 		return f.Draft.Untested
-	case !ran(f):
-		return "They run when the expression is right."
+	case !testsRan(f):
+		return "Tests run when the expression is valid."
 	case fails == 0:
 		return format.Count(n, "test") + " passed"
 	case fails == 1:
@@ -59,44 +61,31 @@ func testTable(f Model, send ui.Send) app.UI {
 	rows := make([]app.UI, len(f.Units.Tests))
 	for i, t := range f.Units.Tests {
 		result, found := part.Badge("", "not run"), "-"
-		if ran(f) {
+		if testsRan(f) {
 			found = f.Draft.Tested[i].Found
 			result = part.Badge("fail", "Fails")
 			if f.Draft.Tested[i].Passed {
 				result = part.Badge("ok", "Passes")
 			}
 		}
-		rows[i] = part.Row(false, part.CellOf(result), part.RowHead("mono", givenWords(t.Given)), part.Cell("mono", orMissing(t.Want)), part.Cell("small", found),
+		rows[i] = part.Row(false, part.CellOf(result), part.RowHead("mono", givenText(t.Given)), part.Cell("mono", orMissing(t.Want)), part.Cell("small", found),
 			part.CellOf(ui.OnPress(part.IconButton("sm quiet", "trash-2", "Remove test "+strconv.Itoa(i+1)), send, TestRemoved{At: i})))
 	}
 	return part.Table("Unit tests of the draft", []part.Column{{Text: "Result"}, {Text: "Given"}, {Text: "Expected"}, {Text: "Found"}, {Text: "Remove", Hidden: true}}, rows...)
 }
 
-// givenWords: feature_1 = 2, city missing.
-func givenWords(given map[string]string) string {
-	words := ""
-	for i, name := range format.SortedNames(given) {
-		if i > 0 {
-			words += ", "
-		}
-		if words += name + " = " + given[name]; given[name] == "" {
-			words += "missing"
-		}
+// givenText formats the inputs of a test: "feature_1 = 2, city = missing".
+func givenText(given map[string]string) string {
+	var out []string
+	for _, name := range format.SortedNames(given) {
+		out = append(out, name+" = "+orMissing(given[name]))
 	}
-	if words == "" {
-		return "no columns"
-	}
-	return words
+	return cmp.Or(strings.Join(out, ", "), "no columns")
 }
 
-func orMissing(text string) string {
-	if text == "" {
-		return "missing"
-	}
-	return text
-}
+func orMissing(text string) string { return cmp.Or(text, "missing") }
 
-// testForm adds a test. Its fields are named by their place, as the state knows them.
+// testForm draws the form that adds a test. The ids of its fields have the index in Units.Given.
 func testForm(f Model, send ui.Send) app.UI {
 	fields := make([]app.UI, 0, len(f.Units.Given)+2)
 	for i, g := range f.Units.Given {

@@ -41,7 +41,7 @@ func (s *State) contractError() string {
 // addStoreParams adds the versions of the views and of the service that the inputs come from.
 func (s *State) addStoreParams(into map[string]string, inputs []string) {
 	var views []string
-	for _, j := range s.JoinsOf() {
+	for _, j := range s.Joined() {
 		views = append(views, j.View+" v"+strconv.Itoa(j.Version))
 	}
 	if len(views) > 0 {

@@ -11,30 +11,30 @@ import (
 type Bar struct {
 	Label string
 	Value float64
-	Class string // fill class; empty is f0 below zero and f1 above
+	Class string // fill class; the default is f0 below zero and f1 above
 }
 
-// Bars draws horizontal bars from a common zero: coefficients, contributions,
-// probabilities of classes. Above 40 bars the largest by size are drawn.
+// Bars draws horizontal bars from a common zero, for example coefficients, contributions or class probabilities. Of
+// more than 40 bars it draws those with the largest absolute values.
 type Bars struct {
 	Frame
 	Rows        []Bar
-	Left, Right string  // what the directions mean: "toward 0", "toward 1"
-	Max         float64 // size that fills the width; zero fits the data
-	Places      int     // decimals of the values; zero is two, -1 none
+	Left, Right string  // labels of the directions: "toward 0", "toward 1"
+	Max         float64 // absolute value of a bar with the full width; zero fits the data
+	Places      int     // decimals of the values; zero means two, -1 none
 }
 
 const (
-	barRow  = 30.0
-	maxBars = 40
+	barRowHeight = 30.0
+	maxBars      = 40
 )
 
-// largest returns the rows to draw, in their order.
+// largest returns the rows to draw in their original order.
 func (c Bars) largest() []Bar {
 	if len(c.Rows) <= maxBars {
 		return c.Rows
 	}
-	at := stride(len(c.Rows), len(c.Rows))
+	at := everyNth(len(c.Rows), len(c.Rows))
 	size := func(i int) float64 {
 		if v := math.Abs(c.Rows[i].Value); finite(v) {
 			return v
@@ -51,14 +51,14 @@ func (c Bars) largest() []Bar {
 	return rows
 }
 
-// SVG draws the figure; its own height grows with the rows.
+// SVG draws the figure. Its default height depends on the number of rows.
 func (c Bars) SVG() string {
 	rows := c.largest()
 	foot := 26.0
 	if c.Left == "" && c.Right == "" && len(rows) == len(c.Rows) {
 		foot = 6
 	}
-	f := c.size(400, max(float64(len(rows)), 1)*barRow+foot)
+	f := c.size(400, max(float64(len(rows)), 1)*barRowHeight+foot)
 	names, lo, hi := 0.0, 0.0, 0.0
 	for _, r := range rows {
 		names = max(names, min(textWidth(r.Label), 130))
@@ -66,15 +66,14 @@ func (c Bars) SVG() string {
 			lo, hi = min(lo, r.Value), max(hi, r.Value)
 		}
 	}
-	// A value stands beside its bar on the other side of zero, so both sides
-	// need room for one unless all bars point the same way.
+	// Values are written next to the bars, so both sides need room for one.
 	b := box{l: names + 14, t: 4, r: f.Width - 10, b: f.Height - foot + 6}
 	x := c.scale(lo, hi, b)
 
 	var p pen
 	p.open(f)
 	if len(rows) == 0 {
-		p.nothing(b)
+		p.noValues(b)
 		return p.close()
 	}
 	zero := x.At(0)
@@ -84,7 +83,7 @@ func (c Bars) SVG() string {
 	p.num(b.b - 6)
 	p.raw(`"/>`)
 	for i, r := range rows {
-		p.bar(r, x, c.places(), names+4, 10+barRow*float64(i))
+		p.bar(r, x, c.places(), names+4, 10+barRowHeight*float64(i))
 	}
 	p.label("", "start", b.l, f.Height-4, c.Left)
 	if n := len(c.Rows) - len(rows); n > 0 {
@@ -101,8 +100,8 @@ func (c Bars) places() int {
 	return max(c.Places, 0)
 }
 
-// scale is symmetric when bars point both ways; when they all point one way,
-// zero stands at the edge and the values at the bars' ends.
+// scale returns a symmetric scale if there are positive and negative values. Otherwise zero is at the edge, and the
+// values are written at the ends of the bars.
 func (c Bars) scale(lo, hi float64, b box) Scale {
 	most := max(-lo, hi, c.Max)
 	if most == 0 || !finite(most) {
@@ -117,7 +116,7 @@ func (c Bars) scale(lo, hi float64, b box) Scale {
 	return Scale{-most, most, b.l, b.r}
 }
 
-// bar draws one row whose bar starts at height y.
+// bar draws one row at height y.
 func (p *pen) bar(r Bar, x Scale, places int, names, y float64) {
 	p.label("dark", "end", names, y+12, clip(r.Label, 130))
 	zero := x.At(0)
@@ -141,8 +140,7 @@ func (p *pen) bar(r Bar, x Scale, places int, names, y float64) {
 	}
 }
 
-// value writes a number beside its mark: fixed decimals where they say
-// something, else an exponent.
+// value formats a number next to its bar, with an exponent if the fixed decimals would show no digit.
 func value(v float64, places int) string {
 	if a := math.Abs(v); a >= 1e6 || a != 0 && a < math.Pow(10, -float64(places))/2 {
 		return short(v)
@@ -159,12 +157,11 @@ func (c Bars) Table() Table {
 	return t
 }
 
-// Push draws one contribution as a small signed bar for a table cell, 160 by
-// 14, where most is the largest size of the column. It is hidden from readers:
-// the number stands beside it.
+// Push draws one contribution as a signed bar of 160 by 14 units for a table cell. most is the largest absolute value
+// of the column. It is hidden from screen readers, because the table has the number, too.
 func Push(v, most float64) string {
 	var p pen
-	p.mini(160, 14)
+	p.openMini(160, 14)
 	p.raw(`<path class="ax" d="M80 0V14"/>`)
 	if finite(v) && most > 0 {
 		w := min(math.Abs(v)/most, 1) * 78

@@ -6,7 +6,7 @@ import (
 	"orrery/app/ui/chart"
 )
 
-// The largest figure there is: 2,000 marks over a grid of 60 by 50.
+// BenchmarkScatter2000 draws the largest figure: 2,000 marks over a grid of 60 by 50.
 func BenchmarkScatter2000(b *testing.B) {
 	s := rows(2000)
 	s.Frame, s.Heat = frame("bench", "Two thousand marks."), bent(60, 50)
@@ -16,7 +16,7 @@ func BenchmarkScatter2000(b *testing.B) {
 	}
 }
 
-// Three lines of a million points.
+// BenchmarkLinesMillion draws three lines of a million points.
 func BenchmarkLinesMillion(b *testing.B) {
 	y := make([]float64, 1_000_000)
 	rnd := noise(1)

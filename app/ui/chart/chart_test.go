@@ -34,7 +34,7 @@ func TestNarrow_golden(t *testing.T) {
 func TestTable_golden(t *testing.T) {
 	for _, name := range []string{"lines", "boundary", "histogram_latency", "lineage", "scatter_hostile", "boundary_value", "tree"} {
 		c := named()[name]
-		if name == "boundary" { // the first rows say it all
+		if name == "boundary" { // the first rows are enough
 			s := c.(chart.Scatter)
 			s.Xs = s.Xs[:7]
 			c = s
@@ -55,8 +55,7 @@ func TestMini_golden(t *testing.T) {
 	}
 }
 
-// checkSVG fails on text that a browser would not draw as meant, or that the
-// site's policy forbids.
+// checkSVG fails on invalid SVG, and on attributes that the site's policy forbids.
 func checkSVG(t interface {
 	Helper()
 	Fatalf(string, ...any)
@@ -108,8 +107,7 @@ func checkElement(t interface {
 	}
 }
 
-// anyFloat draws what data can hold: usual values, huge and tiny ones, and
-// what is missing.
+// anyFloat returns usual, very large, very small and missing values.
 func anyFloat() *rapid.Generator[float64] {
 	return rapid.OneOf(
 		rapid.Float64Range(-10, 10),
@@ -131,8 +129,7 @@ func anyFrame(t *rapid.T) chart.Frame {
 		Width: anyFloat().Draw(t, "width"), Height: anyFloat().Draw(t, "height")}
 }
 
-// Whatever the data, every figure draws well-formed SVG with finite numbers,
-// the same each time, and a table; nothing panics.
+// Every figure draws the same well-formed SVG with finite numbers each time, and a table, for any data.
 func TestSVG_anyData(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		for _, c := range anyCharts(t) {
@@ -157,7 +154,7 @@ func anyCounts(t *rapid.T) []int {
 	return rapid.SliceOfN(rapid.IntRange(-2, 1<<40), 0, 9).Draw(t, "counts")
 }
 
-// anyCharts is one of every kind, over the same data.
+// anyCharts returns one figure of each type over the same data.
 func anyCharts(t *rapid.T) []chart.Chart {
 	f, x, y := anyFrame(t), anyAxis(t, "x"), anyAxis(t, "y")
 	a, b, counts := anyFloats(t, "a"), anyFloats(t, "b"), anyCounts(t)

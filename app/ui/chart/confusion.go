@@ -2,15 +2,14 @@ package chart
 
 import "strconv"
 
-// Confusion draws a confusion matrix: rows are what the labels say, columns
-// what the model says, as in scikit-learn.
+// Confusion draws a confusion matrix: rows are actual classes, columns are predicted ones, as in scikit-learn.
 type Confusion struct {
 	Frame
 	Counts [][]int
 	Names  []string // of the classes
 }
 
-// maxClasses bounds the drawn matrix; the table holds them all.
+// maxClasses is the largest number of classes that are drawn. The table has all of them.
 const maxClasses = 8
 
 // SVG draws the figure.
@@ -21,28 +20,28 @@ func (c Confusion) SVG() string {
 	var p pen
 	p.open(f)
 	if n == 0 {
-		p.nothing(b)
+		p.noValues(b)
 		return p.close()
 	}
 	w, h := (b.r-b.l+4)/float64(n)-4, (b.b-b.t+4)/float64(n)-4
 	for i := range n {
 		mid := float64(i) + 0.5
-		p.label("", "middle", b.l+mid*(w+4)-2, 12, clip(c.head("predicted ", i, n), w+10))
-		p.label("", "end", b.l-6, b.t+mid*(h+4)+2, clip(c.head("actual ", i, n), b.l-4))
+		p.label("", "middle", b.l+mid*(w+4)-2, 12, clip(c.headerText("predicted ", i, n), w+10))
+		p.label("", "end", b.l-6, b.t+mid*(h+4)+2, clip(c.headerText("actual ", i, n), b.l-4))
 	}
 	for i := range n {
 		for j := range min(len(c.Counts[i]), n) {
-			p.count(c.Counts[i][j], i, j, b.l+float64(j)*(w+4), b.t+float64(i)*(h+4), w, h)
+			p.confusionCell(c.Counts[i][j], i, j, b.l+float64(j)*(w+4), b.t+float64(i)*(h+4), w, h)
 		}
 	}
 	return p.close()
 }
 
-// count draws one cell.
-func (p *pen) count(v, actual, predicted int, x, y, w, h float64) {
+// confusionCell draws one cell.
+func (p *pen) confusionCell(v, actual, predicted int, x, y, w, h float64) {
 	ground := "fsunk"
 	if actual == predicted {
-		ground = wash(actual)
+		ground = paleFill(actual)
 	}
 	p.rect(ground, x, y, w, h, 4)
 	if h < 50 || w < 44 {
@@ -53,8 +52,8 @@ func (p *pen) count(v, actual, predicted int, x, y, w, h float64) {
 	p.label("", "middle", x+w/2, y+h/2+18, pick(actual == predicted, "right", "wrong"))
 }
 
-// head names a row or column: in full while there is room.
-func (c Confusion) head(what string, class, n int) string {
+// headerText returns the header of a row or column. With more than two classes it is only the name of the class.
+func (c Confusion) headerText(what string, class, n int) string {
 	if n > 2 {
 		return c.name(class)
 	}

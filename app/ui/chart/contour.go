@@ -1,19 +1,17 @@
 package chart
 
-// edge names a grid edge: from node a to its right or upper neighbour.
+// edge is a grid edge from a node to its right or upper neighbour.
 type edge struct {
 	node  int
 	right bool
 }
 
-// segment joins two edges that the level crosses.
+// segment connects two edges that the contour crosses.
 type segment [2]edge
 
-// contour returns the lines along which Prob equals level, by marching
-// squares with linear interpolation, in grid units. Squares with a missing
-// corner have none. Where a square's level crosses all four edges, the mean of
-// its corners decides which pairs join. (Lorensen and Cline 1987 in two
-// dimensions.)
+// contour returns the lines where Prob equals level, in grid units, by marching squares with linear interpolation
+// (Lorensen and Cline 1987 in two dimensions). Squares with a missing corner have none. In an ambiguous square, where
+// the contour crosses all four edges, the mean of the corners decides which pairs are connected.
 func (h Heat) contour(level float64) [][][2]float64 {
 	var segments []segment
 	for j := range h.Rows - 1 {
@@ -24,7 +22,7 @@ func (h Heat) contour(level float64) [][][2]float64 {
 	return h.join(segments, level)
 }
 
-// square adds the segments of the square whose low left node is n.
+// square adds the segments of the square whose lower left node is n.
 func (h Heat) square(out []segment, n int, level float64) []segment {
 	a, b, c, d := h.Prob[n], h.Prob[n+1], h.Prob[n+h.Cols+1], h.Prob[n+h.Cols]
 	if !finite(a) || !finite(b) || !finite(c) || !finite(d) {
@@ -60,7 +58,7 @@ func (h Heat) square(out []segment, n int, level float64) []segment {
 	return out
 }
 
-// join strings segments together at the edges that they share.
+// join connects segments that share an edge to lines.
 func (h Heat) join(segments []segment, level float64) [][][2]float64 {
 	at := make(map[edge][]int, 2*len(segments))
 	for i, s := range segments {
@@ -69,7 +67,7 @@ func (h Heat) join(segments []segment, level float64) [][][2]float64 {
 	}
 	used := make([]bool, len(segments))
 	var lines [][][2]float64
-	// Open lines first, from their ends; what is left then is closed.
+	// Open lines first, from their ends. All others are closed.
 	for _, open := range []bool{true, false} {
 		for i, s := range segments {
 			switch {
@@ -84,7 +82,7 @@ func (h Heat) join(segments []segment, level float64) [][][2]float64 {
 	return lines
 }
 
-// follow walks from edge to edge until nothing unused is left.
+// follow walks from edge to edge until no unused segment continues the line.
 func (h Heat) follow(segments []segment, at map[edge][]int, used []bool, i int, from edge, level float64) [][2]float64 {
 	line := [][2]float64{h.crossing(from, level)}
 	for i >= 0 {
@@ -104,7 +102,7 @@ func (h Heat) follow(segments []segment, at map[edge][]int, used []bool, i int, 
 	return line
 }
 
-// crossing is where the level cuts an edge.
+// crossing returns the point where the contour crosses an edge.
 func (h Heat) crossing(e edge, level float64) [2]float64 {
 	x, y := float64(e.node%h.Cols), float64(e.node/h.Cols)
 	next := e.node + h.Cols

@@ -7,8 +7,7 @@ import (
 	"orrery/app/ui/chart"
 )
 
-// noise is a small generator of our own, so that golden files do not depend on
-// a library's.
+// noise is a random generator that does not depend on a library, for golden files.
 type noise uint64
 
 func (n *noise) next() float64 {
@@ -16,7 +15,7 @@ func (n *noise) next() float64 {
 	return float64(*n>>11) / (1 << 53)
 }
 
-// normal is about normal: twelve uniforms.
+// normal returns an approximately normal number, the sum of twelve uniform ones.
 func (n *noise) normal() float64 {
 	s := -6.0
 	for range 12 {
@@ -27,7 +26,7 @@ func (n *noise) normal() float64 {
 
 func frame(id, title string) chart.Frame { return chart.Frame{ID: id, Title: title} }
 
-// loss falls from 0.69 towards end.
+// loss returns values that fall from 0.69 towards end.
 func loss(end, rate float64) []float64 {
 	y := make([]float64, 41)
 	for i := range y {
@@ -36,7 +35,7 @@ func loss(end, rate float64) []float64 {
 	return y
 }
 
-// rows are two overlapping classes, with a fifth of them for testing.
+// rows returns two overlapping classes, with a fifth of the rows for testing.
 func rows(n int) chart.Scatter {
 	rnd := noise(7)
 	s := chart.Scatter{Names: []string{"0", "1"}}
@@ -52,7 +51,7 @@ func rows(n int) chart.Scatter {
 	return s
 }
 
-// bent is a grid whose half line is a parabola.
+// bent returns a grid whose boundary is a parabola.
 func bent(cols, rows int) *chart.Heat {
 	h := &chart.Heat{X0: -2.4, X1: 2.4, Y0: -2.4, Y1: 2.4, Cols: cols, Rows: rows,
 		Words: []string{"answers 0", "answers 1"}}
@@ -91,7 +90,7 @@ func latencies() chart.Lines {
 	return c
 }
 
-// named is every figure whose drawing is golden.
+// named returns the figures with golden files.
 func named() map[string]chart.Chart {
 	all := scatters()
 	maps.Copy(all, lineFigures())

@@ -6,34 +6,33 @@ import (
 	"time"
 )
 
-// Chart is any figure: what part.Figure shows.
+// Chart is a figure.
 type Chart interface {
 	SVG() string  // one <svg> element, deterministic
 	Table() Table // the same numbers, for "Show as table"
 }
 
-// Frame is what every figure has. Without an ID the title becomes an
-// aria-label; without a title the figure is decoration, hidden from readers.
+// Frame is the common part of all figures. Without an ID the title is an aria-label. Without a title the figure is
+// hidden from screen readers.
 type Frame struct {
-	ID    string // of the <title> element: unique on the page, also when the figure is drawn again
-	Title string // a full sentence that says what is to be seen
-	// Width and Height are the viewBox; zero, or more than 5,000, takes the
-	// figure's own. Text is
-	// 11.5 units high, so a width near the figure's width in pixels reads best.
+	ID    string // of the <title> element; unique on the page
+	Title string // a full sentence that describes the figure
+	// Width and Height are the size of the viewBox. Zero, or more than 5,000, means the figure's default. Text is
+	// 11.5 units high, so the width should be near that of the figure in pixels.
 	Width, Height float64
 }
 
-// Axis describes one direction. The zero value fits the data.
+// Axis defines an axis. The zero value fits the data.
 type Axis struct {
 	Label    string
-	Min, Max float64        // fixed domain when Min < Max; data beyond it is drawn on the edge
-	Whole    bool           // values count something: no tick between whole numbers
-	Zero     bool           // let the domain start at zero (or end there)
+	Min, Max float64        // fixed domain if Min < Max; values outside are drawn at its edge
+	Whole    bool           // values are counts: ticks are at whole numbers
+	Zero     bool           // the domain includes zero
 	Time     bool           // values are milliseconds since 1970
-	Zone     *time.Location // of the labels of a time axis; nil is UTC
+	Zone     *time.Location // time zone of the labels of a time axis; nil is UTC
 }
 
-// size fills in the figure's own size where the caller's makes no sense.
+// size replaces an invalid width or height with the figure's default.
 func (f Frame) size(w, h float64) Frame {
 	if !(f.Width >= 40 && f.Width <= 5000) {
 		f.Width = w
@@ -44,34 +43,33 @@ func (f Frame) size(w, h float64) Frame {
 	return f
 }
 
-// vast is the width from which on a figure is not made to fit: it keeps its
-// own size, and its frame scrolls.
-const vast = 1000
+// scrollWidth is the smallest width of a figure that keeps its size and scrolls, instead of being scaled to fit.
+const scrollWidth = 1000
 
-// bulk is a class for the style sheet, which fits figures to their frame but
-// must not blow small ones up to where their text is larger than the page's.
-func bulk(width float64) string {
+// sizeClass returns a class for the style sheet, which scales figures to fit but must not enlarge the text of small
+// ones beyond that of the page.
+func sizeClass(width float64) string {
 	switch {
 	case width < 260:
 		return " small"
 	case width < 480:
 		return " mid"
-	case width >= vast:
+	case width >= scrollWidth:
 		return " vast"
 	}
 	return " wide"
 }
 
-// open starts the svg element and names it.
+// open starts the svg element with its title.
 func (p *pen) open(f Frame) { p.openAs("img", "", f) }
 
-// openAs is open for a figure of another role, and with more classes.
+// openAs starts an svg element with another role and additional classes.
 func (p *pen) openAs(role, class string, f Frame) {
-	p.raw(`<svg class="plot` + bulk(f.Width) + class + `" viewBox="0 0 `)
+	p.raw(`<svg class="plot` + sizeClass(f.Width) + class + `" viewBox="0 0 `)
 	p.num(f.Width)
 	p.raw(" ")
 	p.num(f.Height)
-	if f.Width >= vast {
+	if f.Width >= scrollWidth {
 		p.raw(`" width="`)
 		p.num(f.Width)
 		p.raw(`" height="`)
@@ -95,11 +93,10 @@ func (p *pen) openAs(role, class string, f Frame) {
 	}
 }
 
-// narrowWidth is a narrow screen less the margins of page and card.
+// narrowWidth is the width of a narrow screen without the margins of page and card.
 const narrowWidth = 352.0
 
-// narrow is the frame of the same figure for narrow screens, where the wide one
-// would shrink until its text cannot be read.
+// narrow returns the frame for narrow screens, where the text of the wide figure would be too small.
 func (f Frame) narrow(height float64) Frame {
 	if f.ID != "" {
 		f.ID += "-narrow"
@@ -108,16 +105,16 @@ func (f Frame) narrow(height float64) Frame {
 	return f
 }
 
-// close ends the svg element and hands the text over.
+// close ends the svg element and returns the text.
 func (p *pen) close() string {
 	p.raw("</svg>")
 	return string(p.b)
 }
 
-// box is the plot area in coordinates: left, top, right, bottom.
+// box is an area in coordinates: left, top, right, bottom.
 type box struct{ l, t, r, b float64 }
 
-// axis is an Axis made ready: its domain, ticks and their labels.
+// axis is an Axis with its domain, ticks and tick labels.
 type axis struct {
 	scale  Scale
 	ticks  []float64
@@ -125,9 +122,9 @@ type axis struct {
 	name   string
 }
 
-// domain decides what an axis spans: fixed, or the data's lo and hi.
+// domain returns the fixed domain of an axis, or one that fits lo and hi.
 func (a Axis) domain(lo, hi float64) (float64, float64) {
-	if finite(a.Min) && finite(a.Max) && a.Min < a.Max {
+	if a.isFixed() {
 		return a.Min, a.Max
 	}
 	if a.Zero {
@@ -136,11 +133,11 @@ func (a Axis) domain(lo, hi float64) (float64, float64) {
 	return widen(lo, hi)
 }
 
-// fixed tells whether the caller set the domain.
-func (a Axis) fixed() bool { return finite(a.Min) && finite(a.Max) && a.Min < a.Max }
+// isFixed reports whether the caller has set the domain.
+func (a Axis) isFixed() bool { return finite(a.Min) && finite(a.Max) && a.Min < a.Max }
 
-// ready makes ticks, about n of them.
-func (a Axis) ready(lo, hi float64, n int) axis {
+// withTicks returns the axis with about n ticks.
+func (a Axis) withTicks(lo, hi float64, n int) axis {
 	out := axis{name: a.Label, scale: Scale{D0: lo, D1: hi}}
 	if a.Time {
 		zone := a.Zone
@@ -155,7 +152,7 @@ func (a Axis) ready(lo, hi float64, n int) axis {
 		return out
 	}
 	if a.Whole {
-		n = coarse(lo, hi, n)
+		n = wholeTickCount(lo, hi, n)
 	}
 	out.ticks = Ticks(lo, hi, n)
 	step, biggest := niceStep(lo, hi, n), math.Max(math.Abs(lo), math.Abs(hi))
@@ -169,14 +166,14 @@ func (a Axis) ready(lo, hi float64, n int) axis {
 	return out
 }
 
-// coarse is the largest count of ticks up to n whose step is at least one.
-func coarse(lo, hi float64, n int) int {
+// wholeTickCount returns the largest number of ticks up to n with a step of at least one.
+func wholeTickCount(lo, hi float64, n int) int {
 	for n = min(n, 100); n > 1 && niceStep(lo, hi, n) < 1; n-- {
 	}
 	return n
 }
 
-// nice widens a domain to whole steps, so that lines keep off the edges.
+// nice widens a domain to multiples of the tick step.
 func nice(lo, hi float64, n int) (float64, float64) {
 	step := niceStep(lo, hi, n)
 	if step == 0 {
@@ -189,7 +186,7 @@ func nice(lo, hi float64, n int) (float64, float64) {
 	return l, h
 }
 
-// margin is the room that the labels of an upright axis need.
+// margin returns the width of the labels of a vertical axis.
 func (a axis) margin() float64 {
 	w := 0.0
 	for _, s := range a.labels {
@@ -198,8 +195,8 @@ func (a axis) margin() float64 {
 	return max(w+12, 24)
 }
 
-// upright draws gridlines and labels of a vertical axis at the left of b.
-func (p *pen) upright(a *axis, b box, grid bool) {
+// yAxis draws the grid lines and labels of a vertical axis at the left of b.
+func (p *pen) yAxis(a *axis, b box, grid bool) {
 	a.scale.R0, a.scale.R1 = b.b, b.t
 	if grid && len(a.ticks) > 0 {
 		p.raw(`<path class="gr" d="`)
@@ -218,9 +215,8 @@ func (p *pen) upright(a *axis, b box, grid bool) {
 	}
 }
 
-// level draws the line, ticks and labels of a horizontal axis below b. Labels
-// that would touch their neighbour are left out.
-func (p *pen) level(a *axis, b box) {
+// xAxis draws the line, ticks and labels of a horizontal axis below b. Labels that would overlap are omitted.
+func (p *pen) xAxis(a *axis, b box) {
 	a.scale.R0, a.scale.R1 = b.l, b.r
 	p.raw(`<path class="ax" d="`)
 	p.xy('M', b.l, b.b)
@@ -245,21 +241,21 @@ func (p *pen) level(a *axis, b box) {
 	}
 }
 
-// nothing says in the middle of b that there is no value to draw.
-func (p *pen) nothing(b box) {
+// noValues writes in the middle of b that there are no values.
+func (p *pen) noValues(b box) {
 	p.label("", "middle", (b.l+b.r)/2, (b.t+b.b)/2, "No values yet")
 }
 
-// bottom is the room below the plot area.
-func bottom(a Axis) float64 {
+// bottomMargin returns the height below the plot area.
+func bottomMargin(a Axis) float64 {
 	if a.Label == "" {
 		return 24
 	}
 	return 36
 }
 
-// top is the room above it.
-func top(a Axis) float64 {
+// topMargin returns the height above the plot area.
+func topMargin(a Axis) float64 {
 	if a.Label == "" {
 		return 10
 	}

@@ -5,25 +5,25 @@ import (
 	"time"
 )
 
-// Span is what held a lane of a Gantt from one time to another.
+// Span is one bar of a Gantt.
 type Span struct {
 	Lane     string
 	Text     string  // inside the bar
 	From, To float64 // milliseconds since 1970
 	Chosen   bool
-	Open     bool // it still holds: To is now
+	Open     bool // it has not ended: To is now
 }
 
-// Gantt draws who held what when: a lane a name, bars along time.
+// Gantt draws spans of time, with one row for each lane.
 type Gantt struct {
 	Frame
 	Spans []Span
-	Zone  *time.Location // of the labels; nil is UTC
+	Zone  *time.Location // time zone of the labels; nil is UTC
 }
 
-const laneTall = 30.0
+const laneHeight = 30.0
 
-// lanes are the names in the order in which they first come.
+// lanes returns the lanes in order of first occurrence.
 func (c Gantt) lanes() []string {
 	var out []string
 	for _, s := range c.Spans {
@@ -34,10 +34,10 @@ func (c Gantt) lanes() []string {
 	return out
 }
 
-// SVG draws the figure; its own height grows with the lanes.
+// SVG draws the figure. Its default height depends on the number of lanes.
 func (c Gantt) SVG() string {
 	lanes := c.lanes()
-	f := c.size(640, laneTall*float64(max(len(lanes), 1))+40)
+	f := c.size(640, laneHeight*float64(max(len(lanes), 1))+40)
 	left, ends := 0.0, []float64{}
 	for _, l := range lanes {
 		left = max(left, textWidth(l)+12)
@@ -48,15 +48,15 @@ func (c Gantt) SVG() string {
 	b := box{l: left, t: 6, r: f.Width - 10, b: f.Height - 26}
 	axis := Axis{Time: true, Zone: c.Zone}
 	x0, x1 := axis.domain(extent(ends))
-	x := axis.ready(x0, x1, int(max((b.r-b.l)/90, 2)))
+	x := axis.withTicks(x0, x1, int(max((b.r-b.l)/90, 2)))
 	var p pen
 	p.open(f)
-	p.level(&x, b)
+	p.xAxis(&x, b)
 	if len(c.Spans) == 0 {
-		p.nothing(b)
+		p.noValues(b)
 	}
 	for i, l := range lanes {
-		y := b.t + laneTall*float64(i)
+		y := b.t + laneHeight*float64(i)
 		p.label("dark", "start", 0, y+18, l)
 		for _, s := range c.Spans {
 			if s.Lane != l || !finite(s.From) || !finite(s.To) {
@@ -64,7 +64,7 @@ func (c Gantt) SVG() string {
 			}
 			from := x.scale.At(s.From)
 			wide := max(x.scale.At(s.To)-from, 3)
-			p.rect(pick(s.Chosen, "fbw kb", "fsurf kmut"), from, y+3, wide, laneTall-8, 3)
+			p.rect(pick(s.Chosen, "fbw kb", "fsurf kmut"), from, y+3, wide, laneHeight-8, 3)
 			if text := clip(s.Text, wide-8); text != "" && text != "…" {
 				p.label("b", "start", from+5, y+18, text)
 			}
@@ -73,7 +73,7 @@ func (c Gantt) SVG() string {
 	return p.close()
 }
 
-// Narrow is the same figure for narrow screens.
+// Narrow returns the figure for narrow screens.
 func (c Gantt) Narrow() Chart {
 	c.Frame = c.narrow(0)
 	return c

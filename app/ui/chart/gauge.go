@@ -4,8 +4,8 @@ package chart
 type Gauge struct {
 	Frame
 	P         float64
-	Threshold float64 // where the answer turns; zero is one half
-	Low, High string  // names of the two classes; empty are 0 and 1
+	Threshold float64 // zero is 0.5
+	Low, High string  // names of the two classes; the default is 0 and 1
 }
 
 func (c Gauge) threshold() float64 {

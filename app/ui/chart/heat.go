@@ -2,66 +2,62 @@ package chart
 
 import "math"
 
-// Heat is what a model answers over a grid of two features. Node (i, j) lies
-// at X0 + i*(X1-X0)/(Cols-1) and Y0 + j*(Y1-Y0)/(Rows-1) and has index
-// j*Cols + i, so the first row is the lowest.
+// Heat is the predictions of a model on a grid of two features. Node (i, j) is at X0 + i*(X1-X0)/(Cols-1) and
+// Y0 + j*(Y1-Y0)/(Rows-1) and has index j*Cols + i, so the first row is the lowest.
 type Heat struct {
 	X0, X1, Y0, Y1 float64
 	Cols, Rows     int
-	// Prob is the probability of class 1, or where Class is given, of the class
-	// named there. A missing value leaves its cell blank.
+	// Prob is the probability of class 1 or, if Class is set, of the class in Class. A missing value leaves its cell
+	// blank.
 	Prob []float64
-	// Value says that Prob is a number's share of the way from the least to the most: one colour,
-	// the deeper the more, and no line.
+	// Value means that Prob is a predicted number scaled to 0 to 1. It is drawn in one colour, darker for larger
+	// values, without a boundary.
 	Value bool
-	Class []int    // the answer of each node; nil when there are two classes
-	Words []string // written in a corner of each class's region, such as "answers 0"
+	Class []int    // the predicted class of each node; nil for two classes
+	Words []string // labels of the regions of classes, such as "predicts 0"
 }
 
-// shades is how many steps of opacity a class's colour takes: few enough that
-// all cells of one step are one path.
-const shades = 20
+// opacitySteps is the number of opacity steps of a class's colour. All cells of a step are one path.
+const opacitySteps = 20
 
-// deepest is the opacity of the largest value, on the ground and of a mark: a
-// mark of the ground's colour is a row that the model gets about right.
-const deepest = 0.75
+// maxOpacity is the opacity of the largest value, for cells and marks: a mark that has the colour of its cell is a
+// row that is predicted well.
+const maxOpacity = 0.75
 
-// ok tells whether the grid is complete.
-func (h Heat) ok() bool {
+// isComplete reports whether the grid is complete.
+func (h Heat) isComplete() bool {
 	return h.Cols >= 2 && h.Rows >= 2 && h.Cols <= len(h.Prob)/h.Rows
 }
 
-// shade is the class and the step of a node, 0 where the model is undecided.
-// With two classes |p-0.5| counts from 0 to 0.5; with k from 1/2 as well, so
-// that a bare majority is pale.
+// shade returns the class of a node and its opacity step, which is 0 for a missing or undecided prediction. With two
+// classes the opacity is proportional to |p-0.5|, with more to p.
 func (h Heat) shade(node int) (class, step int) {
 	v := h.Prob[node]
 	if !finite(v) {
 		return 0, 0
 	}
 	if h.Value {
-		return 0, int(math.Ceil(min(max(v, 0), 1) * shades))
+		return 0, int(math.Ceil(min(max(v, 0), 1) * opacitySteps))
 	}
-	sure := min(math.Abs(v-0.5)*2, 1)
 	if h.Class != nil {
 		if node < len(h.Class) {
-			class = wrap(h.Class[node], 4)
+			class = modulo(h.Class[node], 4)
 		}
-		return class, max(int(math.Ceil(min(max(v, 0), 1)*shades)), 1)
+		return class, max(int(math.Ceil(min(max(v, 0), 1)*opacitySteps)), 1)
 	}
 	if v >= 0.5 {
 		class = 1
 	}
-	return class, int(math.Ceil(sure * shades))
+	return class, int(math.Ceil(min(math.Abs(v-0.5)*2, 1) * opacitySteps))
 }
 
-// heat paints the cells: one path for each class and step, each run of equal
-// cells in a row one rectangle of it. Crisp edges leave no seams between them.
+// heat draws the cells: one path for each class and step, with a rectangle for each run of equal cells in a row.
+// Crisp edges avoid gaps between rectangles.
 func (p *pen) heat(h Heat, x, y Scale) {
-	if !h.ok() {
+	if !h.isComplete() {
 		return
 	}
-	var paths [4][shades + 1]pen
+	var paths [4][opacitySteps + 1]pen
 	for j := range h.Rows {
 		y0, y1 := h.edges(j, h.Rows, h.Y0, h.Y1)
 		for i := 0; i < h.Cols; {
@@ -78,7 +74,7 @@ func (p *pen) heat(h Heat, x, y Scale) {
 			}
 			x0, _ := h.edges(from, h.Cols, h.X0, h.X1)
 			_, x1 := h.edges(i-1, h.Cols, h.X0, h.X1)
-			paths[class][step].block(x.At(x0), y.At(y1), x.At(x1), y.At(y0))
+			paths[class][step].rectPath(x.At(x0), y.At(y1), x.At(x1), y.At(y0))
 		}
 	}
 	p.raw(`<g shape-rendering="crispEdges">`)
@@ -88,15 +84,15 @@ func (p *pen) heat(h Heat, x, y Scale) {
 				continue
 			}
 			p.raw("<path")
-			p.class(pick(h.Value, fill(class), wash(class)))
-			p.attr("opacity", float64(step)/shades*pick(h.Value, deepest, 0.95))
+			p.class(pick(h.Value, fill(class), paleFill(class)))
+			p.attr("opacity", float64(step)/opacitySteps*pick(h.Value, maxOpacity, 0.95))
 			p.raw(` d="` + string(d.b) + `"/>`)
 		}
 	}
 	p.raw("</g>")
 }
 
-// edges is what the cell of node i of n spans: half way to its neighbours.
+// edges returns the extent of the cell of node i of n: half way to its neighbours.
 func (h Heat) edges(i, n int, lo, hi float64) (float64, float64) {
 	at := func(k float64) float64 {
 		return lo + (hi-lo)*min(max(k, 0), float64(n-1))/float64(n-1)
@@ -104,7 +100,8 @@ func (h Heat) edges(i, n int, lo, hi float64) (float64, float64) {
 	return at(float64(i) - 0.5), at(float64(i) + 0.5)
 }
 
-func (p *pen) block(l, t, r, b float64) {
+// rectPath adds a rectangle to a path.
+func (p *pen) rectPath(l, t, r, b float64) {
 	p.xy('M', l, t)
 	p.raw("H")
 	p.num(r)
@@ -115,9 +112,9 @@ func (p *pen) block(l, t, r, b float64) {
 	p.raw("z")
 }
 
-// boundary draws the line at probability one half.
+// boundary draws the line where the probability is 0.5.
 func (p *pen) boundary(h Heat, x, y Scale) {
-	if !h.ok() || h.Class != nil || h.Value {
+	if !h.isComplete() || h.Class != nil || h.Value {
 		return
 	}
 	lines := h.contour(0.5)
@@ -135,9 +132,9 @@ func (p *pen) boundary(h Heat, x, y Scale) {
 	p.raw(`"/>`)
 }
 
-// answers writes each class's words in the corner where it is surest.
-func (p *pen) answers(h Heat, b box) {
-	if !h.ok() {
+// regionLabels writes the label of each class in the corner with its highest probability.
+func (p *pen) regionLabels(h Heat, b box) {
+	if !h.isComplete() {
 		return
 	}
 	taken := [4]bool{}
@@ -159,14 +156,14 @@ func (p *pen) answers(h Heat, b box) {
 	}
 }
 
-// corner is the free corner (0 low left, 1 low right, 2 high left, 3 high
-// right) whose answer is class with the most certainty; -1 when none is.
+// corner returns the free corner (0 lower left, 1 lower right, 2 upper left, 3 upper right) where class is predicted
+// with the highest probability; -1 if there is none.
 func (h Heat) corner(class int, taken [4]bool) int {
 	nodes := [4]int{0, h.Cols - 1, (h.Rows - 1) * h.Cols, h.Rows*h.Cols - 1}
 	best, most := -1, -1
 	for c, node := range nodes {
 		got, step := h.shade(node)
-		if !taken[c] && got == wrap(class, 4) && step > most && finite(h.Prob[node]) {
+		if !taken[c] && got == modulo(class, 4) && step > most && finite(h.Prob[node]) {
 			best, most = c, step
 		}
 	}

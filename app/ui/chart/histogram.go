@@ -5,20 +5,20 @@ import (
 	"strconv"
 )
 
-// Histogram draws counts between edges, over real axes.
+// Histogram draws counts of values between edges.
 type Histogram struct {
 	Frame
 	X, Y   Axis
-	Edges  []float64 // one more than Counts, ascending
+	Edges  []float64 // ascending, one more than Counts
 	Counts []int
-	// Labels names each edge and gives every bin the same width: for buckets
-	// that grow by powers, such as those of a latency.
+	// Labels are the labels of the edges. With labels all bins are equally wide, for exponential buckets such as
+	// those of latencies.
 	Labels []string
-	Rules  []Rule // upright only: a quantile, a limit
-	Class  string // fill class; empty is fink
+	Rules  []Rule // vertical only, for example a quantile
+	Class  string // fill class; the default is fink
 }
 
-// bins is how many bins are complete.
+// bins returns the number of bins with both edges.
 func (c Histogram) bins() int { return max(min(len(c.Counts), len(c.Edges)-1), 0) }
 
 // SVG draws the figure.
@@ -31,16 +31,16 @@ func (c Histogram) SVG() string {
 	rows := int(max(f.Height/60, 2))
 	_, y1 := nice(0, float64(most), rows)
 	c.Y.Whole = true // counts
-	y := c.Y.ready(0, y1, rows)
-	b := box{l: y.margin(), t: top(c.Y), r: f.Width - 14, b: f.Height - bottom(c.X)}
-	x := c.level(b)
+	y := c.Y.withTicks(0, y1, rows)
+	b := box{l: y.margin(), t: topMargin(c.Y), r: f.Width - 14, b: f.Height - bottomMargin(c.X)}
+	x := c.xAxis(b)
 
 	var p pen
 	p.open(f)
-	p.upright(&y, b, true)
+	p.yAxis(&y, b, true)
 	if n == 0 {
-		p.level(&x, b)
-		p.nothing(b)
+		p.xAxis(&x, b)
+		p.noValues(b)
 		return p.close()
 	}
 	p.raw("<path")
@@ -50,37 +50,37 @@ func (c Histogram) SVG() string {
 		if k <= 0 {
 			continue
 		}
-		l, r := c.place(i, b), c.place(i+1, b)
+		l, r := c.edgeX(i, b), c.edgeX(i+1, b)
 		if r-l > 4 {
 			r--
 		}
-		p.block(l, min(y.scale.At(float64(k)), b.b-1), r, b.b)
+		p.rectPath(l, min(y.scale.At(float64(k)), b.b-1), r, b.b)
 	}
 	p.raw(`"/>`)
-	p.level(&x, b)
+	p.xAxis(&x, b)
 	for _, r := range c.Rules {
-		r.At, r.Across = c.between(r.At, b), false
+		r.At, r.Across = c.valueX(r.At, b), false
 		p.rules([]Rule{r}, Scale{b.l, b.r, b.l, b.r}, y.scale, b)
 	}
 	return p.close()
 }
 
-// level is the horizontal axis: of the values, or of named edges.
-func (c Histogram) level(b box) axis {
+// xAxis returns the horizontal axis, with the values or the labels of edges.
+func (c Histogram) xAxis(b box) axis {
 	if c.Labels == nil {
 		lo, hi := c.X.domain(extent(c.Edges))
-		return c.X.ready(lo, hi, int(max((b.r-b.l)/66, 2)))
+		return c.X.withTicks(lo, hi, int(max((b.r-b.l)/66, 2)))
 	}
 	a := axis{name: c.X.Label, scale: Scale{D0: b.l, D1: b.r}}
 	for i := range min(len(c.Labels), c.bins()+1) {
-		a.ticks = append(a.ticks, c.place(i, b))
+		a.ticks = append(a.ticks, c.edgeX(i, b))
 		a.labels = append(a.labels, c.Labels[i])
 	}
 	return a
 }
 
-// place is the coordinate of an edge.
-func (c Histogram) place(edge int, b box) float64 {
+// edgeX returns the coordinate of an edge.
+func (c Histogram) edgeX(edge int, b box) float64 {
 	if c.Labels != nil {
 		return b.l + (b.r-b.l)*float64(edge)/float64(c.bins())
 	}
@@ -88,15 +88,15 @@ func (c Histogram) place(edge int, b box) float64 {
 	return Scale{lo, hi, b.l, b.r}.At(c.Edges[edge])
 }
 
-// between is the coordinate of a value, linear within its bin.
-func (c Histogram) between(v float64, b box) float64 {
+// valueX returns the coordinate of a value, linear within its bin.
+func (c Histogram) valueX(v float64, b box) float64 {
 	n := c.bins()
 	if !finite(v) {
 		return math.NaN()
 	}
 	for i := range n {
 		if v < c.Edges[i+1] || i == n-1 {
-			return Scale{c.Edges[i], c.Edges[i+1], c.place(i, b), c.place(i+1, b)}.At(v)
+			return Scale{c.Edges[i], c.Edges[i+1], c.edgeX(i, b), c.edgeX(i+1, b)}.At(v)
 		}
 	}
 	return b.l

@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// A spike of one point in a million survives thinning, and so does a gap.
+// A spike of one point in a million remains after downsampling, and so does a gap.
 func TestThin_keepsSpikes(t *testing.T) {
 	y := make([]float64, 1_000_000)
 	y[123_457], y[777_777] = 9, -9
 	for i := 500_000; i < 510_000; i++ {
 		y[i] = math.NaN()
 	}
-	keep := thin(y)
+	keep := downsample(y)
 	if len(keep) > maxPoints {
 		t.Errorf("kept %d points, want at most %d", len(keep), maxPoints)
 	}
@@ -31,8 +31,8 @@ func TestThin_keepsSpikes(t *testing.T) {
 	}
 }
 
-// The contour of a plane p = x/4 over five columns is the upright line x = 2,
-// in one piece.
+// The contour of a plane p = x/4 over five columns is the vertical line x = 2
+// without gaps.
 func TestContour_plane(t *testing.T) {
 	h := Heat{Cols: 5, Rows: 4}
 	for range h.Rows {
@@ -73,13 +73,12 @@ func TestContour_closed(t *testing.T) {
 	}
 }
 
-// Where a square crosses on all four sides its middle decides: two corners
-// that are high together are joined when the middle is high.
+// In an ambiguous square the mean decides: two high corners are connected if the mean is high.
 func TestContour_saddle(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		high float64
-		want [2]float64 // where the first line begins
+		want [2]float64 // the start of the first line
 	}{{"middle high", 1, [2]float64{0, 0.5}}, {"middle low", 0.6, [2]float64{0, 1.0 / 6}}} {
 		h := Heat{Cols: 2, Rows: 2, Prob: []float64{test.high, 0.4, 0.4, test.high}}
 		if test.name == "middle low" {
@@ -135,7 +134,7 @@ func TestAxis_Whole(t *testing.T) {
 		lo, hi float64
 		want   []string
 	}{{1, 4, []string{"1", "2", "3", "4"}}, {0, 1, []string{"0", "1"}}, {0, 40, []string{"0", "10", "20", "30", "40"}}, {0.9, 1.1, []string{"1"}}} {
-		if got := (Axis{Whole: true}).ready(test.lo, test.hi, 6).labels; !slices.Equal(got, test.want) {
+		if got := (Axis{Whole: true}).withTicks(test.lo, test.hi, 6).labels; !slices.Equal(got, test.want) {
 			t.Errorf("from %v to %v: got %v, want %v", test.lo, test.hi, got, test.want)
 		}
 	}
@@ -158,7 +157,7 @@ func TestTickLabel(t *testing.T) {
 // Names at the ends of lines stay 13 units apart and inside the plot.
 func TestTips_apart(t *testing.T) {
 	var p pen
-	p.tips([]tip{{0, 100, "a"}, {0, 100, "b"}, {0, 101, "c"}}, box{t: 0, b: 104, r: 50})
+	p.lineLabels([]lineEnd{{0, 100, "a"}, {0, 100, "b"}, {0, 101, "c"}}, box{t: 0, b: 104, r: 50})
 	want := `<text class="b" x="8" y="86">a</text><text class="b" x="8" y="99">b</text><text class="b" x="8" y="112">c</text>`
 	if got := string(p.b); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)

@@ -1,28 +1,28 @@
 package chart
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
 	"time"
 )
 
-// Series is one line. A missing or infinite Y breaks it.
+// Series is one line. A missing or infinite Y makes a gap.
 type Series struct {
-	Name  string    // written at the line's end
-	X     []float64 // nil counts 0, 1, 2
+	Name  string    // shown at the end of the line
+	X     []float64 // nil means 0, 1, 2, ...
 	Y     []float64
-	Class string // stroke class: k0 k1 k2 k3 kb kink kmut kwarn, or a Stroke; empty is kb
+	Class string // stroke class: k0 k1 k2 k3 kb kink kmut kwarn, or a Stroke; the default is kb
 	Dash  bool
-	Step  bool // hold each value until the next, as a counter does
+	Step  bool // each value is constant until the next
 }
 
-// Rule is a dashed line across the plot, with words beside it: an event at a
-// time, a limit.
+// Rule is a dashed line across the plot with a text, for example an event or a limit.
 type Rule struct {
 	At     float64
 	Text   string
-	Across bool // along the horizontal: At is a Y; else At is an X
+	Across bool // horizontal: At is a Y; otherwise At is an X
 }
 
 // Lines draws several series over one pair of axes.
@@ -31,7 +31,7 @@ type Lines struct {
 	X, Y  Axis
 	Lines []Series
 	Rules []Rule
-	Dots  []Dot // places that are looked at; they do not widen the axes
+	Dots  []Dot // highlighted points; they do not affect the axes
 }
 
 func (s Series) x(i int) float64 {
@@ -58,7 +58,7 @@ func (s Series) class() string {
 	return c
 }
 
-// span is the domain that the data of all lines asks for.
+// span returns the extent of all lines and horizontal rules.
 func (c Lines) span() (x0, x1, y0, y1 float64) {
 	xs, ys := [][]float64{}, [][]float64{}
 	for _, s := range c.Lines {
@@ -86,45 +86,44 @@ func (c Lines) SVG() string {
 	x0, x1 = c.X.domain(x0, x1)
 	y0, y1 = c.Y.domain(y0, y1)
 	rows := int(max(f.Height/46, 2))
-	if !c.Y.fixed() {
+	if !c.Y.isFixed() {
 		y0, y1 = nice(y0, y1, rows)
 	}
-	y := c.Y.ready(y0, y1, rows)
-	b := box{l: y.margin(), t: top(c.Y), r: f.Width - c.ends(), b: f.Height - bottom(c.X)}
-	x := c.X.ready(x0, x1, int(max((b.r-b.l)/90, 2)))
+	y := c.Y.withTicks(y0, y1, rows)
+	b := box{l: y.margin(), t: topMargin(c.Y), r: f.Width - c.labelWidth(), b: f.Height - bottomMargin(c.X)}
+	x := c.X.withTicks(x0, x1, int(max((b.r-b.l)/90, 2)))
 
 	var p pen
 	p.open(f)
-	p.upright(&y, b, true)
-	p.level(&x, b)
-	var last []tip
+	p.yAxis(&y, b, true)
+	p.xAxis(&x, b)
+	var last []lineEnd
 	for _, s := range c.Lines {
 		if t, drawn := p.line(s, x.scale, y.scale); drawn {
 			last = append(last, t)
 		}
 	}
 	if len(last) == 0 {
-		p.nothing(b)
+		p.noValues(b)
 	}
-	var dots []tip
+	var dots []lineEnd
 	for _, d := range c.Dots {
-		dots = append(dots, tip{x: x.scale.At(d.X), y: y.scale.At(d.Y)})
+		dots = append(dots, lineEnd{x: x.scale.At(d.X), y: y.scale.At(d.Y)})
 	}
-	p.tips(last, b, dots...)
+	p.lineLabels(last, b, dots...)
 	p.rules(c.Rules, x.scale, y.scale, b)
 	p.dots(c.Dots, x.scale, y.scale)
 	return p.close()
 }
 
-// Narrow is the same figure for narrow screens; part.Figure draws both and the
-// style sheet shows one.
+// Narrow returns the figure for narrow screens.
 func (c Lines) Narrow() Chart {
 	c.Frame = c.narrow(220)
 	return c
 }
 
-// ends is the room that the names at the lines' ends need.
-func (c Lines) ends() float64 {
+// labelWidth returns the width for the names at the ends of lines.
+func (c Lines) labelWidth() float64 {
 	w := 0.0
 	for _, s := range c.Lines {
 		w = max(w, textWidth(s.Name))
@@ -135,15 +134,15 @@ func (c Lines) ends() float64 {
 	return min(w+14, 140)
 }
 
-// line draws one series; drawn is false when it has no value. A point without
-// neighbours would be a speck, so it becomes a small disc.
-func (p *pen) line(s Series, x, y Scale) (end tip, drawn bool) {
-	var alone []tip
+// line draws one series and returns its end; drawn is false if it has no value. A point between gaps is drawn as a
+// small disc.
+func (p *pen) line(s Series, x, y Scale) (end lineEnd, drawn bool) {
+	var alone []lineEnd
 	run := 0 // points since the last gap
 	p.raw("<path")
 	p.class(s.class())
 	p.raw(` d="`)
-	for _, i := range thin(s.Y) {
+	for _, i := range downsample(s.Y) {
 		if !finite(s.Y[i]) || !finite(s.x(i)) {
 			if run == 1 {
 				alone = append(alone, end)
@@ -152,7 +151,7 @@ func (p *pen) line(s Series, x, y Scale) (end tip, drawn bool) {
 			continue
 		}
 		last := end
-		end = tip{x.At(s.x(i)), y.At(s.Y[i]), s.Name}
+		end = lineEnd{x.At(s.x(i)), y.At(s.Y[i]), s.Name}
 		switch {
 		case run == 0:
 			p.xy('M', end.x, end.y)
@@ -175,16 +174,12 @@ func (p *pen) line(s Series, x, y Scale) (end tip, drawn bool) {
 	return end, drawn
 }
 
-// Table lists every point, a row for each X of the first series when all
-// series share it, else series after series.
+// Table lists every point: a row for each X if all series have the same, otherwise one series after the other.
 func (c Lines) Table() Table {
 	t := Table{Caption: c.Title, Text: 1}
-	name := c.X.Label
-	if name == "" {
-		name = "point"
-	}
-	if !c.shared() {
-		t.Headers = []string{"line", name, c.Y.named()}
+	name := cmp.Or(c.X.Label, "point")
+	if !c.sharesX() {
+		t.Headers = []string{"line", name, c.Y.labelOrValue()}
 		for _, s := range c.Lines {
 			for i, v := range s.Y {
 				t.Rows = append(t.Rows, []string{s.Name, c.X.value(s.x(i)), cell(v)})
@@ -195,7 +190,7 @@ func (c Lines) Table() Table {
 	t.Headers = []string{name}
 	for i, s := range c.Lines {
 		if s.Name == "" {
-			s.Name = c.Y.named() + strconv.Itoa(i+1)
+			s.Name = c.Y.labelOrValue() + strconv.Itoa(i+1)
 		}
 		t.Headers = append(t.Headers, s.Name)
 	}
@@ -209,8 +204,8 @@ func (c Lines) Table() Table {
 	return t
 }
 
-// shared tells whether all series have the same X values.
-func (c Lines) shared() bool {
+// sharesX reports whether all series have the same X values.
+func (c Lines) sharesX() bool {
 	if len(c.Lines) == 0 {
 		return false
 	}
@@ -223,15 +218,10 @@ func (c Lines) shared() bool {
 	return true
 }
 
-// named is the axis' label, "value" where there is none.
-func (a Axis) named() string {
-	if a.Label == "" {
-		return "value"
-	}
-	return a.Label
-}
+// labelOrValue returns the axis' label, or "value" without one.
+func (a Axis) labelOrValue() string { return cmp.Or(a.Label, "value") }
 
-// value writes one value of the axis in a table.
+// value formats a value of the axis in a table.
 func (a Axis) value(v float64) string {
 	if !a.Time || !finite(v) {
 		return cell(v)

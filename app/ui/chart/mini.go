@@ -2,9 +2,9 @@ package chart
 
 import "strconv"
 
-// mini opens a small figure of fixed size that a table cell holds beside its
-// numbers, so it is hidden from readers.
-func (p *pen) mini(w, h float64) {
+// openMini starts a small figure of fixed size for a table cell. It is hidden from screen readers, because the table
+// has the numbers, too.
+func (p *pen) openMini(w, h float64) {
 	p.raw(`<svg class="plot mini"`)
 	p.attr("width", w)
 	p.attr("height", h)
@@ -15,11 +15,11 @@ func (p *pen) mini(w, h float64) {
 	p.raw(`" aria-hidden="true">`)
 }
 
-// MiniHistogram draws counts as bars for a table cell. An empty bin keeps a
-// line of one unit, so that the range is seen.
+// MiniHistogram draws counts as bars for a table cell. An empty bin is a line of one unit, so that the range is
+// visible.
 func MiniHistogram(counts []int, w, h float64) string {
 	var p pen
-	p.mini(w, h)
+	p.openMini(w, h)
 	most := 0
 	for _, n := range counts {
 		most = max(most, n)
@@ -32,18 +32,17 @@ func MiniHistogram(counts []int, w, h float64) string {
 	for i, n := range counts {
 		tall := max(float64(max(n, 0))/float64(most)*(h-2), 1)
 		x := float64(i) * step
-		p.block(x, h-tall, x+max(step-1, step*0.6), h)
+		p.rectPath(x, h-tall, x+max(step-1, step*0.6), h)
 	}
 	p.raw(`"/>`)
 	return p.close()
 }
 
-// ClassBar draws the shares of the classes in a bar of 120 by 20 with their
-// counts, for a table cell: 44 | 56.
+// ClassBar draws the counts of classes as one bar of 120 by 20 units for a table cell.
 func ClassBar(counts []int) string {
 	const w, h = 120.0, 20.0
 	var p pen
-	p.mini(w, h)
+	p.openMini(w, h)
 	total := 0.0
 	for _, n := range counts {
 		total += float64(max(n, 0))
@@ -63,7 +62,7 @@ func ClassBar(counts []int) string {
 	return p.close()
 }
 
-// Sparkline draws values as a small line of 96 by 24 for a table cell.
+// Sparkline draws values as a line of 96 by 24 units for a table cell.
 func Sparkline(values []float64) string {
 	var p pen
 	p.raw(`<svg class="spark plot" viewBox="0 0 96 24" aria-hidden="true">`)

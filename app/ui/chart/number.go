@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// tickLabel writes a tick for people: as many decimals as its step needs,
-// k M G T above 100,000, and an exponent where neither is short.
+// tickLabel formats a tick with the decimals that its step needs, with k M G T from 100,000 on, and with an exponent
+// for very small and very large values.
 func tickLabel(v, step, biggest float64) string {
 	if v == 0 {
 		return "0"
 	}
 	if biggest >= 1e15 || biggest < 1e-4 {
-		return tidyExponent(strconv.FormatFloat(v, 'e', -1, 64), v)
+		return shortExponent(strconv.FormatFloat(v, 'e', -1, 64), v)
 	}
 	unit, suffix := 1.0, ""
 	switch {
@@ -29,7 +29,7 @@ func tickLabel(v, step, biggest float64) string {
 	return strconv.FormatFloat(v/unit, 'f', decimals(step/unit), 64) + suffix
 }
 
-// decimals is how many places a multiple of step needs: 0.05 needs two.
+// decimals returns how many decimals a multiple of step needs: 0.05 needs two.
 func decimals(step float64) int {
 	if step <= 0 || !finite(step) {
 		return 0
@@ -37,8 +37,8 @@ func decimals(step float64) int {
 	return int(min(max(math.Ceil(-math.Log10(step)-1e-9), 0), 8))
 }
 
-// tidyExponent turns Go's 1e-05 into 1e-5, and long mantissas into four digits.
-func tidyExponent(s string, v float64) string {
+// shortExponent writes 1e-05 as 1e-5, and rounds a long mantissa to four digits.
+func shortExponent(s string, v float64) string {
 	if len(s) > 8 {
 		s = strconv.FormatFloat(v, 'e', 3, 64)
 	}
@@ -53,7 +53,7 @@ func tidyExponent(s string, v float64) string {
 	return mantissa + "e" + strconv.Itoa(n)
 }
 
-// cell writes a value in a table: six significant digits, "missing" for NaN.
+// cell formats a value in a table with six significant digits; NaN as "missing".
 func cell(v float64) string {
 	switch {
 	case math.IsNaN(v):
@@ -66,7 +66,7 @@ func cell(v float64) string {
 	return strconv.FormatFloat(v, 'g', 6, 64)
 }
 
-// fixed writes a value with the given decimals, never "-0.00".
+// fixed formats a value with the given decimals, but never as "-0.00".
 func fixed(v float64, places int) string {
 	s := strconv.FormatFloat(v, 'f', places, 64)
 	if strings.Trim(s, "-0.") == "" {
@@ -75,13 +75,13 @@ func fixed(v float64, places int) string {
 	return s
 }
 
-// short writes a value of unknown size beside a mark: at most three decimals.
+// short formats a value next to a mark with at most three significant digits.
 func short(v float64) string {
 	switch a := math.Abs(v); {
 	case !finite(v):
 		return cell(v)
 	case a != 0 && (a >= 1e5 || a < 1e-3):
-		return tidyExponent(strconv.FormatFloat(v, 'e', 2, 64), v)
+		return shortExponent(strconv.FormatFloat(v, 'e', 2, 64), v)
 	case a >= 100:
 		return fixed(v, 0)
 	case a >= 10:

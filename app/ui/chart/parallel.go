@@ -6,23 +6,21 @@ import (
 	"strconv"
 )
 
-// Line is one thing across the axes of a Parallel: where a value is missing its Text is ""
-// and the line has a gap.
+// Line is one line of a Parallel. A missing value has the text "", and the line a gap there.
 type Line struct {
 	Name  string
-	Texts []string // a value for each axis
+	Texts []string // the value on each axis
 }
 
-// Parallel draws parallel coordinates: an upright axis for each field, a line for each
-// thing. An axis whose values are all numbers is a scale; any other has its words in the
-// order of their first coming.
+// Parallel draws parallel coordinates: a vertical axis for each field, and a line for each item. An axis of numbers
+// has a linear scale. Any other has its values in order of first occurrence.
 type Parallel struct {
 	Frame
 	Axes  []string
 	Lines []Line
 }
 
-// parallelAxis is one axis made ready: the height of each line, from 0 to 1.
+// parallelAxis is the position of each line on one axis, from 0 to 1.
 type parallelAxis struct {
 	at       []float64 // NaN for a gap
 	low, top string
@@ -76,7 +74,7 @@ func (l Line) text(i int) string {
 	return ""
 }
 
-// SVG draws the figure. It grows with the lines, so that each can be named at its end.
+// SVG draws the figure. Its height depends on the number of lines, whose names are written at their ends.
 func (c Parallel) SVG() string {
 	f := c.size(640, 240)
 	f.Height = max(f.Height, 84+13*float64(len(c.Lines)))
@@ -88,7 +86,7 @@ func (c Parallel) SVG() string {
 	}
 	b := box{l: 40, t: 40, r: f.Width - min(ends+20, 140), b: f.Height - 24}
 	if len(c.Axes) < 2 || len(c.Lines) == 0 {
-		p.nothing(b)
+		p.noValues(b)
 		return p.close()
 	}
 	step := (b.r - b.l) / float64(len(c.Axes)-1)
@@ -96,28 +94,28 @@ func (c Parallel) SVG() string {
 		b.t += 14
 	}
 	axes := p.parallelAxes(c, b, step)
-	var last []tip
+	var last []lineEnd
 	for j, l := range c.Lines {
 		p.raw("<path")
 		p.class("ln " + Stroke(j))
 		p.raw(` d="`)
-		end, drawn := p.across(axes, j, b, step)
+		end, drawn := p.parallelLine(axes, j, b, step)
 		p.raw(`"/>`)
 		if end.name = l.Name; drawn {
 			last = append(last, end)
 		}
 	}
-	p.tips(last, b)
+	p.lineLabels(last, b)
 	return p.close()
 }
 
-// crowded tells whether a name is wider than the room between two axes; then every other one
-// stands a line higher and has twice that.
+// crowded reports whether a name is wider than the distance of two axes. Then every other name is drawn one line
+// higher, which doubles the room.
 func (c Parallel) crowded(step float64) bool {
 	return slices.ContainsFunc(c.Axes, func(name string) bool { return textWidth(name) > max(step-6, 40) })
 }
 
-// parallelAxes draws the axes with their names and ends.
+// parallelAxes draws the axes with their names, minima and maxima.
 func (p *pen) parallelAxes(c Parallel, b box, step float64) []parallelAxis {
 	axes := make([]parallelAxis, len(c.Axes))
 	for i, name := range c.Axes {
@@ -142,8 +140,8 @@ func (p *pen) parallelAxes(c Parallel, b box, step float64) []parallelAxis {
 	return axes
 }
 
-// across draws line j over the axes, and says where it ends.
-func (p *pen) across(axes []parallelAxis, j int, b box, step float64) (end tip, drawn bool) {
+// parallelLine draws line j and returns its end.
+func (p *pen) parallelLine(axes []parallelAxis, j int, b box, step float64) (end lineEnd, drawn bool) {
 	gap := true
 	for i := range axes {
 		v := axes[i].at[j]
@@ -151,14 +149,14 @@ func (p *pen) across(axes []parallelAxis, j int, b box, step float64) (end tip, 
 			gap = true
 			continue
 		}
-		end = tip{x: b.l + step*float64(i), y: b.b - (b.b-b.t)*v}
+		end = lineEnd{x: b.l + step*float64(i), y: b.b - (b.b-b.t)*v}
 		p.xy(pick(gap, byte('M'), byte('L')), end.x, end.y)
 		gap, drawn = false, true
 	}
 	return end, drawn
 }
 
-// Narrow is the same figure for narrow screens.
+// Narrow returns the figure for narrow screens.
 func (c Parallel) Narrow() Chart {
 	c.Frame = c.narrow(240)
 	return c

@@ -1,25 +1,25 @@
 package chart
 
-// Part is one share of a whole: a step of a request and what it took.
+// Part is one part of a whole, such as the duration of a step of a request.
 type Part struct {
 	Label string
 	Value float64
-	Text  string // the value with its unit, such as "9 µs"; empty writes the number
+	Text  string // the value with its unit, such as "9 µs"; "" shows the number
 }
 
-// Parts draws the shares of a whole as one bar with a legend below.
+// Parts draws the parts of a whole as one bar with a legend below.
 type Parts struct {
 	Frame
 	Rows []Part
 }
 
-// ink colours the parts in turn. They are not classes, so they start with the
-// blue of c0 only because four greys could not be told apart.
-func (c Parts) ink(i int) string {
-	return [...]string{"f0", "fink", "fedge", "fline", "f2", "f3"}[wrap(i, 6)]
+// fillClass returns the fill class of part i. The colours have no relation to classes; greys alone would be too
+// similar.
+func (c Parts) fillClass(i int) string {
+	return [...]string{"f0", "fink", "fedge", "fline", "f2", "f3"}[modulo(i, 6)]
 }
 
-// SVG draws the figure; its own height grows with the legend.
+// SVG draws the figure. Its default height depends on the number of parts.
 func (c Parts) SVG() string {
 	lines := (len(c.Rows) + 1) / 2
 	f := c.size(460, 52+26*float64(max(lines, 1)))
@@ -32,25 +32,25 @@ func (c Parts) SVG() string {
 	var p pen
 	p.open(f)
 	if total == 0 || !finite(total) {
-		p.nothing(box{0, 8, f.Width, 34})
+		p.noValues(box{0, 8, f.Width, 34})
 	}
 	x, column := 0.0, min(f.Width/2, 200)
 	for i, r := range c.Rows {
 		if finite(r.Value) && r.Value > 0 && finite(total) {
 			w := r.Value / total * f.Width
-			p.rect(c.ink(i), x, 8, max(w-2, 0.5), 26, 3)
+			p.rect(c.fillClass(i), x, 8, max(w-2, 0.5), 26, 3)
 			x += w
 		}
 		left := float64(i%2) * column
 		y := 52 + 26*float64(i/2)
-		p.rect(c.ink(i), left, y, 10, 10, 2)
+		p.rect(c.fillClass(i), left, y, 10, 10, 2)
 		p.label("dark key", "start", left+18, y+10, clip(r.Label, column-100))
 		p.label("key", "end", left+column*0.78, y+10, r.text())
 	}
 	return p.close()
 }
 
-// Narrow is the same figure for narrow screens.
+// Narrow returns the figure for narrow screens.
 func (c Parts) Narrow() Chart {
 	c.Frame = c.narrow(0)
 	return c

@@ -7,18 +7,16 @@ import (
 	"unicode/utf8"
 )
 
-// pen writes SVG text. Nothing reaches the text but through its methods, so
-// every user's word is escaped and every number finite.
+// pen writes SVG text. All text is written by its methods, so that user text is escaped and numbers are finite.
 type pen struct{ b []byte }
 
-// raw writes markup that this package wrote itself.
+// raw writes markup without escaping.
 func (p *pen) raw(s string) { p.b = append(p.b, s...) }
 
-// text writes a user's words, escaped for element content and attributes both.
-// Control characters and broken UTF-8, which no XML parser accepts, become
-// the replacement character.
+// text writes user text, escaped for element content and attributes. Control characters and invalid UTF-8, which XML
+// parsers reject, become the replacement character.
 func (p *pen) text(s string) {
-	if plain(s) {
+	if needsNoEscape(s) {
 		p.raw(s)
 		return
 	}
@@ -44,9 +42,8 @@ func (p *pen) text(s string) {
 	}
 }
 
-// plain tells whether words can be written as they are: most class names can,
-// and they are most of the text.
-func plain(s string) bool {
+// needsNoEscape reports whether a text needs no escaping, which holds for most texts.
+func needsNoEscape(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c >= 0x7f || c == '&' || c == '<' || c == '>' || c == '"' || c == '\'' {
 			return false
@@ -55,16 +52,15 @@ func plain(s string) bool {
 	return true
 }
 
-// huge bounds every coordinate: beyond it nothing is visible, and renderers
-// lose precision.
-const huge = 1e6
+// maxCoordinate is the largest coordinate. Renderers lose precision beyond it.
+const maxCoordinate = 1e6
 
-// num writes a coordinate: two decimals at most, no negative zero, never NaN.
+// num writes a coordinate with at most two decimals; NaN as 0.
 func (p *pen) num(v float64) {
 	if math.IsNaN(v) {
 		v = 0
 	}
-	hundredths := int64(math.Round(min(max(v, -huge), huge) * 100))
+	hundredths := int64(math.Round(min(max(v, -maxCoordinate), maxCoordinate) * 100))
 	if hundredths < 0 {
 		p.b = append(p.b, '-')
 		hundredths = -hundredths
@@ -117,7 +113,7 @@ func (p *pen) rect(class string, x, y, w, h, r float64) {
 	p.raw("/>")
 }
 
-// label draws words at a point. anchor is start, middle or end.
+// label draws a text at a point. anchor is start, middle or end.
 func (p *pen) label(class, anchor string, x, y float64, s string) {
 	p.raw("<text")
 	if class != "" {
@@ -133,9 +129,8 @@ func (p *pen) label(class, anchor string, x, y float64, s string) {
 	p.raw("</text>")
 }
 
-// textWidth estimates the width of words at the 11.5 units of chart text, from
-// the widths of Hanken Grotesk. The figure is drawn before any font is known,
-// so this errs on the wide side.
+// textWidth estimates the width of a text of 11.5 units in Hanken Grotesk. The actual font is not known when the
+// figure is drawn, so the estimate is rather too wide.
 func textWidth(s string) float64 {
 	w := 0.0
 	for _, r := range s {
@@ -155,10 +150,10 @@ func runeWidth(r rune) float64 {
 	case r < 0x2e80:
 		return 6.6
 	}
-	return 12 // ideographs and what stands beyond them
+	return 12 // ideographs and higher code points
 }
 
-// clip shortens words to what fits in width, with an ellipsis.
+// clip shortens a text with an ellipsis to fit a width.
 func clip(s string, width float64) string {
 	if textWidth(s) <= width {
 		return s

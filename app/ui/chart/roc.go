@@ -1,13 +1,12 @@
 package chart
 
-// ROC draws the receiver operating characteristic: the share of true positives
-// against the share of false ones at every threshold. Points are joined by
-// straight lines, as the area by the trapezoid rule assumes.
+// ROC draws the receiver operating characteristic: the true positive rate over the false positive rate for all
+// thresholds. Points are connected by straight lines, as the trapezoidal rule for the AUC assumes.
 type ROC struct {
 	Frame
 	FPR, TPR []float64 // as scikit-learn's roc_curve returns them
 	AUC      float64
-	Dots     []Dot // places on it that are looked at
+	Dots     []Dot // highlighted points
 }
 
 // SVG draws the figure.
@@ -29,14 +28,14 @@ func (c ROC) SVG() string {
 		p.xy('L', b.l, b.b)
 		p.raw(`Z"/>`)
 	}
-	p.upright(&y, b, true)
-	p.level(&x, b)
+	p.yAxis(&y, b, true)
+	p.xAxis(&x, b)
 	p.raw(`<path class="ln kmut thin dash" d="`)
 	p.xy('M', b.l, b.b)
 	p.xy('L', b.r, b.t)
 	p.raw(`"/>`)
 	if line == "" {
-		p.nothing(b)
+		p.noValues(b)
 		return p.close()
 	}
 	p.raw(`<path class="ln kb" d="` + line + `"/>`)
@@ -46,7 +45,7 @@ func (c ROC) SVG() string {
 	return p.close()
 }
 
-// path is the curve; empty without a point.
+// path returns the path of the curve; "" without a point.
 func (c ROC) path(x, y Scale) string {
 	var p pen
 	for i := range min(len(c.FPR), len(c.TPR)) {
@@ -62,7 +61,7 @@ func (c ROC) path(x, y Scale) string {
 	return string(p.b)
 }
 
-// rate writes a share with three decimals, a dash where it is not defined.
+// rate formats a rate with three decimals; a dash if it is not defined.
 func rate(v float64) string {
 	if !finite(v) {
 		return "-"

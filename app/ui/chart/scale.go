@@ -5,11 +5,10 @@ import "math"
 // Scale maps a domain of values linearly onto a range of coordinates.
 type Scale struct{ D0, D1, R0, R1 float64 }
 
-// At returns the coordinate of v: R0 + (v-D0)/(D1-D0) * (R1-R0), held within
-// the range, so that a value outside the domain is drawn on the edge. A domain
-// without width maps everything to the middle.
+// At returns the coordinate of v: R0 + (v-D0)/(D1-D0) * (R1-R0), clamped to the range, so that a value outside the
+// domain is drawn at its edge. An empty domain maps everything to the middle.
 func (s Scale) At(v float64) float64 {
-	// Halves keep the subtraction from overflowing at the ends of float64.
+	// Halves avoid an overflow of the subtraction for very large values.
 	span := s.D1/2 - s.D0/2
 	if span == 0 || math.IsNaN(span) {
 		return (s.R0 + s.R1) / 2
@@ -18,9 +17,8 @@ func (s Scale) At(v float64) float64 {
 	return s.R0 + min(max(share, 0), 1)*(s.R1-s.R0)
 }
 
-// Ticks returns round values within [lo, hi], about n of them and at most some
-// hundred, at a step of 1, 2 or 5 times a power of ten. A domain that is empty,
-// not finite or too narrow for float64 to divide yields lo alone.
+// Ticks returns about n round values within [lo, hi], at most 201, with a step of 1, 2 or 5 times a power of ten. For
+// a domain that is empty, not finite or too narrow for float64 it returns only lo.
 func Ticks(lo, hi float64, n int) []float64 {
 	step := niceStep(lo, hi, n)
 	if step == 0 {
@@ -37,8 +35,8 @@ func Ticks(lo, hi float64, n int) []float64 {
 	return ticks
 }
 
-// stepTimes is k*step without the last digit's noise: a step below one is one
-// over a whole number, and 3/10 is nearer to 0.3 than 3*0.1 is.
+// stepTimes returns k*step with less rounding error: a step below one is the inverse of a whole number, and 3/10 is
+// nearer to 0.3 than 3*0.1 is.
 func stepTimes(k, step float64) float64 {
 	if k == 0 {
 		return 0
@@ -49,8 +47,7 @@ func stepTimes(k, step float64) float64 {
 	return k * step
 }
 
-// niceStep is the smallest of 1, 2, 5 times a power of ten that is at least a
-// n-th of the domain; 0 when there is none.
+// niceStep returns the smallest 1, 2 or 5 times a power of ten that is at least (hi-lo)/n; 0 if there is none.
 func niceStep(lo, hi float64, n int) float64 {
 	if n < 1 || !finite(lo) || !finite(hi) || hi <= lo {
 		return 0
@@ -69,8 +66,8 @@ func niceStep(lo, hi float64, n int) float64 {
 	return 0
 }
 
-// extent is the smallest and largest finite value, 0 and 1 when there is none.
-// A single value gets room on both sides.
+// extent returns the minimum and maximum of the finite values; 0 and 1 if there are none. A single value is widened
+// on both sides.
 func extent(values ...[]float64) (lo, hi float64) {
 	lo, hi = math.Inf(1), math.Inf(-1)
 	for _, vs := range values {
@@ -86,7 +83,7 @@ func extent(values ...[]float64) (lo, hi float64) {
 	return widen(lo, hi)
 }
 
-// widen gives a domain some width and keeps it within float64.
+// widen makes a domain finite and not empty.
 func widen(lo, hi float64) (float64, float64) {
 	if math.IsNaN(lo) || math.IsNaN(hi) {
 		return 0, 1

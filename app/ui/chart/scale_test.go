@@ -39,7 +39,7 @@ func TestTicks(t *testing.T) {
 
 func near(a, b float64) bool { return a == b || math.Abs(a-b) <= 1e-15*math.Abs(b) }
 
-// Ticks lie in the domain, ascend, and are about as many as asked for.
+// Ticks are in the domain, ascend, and have about the requested number.
 func TestTicks_inDomain(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		lo := rapid.Float64Range(-1e6, 1e6).Draw(t, "lo")
@@ -49,7 +49,7 @@ func TestTicks_inDomain(t *testing.T) {
 		slack := (hi - lo) * 1e-6
 		for i, v := range ticks {
 			if v < lo-slack || v > hi+slack {
-				t.Fatalf("tick %v lies outside [%v, %v]", v, lo, hi)
+				t.Fatalf("tick %v is outside [%v, %v]", v, lo, hi)
 			}
 			if i > 0 && v <= ticks[i-1] {
 				t.Fatalf("ticks %v do not ascend", ticks)

@@ -5,30 +5,28 @@ import (
 	"strconv"
 )
 
-// Scatter draws one mark for each row. Class, Test and Wrong may be nil; where
-// Class is, every mark is brass.
+// Scatter draws one mark for each row. Class, Test and Wrong may be nil. Without Class all marks have one colour.
 type Scatter struct {
 	Frame
 	X, Y   Axis
 	Xs, Ys []float64
-	Class  []int    // class index of the row's true label
+	Class  []int    // index of the row's actual class
 	Names  []string // of the classes, for the table
-	Test   []bool   // test rows get a dark edge
-	Wrong  []bool   // rows that the model gets wrong get a ring
-	// Values shades each mark as the ground of Heat is shaded, in place of its class; Low and High
-	// are the values of no shade and of all of it.
+	Test   []bool   // test rows have a dark border
+	Wrong  []bool   // wrong predictions have a ring
+	// Values shades the marks like the cells of Heat, instead of by class. Low and High are the values with the
+	// lowest and the highest opacity.
 	Values    []float64
 	ValueName string // for the table
 	Low, High float64
-	Heat      *Heat   // ground: what the model answers everywhere
-	Curve     *Series // drawn below the marks, for example an expression's graph
+	Heat      *Heat   // background: the predictions of the model
+	Curve     *Series // drawn below the marks, for example the graph of an expression
 }
 
-// Shown is how many rows are drawn and how many there are: every k-th row of
-// more than 2,000.
+// Shown returns how many rows are drawn and how many there are. Of more than 2,000 rows, every k-th is drawn.
 func (c Scatter) Shown() (drawn, rows int) {
 	rows = min(len(c.Xs), len(c.Ys))
-	return len(stride(rows, maxMarks)), rows
+	return len(everyNth(rows, maxMarks)), rows
 }
 
 // SVG draws the figure.
@@ -38,9 +36,9 @@ func (c Scatter) SVG() string {
 	ny := int(max(f.Height/52, 2))
 	x0, x1 := c.domain(c.X, c.Xs[:rows], true)
 	y0, y1 := c.domain(c.Y, c.Ys[:rows], false)
-	y := c.Y.ready(y0, y1, ny)
-	b := box{l: y.margin(), t: top(c.Y), r: f.Width - 10, b: f.Height - bottom(c.X)}
-	x := c.X.ready(x0, x1, int(max((b.r-b.l)/66, 2)))
+	y := c.Y.withTicks(y0, y1, ny)
+	b := box{l: y.margin(), t: topMargin(c.Y), r: f.Width - 10, b: f.Height - bottomMargin(c.X)}
+	x := c.X.withTicks(x0, x1, int(max((b.r-b.l)/66, 2)))
 
 	p := pen{b: make([]byte, 0, 4096+80*min(rows, maxMarks))}
 	p.open(f)
@@ -48,8 +46,8 @@ func (c Scatter) SVG() string {
 	if c.Heat != nil {
 		p.heat(*c.Heat, xs, ys)
 	}
-	p.upright(&y, b, c.Heat == nil)
-	p.level(&x, b)
+	p.yAxis(&y, b, c.Heat == nil)
+	p.xAxis(&x, b)
 	if c.Heat != nil {
 		p.boundary(*c.Heat, xs, ys)
 	}
@@ -57,17 +55,17 @@ func (c Scatter) SVG() string {
 		p.line(*c.Curve, xs, ys)
 	}
 	if p.marks(c, xs, ys) == 0 && c.Heat == nil {
-		p.nothing(b)
+		p.noValues(b)
 	}
 	if c.Heat != nil {
-		p.answers(*c.Heat, b)
+		p.regionLabels(*c.Heat, b)
 	}
 	return p.close()
 }
 
-// domain spans the rows, the ground and the curve, with a little room.
+// domain returns the extent of the background, or of rows and curve with a margin.
 func (c Scatter) domain(a Axis, rows []float64, horizontal bool) (float64, float64) {
-	if c.Heat != nil && !a.fixed() {
+	if c.Heat != nil && !a.isFixed() {
 		if horizontal {
 			return widen(c.Heat.X0, c.Heat.X1)
 		}
@@ -80,14 +78,14 @@ func (c Scatter) domain(a Axis, rows []float64, horizontal bool) (float64, float
 		}
 	}
 	lo, hi := a.domain(extent(rows, curve))
-	if a.fixed() {
+	if a.isFixed() {
 		return lo, hi
 	}
 	room := hi*0.03 - lo*0.03
 	return widen(lo-room, hi+room)
 }
 
-// radius shrinks marks as they crowd.
+// radius returns the radius of n marks.
 func radius(n int) float64 {
 	switch {
 	case n > 1000:
@@ -98,26 +96,26 @@ func radius(n int) float64 {
 	return 4.2
 }
 
-// marks draws training rows, then test rows, then rings, and counts them.
+// marks draws training rows, then test rows, then rings, and returns the number of rows.
 func (p *pen) marks(c Scatter, x, y Scale) int {
 	rows := min(len(c.Xs), len(c.Ys))
-	at := stride(rows, maxMarks)
+	at := everyNth(rows, maxMarks)
 	r, n := radius(len(at)), 0
 	for _, test := range []bool{false, true} {
 		for _, i := range at {
-			if yes(c.Test, i) != test || !finite(c.Xs[i]) || !finite(c.Ys[i]) {
+			if flagAt(c.Test, i) != test || !finite(c.Xs[i]) || !finite(c.Ys[i]) {
 				continue
 			}
 			n++
 			if c.Values != nil {
-				p.shaded(c, i, test, x.At(c.Xs[i]), y.At(c.Ys[i]), r)
+				p.shadedMark(c, i, test, x.At(c.Xs[i]), y.At(c.Ys[i]), r)
 				continue
 			}
 			if c.Class == nil {
 				p.mark(0, "fb kb", x.At(c.Xs[i]), y.At(c.Ys[i]), r*0.8)
 				continue
 			}
-			class := class(c.Class, i)
+			class := classAt(c.Class, i)
 			ink := fill(class) + " ksurf"
 			if test {
 				ink = fill(class) + " kink edge"
@@ -126,30 +124,30 @@ func (p *pen) marks(c Scatter, x, y Scale) int {
 		}
 	}
 	for _, i := range at {
-		if yes(c.Wrong, i) && finite(c.Xs[i]) && finite(c.Ys[i]) {
+		if flagAt(c.Wrong, i) && finite(c.Xs[i]) && finite(c.Ys[i]) {
 			p.mark(0, "ln kink ring", x.At(c.Xs[i]), y.At(c.Ys[i]), r+4.8)
 		}
 	}
 	return n
 }
 
-// shaded draws a mark whose colour says its value. Test rows have the dark edge.
-func (p *pen) shaded(c Scatter, i int, test bool, x, y, r float64) {
+// shadedMark draws a mark with the opacity of its value.
+func (p *pen) shadedMark(c Scatter, i int, test bool, x, y, r float64) {
 	share := math.NaN()
 	if i < len(c.Values) {
 		share = (c.Values[i] - c.Low) / (c.High - c.Low)
 	}
 	p.mark(0, "fsurf", x, y, r)
 	p.raw("<g")
-	p.attr("fill-opacity", pick(finite(share), min(max(share, 0), 1)*deepest, 0))
+	p.attr("fill-opacity", pick(finite(share), min(max(share, 0), 1)*maxOpacity, 0))
 	p.raw(">")
 	p.mark(0, pick(test, "f0 kink edge", "f0 k0"), x, y, r)
 	p.raw("</g>")
 }
 
-func yes(flags []bool, i int) bool { return i < len(flags) && flags[i] }
+func flagAt(flags []bool, i int) bool { return i < len(flags) && flags[i] }
 
-func class(classes []int, i int) int {
+func classAt(classes []int, i int) int {
 	if i < len(classes) {
 		return classes[i]
 	}
@@ -158,7 +156,7 @@ func class(classes []int, i int) int {
 
 // Table lists every row.
 func (c Scatter) Table() Table {
-	t := Table{Caption: c.Title, Headers: []string{"row", c.X.named(), c.Y.named()}}
+	t := Table{Caption: c.Title, Headers: []string{"row", c.X.labelOrValue(), c.Y.labelOrValue()}}
 	if c.Class != nil {
 		t.Headers = append(t.Headers, "class")
 	}
@@ -174,23 +172,23 @@ func (c Scatter) Table() Table {
 	for i := range min(len(c.Xs), len(c.Ys)) {
 		row := []string{strconv.Itoa(i), c.X.value(c.Xs[i]), c.Y.value(c.Ys[i])}
 		if c.Class != nil {
-			row = append(row, c.className(class(c.Class, i)))
+			row = append(row, c.className(classAt(c.Class, i)))
 		}
 		if c.Values != nil {
-			row = append(row, cell(at(c.Values, i)))
+			row = append(row, cell(valueAt(c.Values, i)))
 		}
 		if c.Test != nil {
-			row = append(row, pick(yes(c.Test, i), "test", "training"))
+			row = append(row, pick(flagAt(c.Test, i), "test", "training"))
 		}
 		if c.Wrong != nil {
-			row = append(row, pick(yes(c.Wrong, i), "wrong", "right"))
+			row = append(row, pick(flagAt(c.Wrong, i), "wrong", "right"))
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	return t
 }
 
-func at(values []float64, i int) float64 {
+func valueAt(values []float64, i int) float64 {
 	if i < len(values) {
 		return values[i]
 	}
@@ -204,7 +202,7 @@ func (c Scatter) className(class int) string {
 	return strconv.Itoa(class)
 }
 
-// pick is a where yes, else b.
+// pick returns a if yes is true, otherwise b.
 func pick[T any](yes bool, a, b T) T {
 	if yes {
 		return a

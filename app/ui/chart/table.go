@@ -7,14 +7,13 @@ type Table struct {
 	Caption string
 	Headers []string
 	Rows    [][]string
-	Text    int // how many leading columns hold words; the rest are numbers, set right
+	Text    int // number of leading columns with text; the others are right-aligned numbers
 }
 
-// maxRows bounds a table, as the browser lays out every row of it.
+// maxRows is the largest number of rows, since the browser lays out every row.
 const maxRows = 1000
 
-// HTML returns the table as text, for app.Raw: a region that scrolls by
-// itself and can be reached by keyboard.
+// HTML returns the table as text for app.Raw, in a scrolling region that can be focused.
 func (t Table) HTML() string {
 	var p pen
 	p.raw(`<div class="tablewrap tall" tabindex="0" role="region" aria-label="`)

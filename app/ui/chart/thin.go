@@ -1,19 +1,18 @@
 package chart
 
-// maxPoints is how many points of one line reach the text. Beyond it several
-// share a pixel, and the smallest and largest of each bucket draw the same.
+// maxPoints is the largest number of points of a line that are drawn. Of more, several would share a pixel, and the
+// minimum and maximum of each bucket look the same.
 const maxPoints = 2000
 
-// maxMarks is how many marks of a scatter plot reach the text.
+// maxMarks is the largest number of marks of a scatter plot that are drawn.
 const maxMarks = 2000
 
-// thin returns the indices of the points of a line to draw: all of them, or
-// the smallest and the largest of each of maxPoints/2 buckets, in order. A
-// bucket without any value keeps its first index, so that the gap stays.
-func thin(y []float64) []int {
+// downsample returns the indices of the points of a line to draw: all, or the minimum and maximum of each of
+// maxPoints/2 buckets. It keeps the first index of a bucket without values, so that the gap remains.
+func downsample(y []float64) []int {
 	n := len(y)
 	if n <= maxPoints {
-		return stride(n, n)
+		return everyNth(n, n)
 	}
 	buckets := maxPoints / 2
 	keep := make([]int, 0, maxPoints)
@@ -43,8 +42,8 @@ func thin(y []float64) []int {
 	return keep
 }
 
-// stride returns at most limit indices of n, evenly spread, from the first on.
-func stride(n, limit int) []int {
+// everyNth returns at most limit evenly spaced indices below n, starting at 0.
+func everyNth(n, limit int) []int {
 	if n <= 0 || limit <= 0 {
 		return nil
 	}

@@ -5,14 +5,14 @@ import (
 	"time"
 )
 
-// clockSteps are the steps of a clock that people read, in seconds.
+// clockSteps returns the steps of time ticks in seconds.
 func clockSteps() []float64 {
 	return []float64{1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800,
 		3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800}
 }
 
-// timeTicks returns round times of day within [lo, hi], in milliseconds since
-// 1970, at most about n of them, aligned to the zone's own midnight.
+// timeTicks returns at most about n round times within [lo, hi] in milliseconds since 1970, aligned to midnight of
+// the time zone, and their step.
 func timeTicks(lo, hi float64, n int, zone *time.Location) ([]float64, float64) {
 	if n < 1 || !finite(lo) || !finite(hi) || hi <= lo || math.Abs(lo) > 1e15 || math.Abs(hi) > 1e15 {
 		return []float64{lo}, 1000
@@ -36,7 +36,7 @@ func timeTicks(lo, hi float64, n int, zone *time.Location) ([]float64, float64) 
 	return ticks, step
 }
 
-// timeLabel writes a time as its step needs it: seconds, minutes or the day.
+// timeLabel formats a time to the second, the minute or the day, depending on the step of the ticks.
 func timeLabel(ms, step float64, zone *time.Location) string {
 	if !finite(ms) || math.Abs(ms) > 1e15 {
 		return ""

@@ -2,21 +2,21 @@ package chart
 
 import "math"
 
-// Candidate is one row that a value could have come from.
+// Candidate is a row of the source that the value could have come from.
 type Candidate struct {
-	At      float64 // milliseconds since 1970; not finite when nobody knows
-	When    string  // the same in words
+	At      float64 // milliseconds since 1970; not finite if unknown
+	When    string  // the same as text
 	Value   string
 	Verdict string // chosen, superseded, expired, future
-	Why     string // the verdict in words
+	Why     string // the reason of the verdict
 }
 
-// Timeline draws what a question about the past had to choose from: its rows by
-// time, the time asked about, and how far back a value may lie.
+// Timeline draws the candidates of a point-in-time join for one row: the candidates by time, the time of the row, and
+// the oldest time of a valid value.
 type Timeline struct {
 	Frame
 	At, Since float64 // milliseconds since 1970; not finite for none
-	Band      string  // what lies between: "time to live 7d"
+	Band      string  // label of the range from Since to At: "time to live 7d"
 	Rows      []Candidate
 }
 
@@ -28,11 +28,11 @@ func (c Timeline) SVG() string {
 	p.open(f)
 	b := box{l: 10, t: 26, r: f.Width - 10, b: f.Height - 26}
 	if !any {
-		p.nothing(b)
+		p.noValues(b)
 		return p.close()
 	}
-	x := Axis{Time: true}.ready(lo, hi, int(max((b.r-b.l)/80, 2)))
-	p.level(&x, b)
+	x := Axis{Time: true}.withTicks(lo, hi, int(max((b.r-b.l)/80, 2)))
+	p.xAxis(&x, b)
 	at := b.r
 	if finite(c.At) {
 		at = x.scale.At(c.At)
@@ -48,23 +48,23 @@ func (c Timeline) SVG() string {
 	p.raw("V")
 	p.num(b.b)
 	p.raw(`"/>`)
-	p.label("b", "middle", min(max(at, 40), f.Width-40), b.t-13, "asked about")
+	p.label("b", "middle", min(max(at, 40), f.Width-40), b.t-13, "row time")
 	c.marks(&p, x.scale, b)
 	return p.close()
 }
 
-// span is the stretch of time that is drawn.
+// span returns the extent of all times with a margin.
 func (c Timeline) span() (lo, hi float64, any bool) {
 	lo, hi = math.Inf(1), math.Inf(-1)
-	see := func(v float64) {
+	include := func(v float64) {
 		if finite(v) {
 			lo, hi, any = min(lo, v), max(hi, v), true
 		}
 	}
-	see(c.At)
-	see(c.Since)
+	include(c.At)
+	include(c.Since)
 	for _, r := range c.Rows {
-		see(r.At)
+		include(r.At)
 	}
 	if !any {
 		return 0, 0, len(c.Rows) > 0
@@ -73,10 +73,10 @@ func (c Timeline) span() (lo, hi float64, any bool) {
 	return lo - room, hi + room, true
 }
 
-// marks draws the rows. Values stand at the marks while there is room for them.
+// marks draws the candidates, with their values where they fit.
 func (c Timeline) marks(p *pen, x Scale, b box) {
 	mid, free, below := b.b-30, math.Inf(-1), math.Inf(-1)
-	for pass := range 2 { // what was chosen lies on top
+	for pass := range 2 { // the chosen one last, on top of the others
 		for _, r := range c.Rows {
 			if (r.Verdict == "chosen") != (pass == 1) {
 				continue
@@ -101,7 +101,7 @@ func (c Timeline) marks(p *pen, x Scale, b box) {
 	}
 }
 
-// Table lists the rows and what became of each.
+// Table lists the candidates.
 func (c Timeline) Table() Table {
 	t := Table{Caption: c.Title, Headers: []string{"time", "value", "verdict", "why"}, Text: 4}
 	for _, r := range c.Rows {
@@ -110,13 +110,13 @@ func (c Timeline) Table() Table {
 	return t
 }
 
-// Narrow is the same figure for narrow screens.
+// Narrow returns the figure for narrow screens.
 func (c Timeline) Narrow() Chart {
 	c.Frame = c.narrow(170)
 	return c
 }
 
-// VerdictMark is the mark of a verdict, for a legend.
+// VerdictMark draws the mark of a verdict for a legend.
 func VerdictMark(verdict string) string {
 	var p pen
 	p.raw(`<svg class="plot" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">`)
@@ -124,8 +124,7 @@ func VerdictMark(verdict string) string {
 	return p.close()
 }
 
-// verdict draws the mark of a verdict: a disc holds or held, a square has
-// expired, a triangle lies ahead.
+// verdict draws the mark of a verdict: a disc for chosen and superseded, a square for expired, a triangle for future.
 func (p *pen) verdict(verdict string, x, y, r float64) {
 	switch verdict {
 	case "chosen":

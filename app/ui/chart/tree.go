@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// Branch is one node of a Tree: a question, or an answer where Left is below 0.
+// Branch is one node of a Tree: a split, or a leaf if Left is negative.
 type Branch struct {
-	Name        string    // the question, which goes left when it is true; or the answer
-	Head, Note  string    // the same in two short lines: what is asked about, and the rest
-	Rows        string    // how many
-	Shares      []float64 // of the classes, one after the other; nil for a number
-	Class       int       // of an answer, the colour of its edge; -1 for none
-	Left, Right int       // places in Tree.Nodes
-	Below       int       // nodes that are left out below
+	Name        string    // the condition, which goes left if it is true; or the prediction of a leaf
+	Head, Note  string    // the same in two short lines: the feature, and the rest
+	Rows        string    // number of rows
+	Shares      []float64 // share of each class; nil for regression
+	Class       int       // class of a leaf, whose colour its border has; -1 for none
+	Left, Right int       // indices in Tree.Nodes
+	Below       int       // number of omitted nodes below
 }
 
 // Tree draws a decision tree from the top down. The first node is the root.
@@ -25,51 +25,52 @@ type Tree struct {
 }
 
 const (
-	leafWide = 106.0
-	leafTall = 54.0
-	levelGap = 34.0
-	leafGap  = 8.0
+	leafWidth  = 106.0
+	leafHeight = 54.0
+	levelGap   = 34.0
+	leafGap    = 8.0
 )
 
-// Vast reports whether the figure keeps its own width, so that its frame must scroll.
-func (c Tree) Vast() bool {
-	c = c.tidy()
+// Scrolls reports whether the figure is too wide to be scaled, so that it must scroll.
+func (c Tree) Scrolls() bool {
+	c = c.withValidChildren()
 	n := 0
 	if len(c.Nodes) > 0 {
-		c.walk(0, 0, func(i, _ int) { n += pick(c.inner(i), 0, 1) })
+		c.walk(0, 0, func(i, _ int) { n += pick(c.isSplit(i), 0, 1) })
 	}
-	return float64(n)*(leafWide+leafGap) >= vast
+	return float64(n)*(leafWidth+leafGap) >= scrollWidth
 }
 
-// SVG draws the figure, as wide as its leaves need.
+// SVG draws the figure. Its width depends on the number of leaves.
 func (c Tree) SVG() string {
 	var p pen
-	c = c.tidy()
+	c = c.withValidChildren()
 	if len(c.Nodes) == 0 {
 		f := c.size(640, 90)
 		p.open(f)
-		p.nothing(box{0, 0, f.Width, f.Height})
+		p.noValues(box{0, 0, f.Width, f.Height})
 		return p.close()
 	}
 	at := make([][2]float64, len(c.Nodes))
 	leaves, deep := 0, 0
 	c.place(0, 0, at, &leaves, &deep)
-	f := c.size(max(float64(leaves)*(leafWide+leafGap)-leafGap+2, 640), float64(deep+1)*(leafTall+levelGap)-levelGap+18)
-	shift := (f.Width - float64(leaves)*(leafWide+leafGap) + leafGap) / 2
+	f := c.size(max(float64(leaves)*(leafWidth+leafGap)-leafGap+2, 640), float64(deep+1)*(leafHeight+levelGap)-levelGap+18)
+	shift := (f.Width - float64(leaves)*(leafWidth+leafGap) + leafGap) / 2
 	for i := range at {
 		at[i][0] += shift
 	}
 	p.open(f)
-	c.walk(0, 0, func(i, _ int) { p.forks(c.Nodes[i], at, i) })
-	c.walk(0, 0, func(i, _ int) { p.branch(c.Nodes[i], at[i][0], at[i][1], leafWide) })
+	c.walk(0, 0, func(i, _ int) { p.treeLinks(c.Nodes[i], at, i) })
+	c.walk(0, 0, func(i, _ int) { p.treeNode(c.Nodes[i], at[i][0], at[i][1], leafWidth) })
 	return p.close()
 }
 
-// tidy is the same with every node below one other at most, so that a walk ends.
-func (c Tree) tidy() Tree {
+// withValidChildren returns the tree without invalid children: each node is then the child of at most one other, so
+// that walk ends.
+func (c Tree) withValidChildren() Tree {
 	nodes, taken := slices.Clone(c.Nodes), make([]bool, len(c.Nodes))
 	for i, n := range nodes {
-		if !c.inner(i) || n.Left == n.Right || taken[n.Left] || taken[n.Right] {
+		if !c.isSplit(i) || n.Left == n.Right || taken[n.Left] || taken[n.Right] {
 			nodes[i].Left, nodes[i].Right = -1, -1
 			continue
 		}
@@ -79,26 +80,27 @@ func (c Tree) tidy() Tree {
 	return c
 }
 
-// walk visits node i and all below it.
+// walk visits node i and all nodes below it.
 func (c Tree) walk(i, level int, visit func(i, level int)) {
 	visit(i, level)
-	if n := c.Nodes[i]; c.inner(i) {
+	if n := c.Nodes[i]; c.isSplit(i) {
 		c.walk(n.Left, level+1, visit)
 		c.walk(n.Right, level+1, visit)
 	}
 }
 
-func (c Tree) inner(i int) bool {
+// isSplit reports whether node i is a split.
+func (c Tree) isSplit(i int) bool {
 	n := c.Nodes[i]
 	return n.Left > i && n.Right > i && n.Left < len(c.Nodes) && n.Right < len(c.Nodes)
 }
 
-// place gives each leaf the next place from the left, and each question the middle over its two.
+// place sets the position of leaves from left to right, and centers each split over its children.
 func (c Tree) place(i, level int, at [][2]float64, leaves, deep *int) {
 	*deep = max(*deep, level)
-	at[i][1] = 1 + float64(level)*(leafTall+levelGap)
-	if !c.inner(i) {
-		at[i][0] = float64(*leaves) * (leafWide + leafGap)
+	at[i][1] = 1 + float64(level)*(leafHeight+levelGap)
+	if !c.isSplit(i) {
+		at[i][0] = float64(*leaves) * (leafWidth + leafGap)
 		*leaves++
 		return
 	}
@@ -108,14 +110,14 @@ func (c Tree) place(i, level int, at [][2]float64, leaves, deep *int) {
 	at[i][0] = (at[n.Left][0] + at[n.Right][0]) / 2
 }
 
-// forks draws the two ways from a question, with what they mean.
-func (p *pen) forks(n Branch, at [][2]float64, i int) {
+// treeLinks draws the two links below a split, with "yes" and "no".
+func (p *pen) treeLinks(n Branch, at [][2]float64, i int) {
 	if n.Left < 0 {
 		return
 	}
 	for k, to := range [2]int{n.Left, n.Right} {
-		x0, y0 := at[i][0]+leafWide/2, at[i][1]+leafTall
-		x1, y1 := at[to][0]+leafWide/2, at[to][1]
+		x0, y0 := at[i][0]+leafWidth/2, at[i][1]+leafHeight
+		x1, y1 := at[to][0]+leafWidth/2, at[to][1]
 		p.raw(`<path class="ln kmut thin" d="`)
 		p.xy('M', x0, y0)
 		p.xy('C', x0, y0+levelGap/2)
@@ -132,23 +134,23 @@ func (p *pen) forks(n Branch, at [][2]float64, i int) {
 	}
 }
 
-// branch draws one node: two lines and its classes as a bar.
-func (p *pen) branch(n Branch, x, y, width float64) {
+// treeNode draws one node: two lines of text and a bar of class shares.
+func (p *pen) treeNode(n Branch, x, y, width float64) {
 	class := "fsurf kmut"
 	if n.Left < 0 && n.Below == 0 && n.Class >= 0 {
 		class = "fsurf k" + strconv.Itoa(n.Class%4)
 	}
-	p.rect(class, x+1, y, width-2, leafTall, 5)
+	p.rect(class, x+1, y, width-2, leafHeight, 5)
 	p.label("b", "start", x+9, y+16, clip(n.Head, width-16))
 	p.label("", "start", x+9, y+31, clip(n.Note, width-16))
-	p.shares(n.Shares, x+9, y+39, width-18)
+	p.shareBar(n.Shares, x+9, y+39, width-18)
 	if n.Below > 0 {
-		p.label("", "middle", x+width/2, y+leafTall+13, strconv.Itoa(n.Below)+" more")
+		p.label("", "middle", x+width/2, y+leafHeight+13, strconv.Itoa(n.Below)+" more")
 	}
 }
 
-// shares draws shares of one side by side.
-func (p *pen) shares(shares []float64, x, y, width float64) {
+// shareBar draws the class shares as one bar.
+func (p *pen) shareBar(shares []float64, x, y, width float64) {
 	for k, s := range shares {
 		if s > 0 && s <= 1 {
 			p.rect("f"+strconv.Itoa(k%4), x, y, s*width, 8, 0)
@@ -157,8 +159,8 @@ func (p *pen) shares(shares []float64, x, y, width float64) {
 	}
 }
 
-// Narrow is the same tree as a list that steps in with each level.
-func (c Tree) Narrow() Chart { return treeList{c.tidy()} }
+// Narrow returns the tree as an indented list.
+func (c Tree) Narrow() Chart { return treeList{c.withValidChildren()} }
 
 type treeList struct{ Tree }
 
@@ -173,13 +175,13 @@ func (c treeList) SVG() string {
 	var p pen
 	p.open(f)
 	if n == 0 {
-		p.nothing(box{0, 0, f.Width, f.Height})
+		p.noValues(box{0, 0, f.Width, f.Height})
 		return p.close()
 	}
 	y, side := 0.0, map[int]string{}
 	c.walk(0, 0, func(i, level int) {
 		b := c.Nodes[i]
-		if c.inner(i) {
+		if c.isSplit(i) {
 			side[b.Left], side[b.Right] = "yes: ", "no: "
 		}
 		b.Head = side[i] + b.Head
@@ -187,25 +189,25 @@ func (c treeList) SVG() string {
 			b.Note += ", " + strconv.Itoa(b.Below) + " more below"
 		}
 		b.Below = 0
-		p.branch(b, float64(level)*step, y, f.Width-float64(level)*step)
+		p.treeNode(b, float64(level)*step, y, f.Width-float64(level)*step)
 		y += tall
 	})
 	return p.close()
 }
 
-// Table lists the nodes from the top, each with the way to it.
+// Table lists the nodes from the root, each with the branch that leads to it.
 func (c Tree) Table() Table {
-	t := Table{Caption: c.Title, Headers: []string{"node", "reached by", "question or answer", "rows"}, Text: 4}
+	t := Table{Caption: c.Title, Headers: []string{"node", "reached by", "split or prediction", "rows"}, Text: 4}
 	t.Headers = append(t.Headers, c.Names...)
 	if len(c.Nodes) == 0 {
 		return t
 	}
-	c = c.tidy()
+	c = c.withValidChildren()
 	way, number := map[int]string{0: "every row"}, 0
 	c.walk(0, 0, func(i, level int) {
 		n := c.Nodes[i]
 		number++
-		if c.inner(i) {
+		if c.isSplit(i) {
 			way[n.Left], way[n.Right] = "yes to "+n.Name, "no to "+n.Name
 		}
 		words := n.Name

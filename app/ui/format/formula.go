@@ -4,7 +4,7 @@ import (
 	"orrery/core/expr"
 )
 
-// NameInFormula is a column's name as an expression must write it.
+// NameInFormula returns a column's name as written in an expression, in backticks if necessary.
 func NameInFormula(name string) string {
 	if in, err := expr.Names(name); err == nil && len(in) == 1 && in[0] == name {
 		return name

@@ -1,6 +1,7 @@
 package format
 
 import (
+	"cmp"
 	"math"
 	"strconv"
 	"strings"
@@ -9,8 +10,8 @@ import (
 	"orrery/core/table"
 )
 
-// Quantity writes a number with so many decimals, or with a power of ten where these would show no digit or more than
-// nine before the point.
+// Quantity writes a number with a number of decimals. It uses an exponent for a number of 1e9 or more, and for one
+// that would round to zero.
 func Quantity(v float64, places int) string {
 	size := math.Abs(v)
 	switch {
@@ -24,7 +25,7 @@ func Quantity(v float64, places int) string {
 	return strconv.FormatFloat(v, 'f', places, 64)
 }
 
-// Statistic writes a number of a column's summary: of a time column as a time.
+// Statistic writes a number of a column's summary; that of a time column as a time.
 func Statistic(c table.Summary, v float64, places int) string {
 	if c.Kind != table.Time || math.IsNaN(v) {
 		return Quantity(v, places)
@@ -32,7 +33,7 @@ func Statistic(c table.Summary, v float64, places int) string {
 	return Moment(v)
 }
 
-// Moment writes a time, in microseconds since 1970, to the minute; midnight as the date alone.
+// Moment writes a time in microseconds since 1970 to the minute, and midnight as a date.
 func Moment(us float64) string {
 	text := table.FormatTime(us, false)
 	if text[11:16] == "00:00" {
@@ -41,7 +42,8 @@ func Moment(us float64) string {
 	return text[:10] + " " + text[11:16]
 }
 
-// Cell writes a cell of a preview. Numbers have six decimals, as pandas prints them, so that a column of them lines up.
+// Cell writes a cell of a preview. Numbers have six decimals, as pandas prints them, so that a column of them lines
+// up.
 func Cell(c table.Column, row int) string {
 	if c.Kind() != table.Number || c.Missing(row) {
 		return c.Cell(row)
@@ -57,17 +59,17 @@ func SixPlaces(v float64) string {
 	return Quantity(v, 6)
 }
 
-// Measure is how tables show one metric.
+// Measure defines how tables show one metric.
 type Measure struct {
 	Key, Name, Short string
 	Places           int
 	Better           int // 1: greater is better, -1: less is, 0: neither
 }
 
-// Amounts in place of a number of places is for metrics in the units of the target.
+// Amounts is the value of Measure.Places for metrics in the units of the target.
 const Amounts = -1
 
-// Of writes the metric of a run; a dash when the run has none.
+// Of writes the metric of a run; a dash if the run has none.
 func (m Measure) Of(r registry.Run) string {
 	v, ok := r.Metrics[m.Key]
 	if !ok {
@@ -76,6 +78,7 @@ func (m Measure) Of(r registry.Run) string {
 	return m.Write(v)
 }
 
+// Write writes a value of the metric.
 func (m Measure) Write(v float64) string {
 	if m.Places == Amounts {
 		return Amount(v)
@@ -104,7 +107,7 @@ func (m Measure) Change(d float64) string {
 	return text
 }
 
-// SignedAmount is signed for a number in the units of the target.
+// SignedAmount writes a difference in the units of the target with its sign.
 func SignedAmount(v float64) string {
 	if v > 0 {
 		return "+" + Amount(v)
@@ -112,7 +115,7 @@ func SignedAmount(v float64) string {
 	return Amount(v)
 }
 
-// Amount writes a number of the target to four figures.
+// Amount writes a number in the units of the target with four significant digits.
 func Amount(v float64) string {
 	size := math.Abs(v)
 	if math.IsNaN(v) {
@@ -127,4 +130,24 @@ func Amount(v float64) string {
 	}
 	f, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'f', places, 64), 64)
 	return strconv.FormatFloat(f, 'f', -1, 64)
+}
+
+// OrMissing returns a text, or "(missing)" in place of an empty one.
+func OrMissing(text string) string { return cmp.Or(text, "(missing)") }
+
+// SixDigits writes a feature with six significant digits; a dash for NaN.
+func SixDigits(v float64) string {
+	if math.IsNaN(v) {
+		return "-"
+	}
+	return strconv.FormatFloat(v, 'g', 6, 64)
+}
+
+// Values returns the classes as text.
+func Values(classes []table.Value) []string {
+	out := make([]string, len(classes))
+	for i, c := range classes {
+		out[i] = c.String()
+	}
+	return out
 }

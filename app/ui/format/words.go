@@ -1,6 +1,7 @@
 package format
 
 import (
+	"cmp"
 	"maps"
 	"math"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"orrery/app/ui/part"
+	"orrery/core/usertext"
 )
 
 // Share writes a part of a whole as a percentage without decimals: "25 %".
@@ -35,10 +37,13 @@ func Sentence(text string) string {
 	return strings.ToUpper(text[:1]) + text[1:]
 }
 
+// ErrorText returns the message of an error as a sentence for the user.
+func ErrorText(text string) string { return Sentence(usertext.Plain(text)) }
+
 // Score writes a score with two decimals; a dash for NaN.
 func Score(v float64) string { return Fixed(v, 2) }
 
-// Fixed writes a number with so many decimals; a dash for NaN.
+// Fixed writes a number with a fixed number of decimals; a dash for NaN.
 func Fixed(v float64, places int) string {
 	if math.IsNaN(v) {
 		return "-"
@@ -46,7 +51,7 @@ func Fixed(v float64, places int) string {
 	return strconv.FormatFloat(v, 'f', places, 64)
 }
 
-// Digits writes a number with one decimal below 10 and none above: 9.1, 31, 184.
+// Digits writes a number with at most one decimal below 10 and none above: 9.1, 31, 184.
 func Digits(v float64) string {
 	if v >= 10 {
 		return strconv.FormatFloat(math.Round(v), 'f', -1, 64)
@@ -66,12 +71,7 @@ func Count(n int, noun string) string {
 }
 
 // OrDash returns a text, or a dash in place of an empty one.
-func OrDash(text string) string {
-	if text == "" {
-		return "-"
-	}
-	return text
-}
+func OrDash(text string) string { return cmp.Or(text, "-") }
 
 // Signed writes a difference with its sign; one that rounds to zero has none.
 func Signed(v float64, places int) string {
@@ -84,7 +84,7 @@ func Signed(v float64, places int) string {
 	return text
 }
 
-// Some lists at most so many names, and how many more there are.
+// Some lists at most most names, and the number of others.
 func Some(names []string, most int) string {
 	if len(names) <= most {
 		return strings.Join(names, ", ")
@@ -92,5 +92,5 @@ func Some(names []string, most int) string {
 	return strings.Join(names[:most], ", ") + " and " + part.Grouped(len(names)-most) + " more"
 }
 
-// SortedNames are a map's keys in order.
+// SortedNames returns the keys of a map in order.
 func SortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

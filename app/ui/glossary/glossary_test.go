@@ -7,7 +7,7 @@ import (
 	"orrery/app/ui/glossary"
 )
 
-// Every line of the file is an entry, in order, with one or two sentences that fit into a popover.
+// Every line of the file is an entry, in order, with one or two sentences that are short enough for a popover.
 func TestEntries(t *testing.T) {
 	before := ""
 	for _, e := range glossary.Entries() {

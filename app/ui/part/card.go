@@ -2,8 +2,8 @@ package part
 
 import "github.com/maxence-charriere/go-app/v10/pkg/app"
 
-// Head is the head of a station: its seat on the ring (see Where), its name,
-// one sentence, and its buttons, of which one at most is primary.
+// Head draws the head of a station: its seat on the ring (see Where), its name, one sentence and its buttons, of
+// which at most one is primary.
 func Head(here Seat, title, say string, acts ...app.UI) app.UI {
 	return app.Div().Class("head").Body(
 		Where(here),
@@ -12,13 +12,12 @@ func Head(here Seat, title, say string, acts ...app.UI) app.UI {
 	)
 }
 
-// Card is a panel. class says how wide and how stacked: "s8 stack", "s7 flush".
+// Card draws a panel. class sets its width and layout: "s8 stack", "s7 flush".
 func Card(class string, body ...app.UI) app.UI {
 	return app.Section().Class("card", class).Body(body...)
 }
 
-// Title heads a card: a name, a quiet addition such as a count, and what
-// stands at the right.
+// Title draws the head of a card: a name, a muted addition such as a count, and elements at the right.
 func Title(name, mute string, right ...app.UI) app.UI {
 	h := app.H2().Text(name)
 	if mute != "" {
@@ -30,25 +29,23 @@ func Title(name, mute string, right ...app.UI) app.UI {
 	return app.Div().Class("title").Body(h, app.Span().Class("row", "wrap").Body(right...))
 }
 
-// Empty says in one sentence what will appear, with the one button that makes
-// it appear.
+// Empty says in one sentence what will appear here, with the button that makes it appear.
 func Empty(icon, title, say string, act app.UI) app.UI {
 	return app.Div().Class("empty").Body(Icon(icon), app.H2().Text(title), app.P().Text(say), act)
 }
 
-// Progress is how far a task has come, under a name for readers. A total that
-// is not positive shows work of unknown length.
+// Progress draws a progress bar with an accessible name. A total that is not positive means work of unknown length.
 func Progress(label string, done, total float64) app.UI {
 	p := app.Progress().Class("bar").Aria("label", label)
-	// The browser throws on a value that is not finite, and a JS exception
-	// ends the program: NaN fails every comparison here.
+	// The browser throws an exception on a value that is not finite, which ends the program. NaN fails every
+	// comparison.
 	if !(total > 0 && total <= 1e300) || !(done >= 0) {
 		return p
 	}
 	return p.Max(1).Value(min(done/total, 1))
 }
 
-// Skeleton holds the place of something that is loading.
+// Skeleton draws grey lines in place of content that is loading.
 func Skeleton(lines int) app.UI {
 	widths := [...]string{"w40", "", "w80"}
 	var body []app.UI
@@ -58,7 +55,7 @@ func Skeleton(lines int) app.UI {
 	return app.Div().Class("stack").Aria("hidden", true).Body(body...)
 }
 
-// Toast is a passing message with at most one action.
+// Toast draws a temporary message with at most one action.
 func Toast(icon, text string, act app.UI) app.UI {
 	return app.Div().Class("toast").Body(Icon(icon), app.Span().Text(text), act)
 }

@@ -2,8 +2,7 @@ package part
 
 import "github.com/maxence-charriere/go-app/v10/pkg/app"
 
-// Button is a button with an icon (may be empty) before its words. kind adds
-// classes: primary, quiet, danger, sm.
+// Button draws a button with an optional icon before its text. kind adds classes: primary, quiet, danger, sm.
 func Button(kind, icon, text string) app.HTMLButton {
 	b := app.Button().Type("button").Class("btn", kind)
 	if icon == "" {
@@ -12,28 +11,28 @@ func Button(kind, icon, text string) app.HTMLButton {
 	return b.Body(Icon(icon), app.Text(text))
 }
 
-// IconButton is a button that shows an icon only; label says what it does.
+// IconButton draws a button with an icon only. label is its accessible name.
 func IconButton(kind, icon, label string) app.HTMLButton {
 	return app.Button().Type("button").Class("btn", "icon", kind).Aria("label", label).Body(Icon(icon))
 }
 
-// Seg is a choice between two to four views, of SegButton.
+// Seg draws a segmented control of two to four SegButtons.
 func Seg(label string, buttons ...app.UI) app.UI {
 	return app.Div().Class("seg").Role("group").Aria("label", label).Body(buttons...)
 }
 
-// SegButton is one side of a Seg.
+// SegButton draws one button of a Seg.
 func SegButton(text string, pressed bool) app.HTMLButton {
 	return app.Button().Type("button").Aria("pressed", pressed).Text(text)
 }
 
-// Tabs is a row of Tab over panels.
+// Tabs draws a row of Tabs above their panels.
 func Tabs(label string, tabs ...app.UI) app.UI {
 	return app.Div().Class("tabs").Role("tablist").Aria("label", label).Body(tabs...)
 }
 
-// Tab is one tab; only the selected one is reached by the Tab key, the arrow
-// keys move between them. Its panel has the id panel-<id>.
+// Tab draws one tab. The Tab key reaches only the selected one, the arrow keys move between tabs. Its panel has the
+// id panel-<id>.
 func Tab(id, text string, selected bool) app.HTMLButton {
 	reach := -1
 	if selected {
@@ -43,8 +42,7 @@ func Tab(id, text string, selected bool) app.HTMLButton {
 		Aria("selected", selected).Aria("controls", "panel-"+id).Text(text)
 }
 
-// Panel is what a tab shows. Every tab has its own; the others are hidden, and
-// empty where drawing them costs something.
+// Panel draws the content of a tab. The panel of a tab that is not selected is hidden and empty.
 func Panel(id string, selected bool, body ...app.UI) app.UI {
 	p := app.Div().Class("stack").Role("tabpanel").ID("panel-"+id).Aria("labelledby", "tab-"+id)
 	if !selected {

@@ -6,20 +6,19 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// Field ties a control to its label, and to a hint or an error below it.
+// Field connects a control to its label, and to a hint or an error below it.
 //
 //	f := part.Field{ID: "c", Label: "C, inverse regularisation", Err: s.Train.CErr}
-//	f.View(on(send, f.Input().Type("number").Value(s.Train.C)))
+//	f.View(ui.OnType(f.Input().Type("number").Value(s.Train.C), send, cTyped))
 type Field struct {
-	ID    string // of the control: unique on the page
+	ID    string // of the control; unique on the page
 	Label string
-	Value string // shown at the right of the label: a slider's value
+	Value string // the value of a slider, shown at the right of the label
 	Hint  string
-	Err   string // what is wrong and what to do; it takes the hint's place
+	Err   string // what is wrong and what to do; shown instead of the hint
 }
 
-// View is the whole field around its control. More controls, such as a button
-// beside an input, make a row.
+// View draws the field around its control. Several controls, such as an input and a button, are drawn in a row.
 func (f Field) View(control ...app.UI) app.UI {
 	body := []app.UI{f.label()}
 	if len(control) == 1 {
@@ -29,9 +28,9 @@ func (f Field) View(control ...app.UI) app.UI {
 	}
 	switch {
 	case f.Err != "":
-		body = append(body, app.Div().Class("err").ID(f.tie()).Body(Icon("circle-x"), app.Span().Text(f.Err)))
+		body = append(body, app.Div().Class("err").ID(f.hintID()).Body(Icon("circle-x"), app.Span().Text(f.Err)))
 	case f.Hint != "":
-		body = append(body, app.Div().Class("hint").ID(f.tie()).Text(f.Hint))
+		body = append(body, app.Div().Class("hint").ID(f.hintID()).Text(f.Hint))
 	}
 	return app.Div().Class("field").Body(body...)
 }
@@ -44,33 +43,33 @@ func (f Field) label() app.UI {
 	return l.Class("row", "between").Body(app.Span().Text(f.Label), app.B().Class("mono").Text(f.Value))
 }
 
-// tie is the id of the hint or error; empty when there is neither.
-func (f Field) tie() string {
+// hintID returns the id of the hint or error; "" without one.
+func (f Field) hintID() string {
 	if f.Hint == "" && f.Err == "" {
 		return ""
 	}
 	return f.ID + "-hint"
 }
 
-// Input is the field's input, to be finished and given to View.
+// Input returns the field's input, which the caller completes and passes to View.
 func (f Field) Input() app.HTMLInput {
-	return app.Input().Class("input").ID(f.ID).Aria("invalid", f.Err != "").Attr("aria-describedby", f.tie())
+	return app.Input().Class("input").ID(f.ID).Aria("invalid", f.Err != "").Attr("aria-describedby", f.hintID())
 }
 
-// Slider is the field's input as a range from lo to hi.
+// Slider returns the field's control as a slider from lo to hi.
 func (f Field) Slider(lo, hi, step float64) app.HTMLInput {
-	return app.Input().Class("slider").ID(f.ID).Type("range").Min(decimal(lo)).Max(decimal(hi)).Attr("step", decimal(step)).Attr("aria-describedby", f.tie())
+	return app.Input().Class("slider").ID(f.ID).Type("range").Min(decimal(lo)).Max(decimal(hi)).Attr("step", decimal(step)).Attr("aria-describedby", f.hintID())
 }
 
-// decimal writes a number in full: go-app itself rounds to four places.
+// decimal formats a number without rounding. go-app rounds to four decimals.
 func decimal(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
-// Area is the field's input of several lines.
+// Area returns the field's control for text of several lines.
 func (f Field) Area() app.HTMLTextarea {
-	return app.Textarea().Class("input", "area").ID(f.ID).Aria("invalid", f.Err != "").Attr("aria-describedby", f.tie())
+	return app.Textarea().Class("input", "area").ID(f.ID).Aria("invalid", f.Err != "").Attr("aria-describedby", f.hintID())
 }
 
-// Select is the field's list of choices, with one chosen.
+// Select returns the field's control as a select.
 func (f Field) Select(chosen string, options ...Option) app.HTMLSelect {
 	var body []app.UI
 	for _, o := range options {
@@ -80,13 +79,13 @@ func (f Field) Select(chosen string, options ...Option) app.HTMLSelect {
 		}
 		body = append(body, app.Option().Value(o.Value).Selected(o.Value == chosen).Text(text))
 	}
-	return app.Select().Class("input").ID(f.ID).Aria("invalid", f.Err != "").Attr("aria-describedby", f.tie()).Body(body...)
+	return app.Select().Class("input").ID(f.ID).Aria("invalid", f.Err != "").Attr("aria-describedby", f.hintID()).Body(body...)
 }
 
-// Option is one choice; without Text its Value is shown.
+// Option is one option of a select. Without a Text its Value is shown.
 type Option struct{ Value, Text string }
 
-// Check is a checkbox, already built, before its words.
+// Check draws a checkbox with its label.
 func Check(box app.HTMLInput, words ...app.UI) app.UI {
 	return app.Label().Class("check").Body(append([]app.UI{box.Type("checkbox")}, words...)...)
 }

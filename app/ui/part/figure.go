@@ -8,18 +8,18 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// Fig is a figure with its words.
+// Fig is a figure with its texts.
 type Fig struct {
-	Title  string // what it is
-	Say    string // what to see in it, in words computed from the data
-	Key    app.UI // legend, may be nil
+	Title  string // the heading
+	Say    string // what the figure shows, computed from the data
+	Key    app.UI // the legend; may be nil
 	Chart  chart.Chart
-	Open   bool   // show the numbers as a table in place of the drawing
-	Toggle app.UI // the button that does so, of TableButton; nil leaves it out
+	Open   bool   // show a table instead of the chart
+	Toggle app.UI // the TableButton; may be nil
 }
 
-// Figure is a chart in its frame. The drawing is text that the browser parses,
-// so one with 2,000 marks appears in some milliseconds.
+// Figure draws a chart with its title and legend. The browser parses the chart from text, which takes some
+// milliseconds for 2,000 marks.
 func Figure(f Fig) app.UI {
 	words := []app.UI{app.H2().Text(f.Title)}
 	if f.Say != "" {
@@ -29,12 +29,12 @@ func Figure(f Fig) app.UI {
 	if f.Key != nil || f.Toggle != nil {
 		head = append(head, app.Span().Class("row", "wide", "small", "nowrap").Body(f.Key, f.Toggle))
 	}
-	return app.Figure().Class("fig").Body(app.Div().Class("cap").Body(head...), f.drawing())
+	return app.Figure().Class("fig").Body(app.Div().Class("cap").Body(head...), f.content())
 }
 
-// drawing is the figure, or its table. A wide figure has a second shape for
-// narrow screens, of which the style sheet shows one.
-func (f Fig) drawing() app.UI {
+// content draws the chart or its table. A wide chart has a second version for narrow screens; the style sheet shows
+// one of the two.
+func (f Fig) content() app.UI {
 	switch {
 	case f.Chart == nil:
 		return app.Div()
@@ -43,7 +43,7 @@ func (f Fig) drawing() app.UI {
 	}
 	if n, ok := f.Chart.(interface{ Narrow() chart.Chart }); ok {
 		shapes := f.Chart.SVG() + n.Narrow().SVG()
-		if w, ok := f.Chart.(interface{ Vast() bool }); ok && w.Vast() {
+		if w, ok := f.Chart.(interface{ Scrolls() bool }); ok && w.Scrolls() {
 			return TableWrap(f.Title, "shapes", app.Raw(`<div>`+shapes+`</div>`))
 		}
 		return app.Raw(`<div class="shapes">` + shapes + `</div>`)
@@ -51,13 +51,13 @@ func (f Fig) drawing() app.UI {
 	return app.Raw(f.Chart.SVG())
 }
 
-// TableButton switches a figure between drawing and table.
+// TableButton draws the button that switches a figure between chart and table.
 func TableButton(figure string, open bool) app.HTMLButton {
 	return app.Button().Type("button").Class("btn", "quiet", "sm", "icon").Aria("pressed", open).
 		Aria("label", "Show "+figure+" as table").Title("Show as table").Body(Icon("table-2"))
 }
 
-// ClassKey is the legend of the classes, each with its colour and shape.
+// ClassKey draws the legend of the classes with their colours and shapes.
 func ClassKey(names []string) app.UI {
 	var body []app.UI
 	for i, name := range names {
@@ -66,7 +66,7 @@ func ClassKey(names []string) app.UI {
 	return app.Span().Class("row", "wide", "wrap").Body(body...)
 }
 
-// ClassMark is a class's mark: 0 a disc, 1 a diamond, and so on as in chart.
+// ClassMark draws the mark of a class in a legend. Its shape and colour are the same as in package chart.
 func ClassMark(class int) app.UI {
 	shape := ((class % 6) + 6) % 6
 	colour := ((class % 4) + 4) % 4

@@ -7,16 +7,15 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// icons holds one drawing a line, its name first: Lucide 1.62.0, whose licence
-// is in LICENSE-lucide.txt. Only what Orrery uses is here.
+// icons has one icon of Lucide 1.62.0 on each line, its name first. The licence is in LICENSE-lucide.txt. Only the
+// icons that Orrery uses are included.
 //
 //go:embed icons.txt
 var icons string
 
-// Icon draws an icon by its Lucide name in the colour of the text around it.
-// It is hidden from readers: the words beside it, or the button's aria-label,
-// say the same. An unknown name leaves an empty space of the icon's size; a
-// test finds such a name in the views.
+// Icon draws an icon by its Lucide name in the colour of the text around it. It is hidden from screen readers, since
+// the text next to it or the button's aria-label says the same. An unknown name leaves an empty space; a test finds
+// such names in the views.
 func Icon(name string) app.UI { return app.Raw(iconSVG(name)) }
 
 func iconSVG(name string) string {

@@ -14,7 +14,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// gallery is every part in the states that stations show.
+// gallery has every component in the states that stations show.
 func gallery() map[string]app.UI {
 	field := part.Field{ID: "expr", Label: "Expression", Hint: "Arithmetic over the columns."}
 	wrong := part.Field{ID: "expr2", Label: "Expression", Err: "No column is called <feature_9>. Position 16."}
@@ -93,7 +93,7 @@ func TestWindow(t *testing.T) {
 	}
 }
 
-// The boot screen holds what boot.js looks for, without a style attribute.
+// The boot screen has the elements that boot.js needs, and no style attribute.
 func TestBootHTML(t *testing.T) {
 	html := part.BootHTML()
 	for _, want := range []string{`<main class="boot"`, `id="boot-bar"`, `id="boot-say"`, `id="boot-fail"`, `id="boot-why"`, `id="boot-reload"`, `role="alert"`, "<h1>Orrery</h1>", part.BootDial()} {

@@ -6,10 +6,10 @@ import "github.com/maxence-charriere/go-app/v10/pkg/app"
 type Step struct {
 	Name   string
 	Status string // waiting, running, passed, failed or skipped
-	Note   string // what it took, or why not; empty shows the status
+	Note   string // the duration or an error; "" shows the status
 }
 
-// Pipeline is a run's tasks in order, the running one in brass.
+// Pipeline draws the tasks of a run in order.
 func Pipeline(label string, steps ...Step) app.UI {
 	items := make([]app.UI, 0, len(steps))
 	for _, s := range steps {
@@ -18,7 +18,7 @@ func Pipeline(label string, steps ...Step) app.UI {
 			note = s.Status
 		}
 		items = append(items, app.Li().Body(app.Div().Class("step", s.class()).Body(
-			app.B().Class("row", "between").Body(app.Text(s.Name), s.sign()),
+			app.B().Class("row", "between").Body(app.Text(s.Name), s.statusMark()),
 			app.Span().Text(note))))
 	}
 	return app.Ol().Class("dag").Aria("label", label).Body(items...)
@@ -36,8 +36,8 @@ func (s Step) class() string {
 	return "wait"
 }
 
-// sign shows the status by shape and says it to readers.
-func (s Step) sign() app.UI {
+// statusMark draws the status as an icon or badge, with a text for screen readers.
+func (s Step) statusMark() app.UI {
 	switch s.Status {
 	case "running":
 		return Badge("brass", "running")
@@ -49,8 +49,7 @@ func (s Step) sign() app.UI {
 	return app.Span().Class("sign")
 }
 
-// History is a grid of cells: a column for each run, a row for each task. At
-// most twelve runs.
+// History draws a grid with a column for each run, of which it shows the last twelve, and a row for each task.
 func History(label string, runs, tasks []string, cell func(run, task int) app.UI) app.UI {
 	runs = runs[max(len(runs)-12, 0):]
 	cells := []app.UI{app.Span()}
@@ -67,7 +66,7 @@ func History(label string, runs, tasks []string, cell func(run, task int) app.UI
 	return TableWrap(label, "", app.Div().Class("gridrun", columns[len(runs)]).Body(cells...))
 }
 
-// HistoryCell is one task of one run; label says all in words.
+// HistoryCell draws one task of one run. label is its accessible name.
 func HistoryCell(status, label string) app.HTMLButton {
 	class, icon := "s", ""
 	switch status {

@@ -2,16 +2,16 @@ package part
 
 import "github.com/maxence-charriere/go-app/v10/pkg/app"
 
-// Column heads one column of a Table.
+// Column is the heading of one column of a Table.
 type Column struct {
 	Text   string
 	Number bool
-	Hidden bool   // the words are for readers only: a column of checkboxes
-	Sort   string // ascending, descending or none where the column can sort
-	Button app.UI // the sort button, already built; its words replace Text
+	Hidden bool   // the text is for screen readers only, as for a column of buttons
+	Sort   string // ascending, descending or none; "" if the column cannot be sorted
+	Button app.UI // the sort button, shown instead of Text
 }
 
-// Table is a table in a region that scrolls by itself, named for readers.
+// Table draws a table in a scrolling region with an accessible name.
 func Table(label string, columns []Column, rows ...app.UI) app.UI {
 	heads := make([]app.UI, 0, len(columns))
 	for _, c := range columns {
@@ -39,13 +39,12 @@ func (c Column) head() app.UI {
 	return th.Text(c.Text)
 }
 
-// TableWrap is the region that scrolls by itself around a wide thing. class
-// may add "tall", which bounds its height, or "vtable".
+// TableWrap draws a scrolling region around wide content. class may be "tall", which bounds the height, or "vtable".
 func TableWrap(label, class string, body ...app.UI) app.UI {
 	return app.Div().Class("tablewrap", class).TabIndex(0).Role("region").Aria("label", label).Body(body...)
 }
 
-// Row is a table row; a chosen one has a brass ground and rule.
+// Row draws a table row. A chosen row is highlighted.
 func Row(chosen bool, cells ...app.UI) app.UI {
 	tr := app.Tr()
 	if chosen {
@@ -54,14 +53,14 @@ func Row(chosen bool, cells ...app.UI) app.UI {
 	return tr.Body(cells...)
 }
 
-// RowHead is the cell that names its row. class may be "mono".
+// RowHead draws the header cell of a row. class may be "mono".
 func RowHead(class, text string) app.UI { return app.Th().Scope("row").Class(class).Text(text) }
 
-// Num is a cell with a number, set right.
+// Num draws a right-aligned cell with a number.
 func Num(text string) app.UI { return app.Td().Class("n").Text(text) }
 
-// Cell is a cell with words. class may be "mono", "mute".
+// Cell draws a cell with text. class may be "mono" or "mute".
 func Cell(class, text string) app.UI { return app.Td().Class(class).Text(text) }
 
-// CellOf is a cell that holds parts.
+// CellOf draws a cell with elements.
 func CellOf(body ...app.UI) app.UI { return app.Td().Body(body...) }

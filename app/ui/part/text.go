@@ -7,10 +7,10 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// Span is a run of text with classes, such as "mono", "small soft".
+// Span draws text with classes such as "mono" or "small soft".
 func Span(class, text string) app.UI { return app.Span().Class(class).Text(text) }
 
-// Grouped writes a count with thin groups of three from 1 000 on.
+// Grouped formats a count with a no-break space between groups of three digits.
 func Grouped(n int) string {
 	s := strconv.Itoa(n)
 	digits := strings.TrimPrefix(s, "-")
@@ -25,11 +25,11 @@ func Grouped(n int) string {
 	return b.String()
 }
 
-// Badge is a word in a pill. kind is "", ok, warn, fail, brass or line; ok,
-// warn and fail carry their sign, so that colour never speaks alone.
+// Badge draws a word in a pill. kind is "", ok, warn, fail, brass or line. ok, warn and fail also have an icon, so
+// that they can be distinguished without colour.
 func Badge(kind, text string) app.UI { return BadgeIcon(kind, badgeIcon(kind), text) }
 
-// BadgeIcon is a Badge with an icon of its own, or none.
+// BadgeIcon draws a Badge with another icon, or none.
 func BadgeIcon(kind, icon, text string) app.UI {
 	b := app.Span().Class("badge", kind)
 	if icon == "" {
@@ -50,13 +50,13 @@ func badgeIcon(kind string) string {
 	return ""
 }
 
-// Note is a short message on a ground of its own. kind is "", ok, warn or fail;
-// the body's first sentence, in app.B, states the fact.
+// Note draws a short message in a box. kind is "", ok, warn or fail. The first sentence of the body, in app.B, states
+// the fact.
 func Note(kind string, body ...app.UI) app.UI {
 	return NoteWith(kind, noteIcon(kind), nil, body...)
 }
 
-// NoteWith is a Note with its own icon and buttons at its end.
+// NoteWith draws a Note with another icon, and with buttons at its end.
 func NoteWith(kind, icon string, acts []app.UI, body ...app.UI) app.UI {
 	children := []app.UI{Icon(icon), app.Div().Class("grow").Body(body...)}
 	if len(acts) > 0 {
@@ -77,10 +77,10 @@ func noteIcon(kind string) string {
 	return "info"
 }
 
-// Stats is a row of Stat.
+// Stats draws a row of Stats.
 func Stats(stats ...app.UI) app.UI { return app.Dl().Class("stats").Body(stats...) }
 
-// Stat is one number under its name, with a small unit behind it.
+// Stat draws one number below its name, with its unit.
 func Stat(label, value, unit string) app.UI {
 	body := []app.UI{app.Text(value)}
 	if unit != "" {
@@ -89,8 +89,7 @@ func Stat(label, value, unit string) app.UI {
 	return app.Div().Class("stat").Body(app.Dt().Text(label), app.Dd().Body(body...))
 }
 
-// KV lists names and values in pairs: KV("Digest", d, "Seed", "0"). A name
-// without a value is left out.
+// KV draws a list of names and values: KV("Digest", d, "Seed", "0"). A name without a value is ignored.
 func KV(pairs ...string) app.UI {
 	var body []app.UI
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -99,17 +98,15 @@ func KV(pairs ...string) app.UI {
 	return app.Dl().Class("kv").Body(body...)
 }
 
-// Code is a block of code or output that scrolls inside itself. Its parts are
-// text and Token.
+// Code draws a scrolling block of code or output. Its elements are text and Tokens.
 func Code(label string, body ...app.UI) app.UI {
 	return app.Pre().Class("code").TabIndex(0).Role("region").Aria("label", label).Body(body...)
 }
 
-// Token is coloured code: kind is c comment, s string, k keyword, d definition
-// or f fault.
+// Token draws coloured code. kind is c for a comment, s string, k keyword, d definition or f error.
 func Token(kind, text string) app.UI { return Span(kind, text) }
 
-// Number writes a number as Grouped does, and nothing for zero.
+// Number formats a number like Grouped; "" for zero.
 func Number(n int) string {
 	if n == 0 {
 		return ""

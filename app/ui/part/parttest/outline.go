@@ -14,8 +14,8 @@ func Card(t *testing.T, file string, card app.UI) {
 	Text(t, file, Outline(app.HTMLString(card)))
 }
 
-// Outline returns HTML with one tag or text a line, attributes in order, and of a drawing only its title: charts and
-// icons have golden files of their own.
+// Outline returns HTML with one tag or text on each line, and attributes in order. Of an SVG drawing it has only the
+// title, since charts and icons have their own golden files.
 func Outline(html string) string {
 	var b strings.Builder
 	drawing := false
@@ -31,7 +31,7 @@ func Outline(html string) string {
 		case tag == "":
 		case strings.HasPrefix(tag, "svg "):
 			title, _, found := strings.Cut(html, "</title>")
-			b.WriteString(spelled(tag) + "\n")
+			b.WriteString(sortedTag(tag) + "\n")
 			if i := strings.LastIndex(title, "<title"); found && i >= 0 && !strings.Contains(title, "</svg>") {
 				b.WriteString(strings.TrimSpace(title[strings.Index(title[i:], ">")+i+1:]) + "\n")
 			}
@@ -39,13 +39,13 @@ func Outline(html string) string {
 		case tag == "/svg":
 			drawing = false
 		case !drawing:
-			b.WriteString(spelled(tag) + "\n")
+			b.WriteString(sortedTag(tag) + "\n")
 		}
 	}
 	return b.String()
 }
 
-// tagEnd is where a tag ends: at the first > outside quotes.
+// tagEnd returns the index of the first > outside quotes, the end of a tag.
 func tagEnd(s string) int {
 	quoted := false
 	for i := range len(s) {
@@ -59,8 +59,8 @@ func tagEnd(s string) int {
 	return len(s)
 }
 
-// spelled sorts a tag's attributes; a switch that is off is left out.
-func spelled(tag string) string {
+// sortedTag returns a tag with sorted attributes, without boolean attributes that are false.
+func sortedTag(tag string) string {
 	name, rest, _ := strings.Cut(tag, " ")
 	var list []string
 	for rest != "" {

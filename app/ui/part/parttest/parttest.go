@@ -1,11 +1,9 @@
-// Package parttest compares views with golden HTML. Tests import it; the
-// program does not.
+// Package parttest compares views with golden HTML files. Only tests import it.
 //
 //	parttest.Golden(t, "testdata/train_running.html", view.Train(s, nil))
 //
-// go test -update writes the files anew. The HTML is canonical: attributes in
-// order, quoted and escaped as HTML wants them, so that a golden file is also
-// a page's fragment to look at.
+// go test -update writes the files. The HTML is canonical: attributes are sorted, quoted and escaped, so that a
+// browser can show a golden file.
 package parttest
 
 import (
@@ -21,16 +19,16 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// update is the flag that every package of golden tests shares.
-var update = flag.Bool("update", false, "write golden files anew")
+// update is the flag that writes golden files.
+var update = flag.Bool("update", false, "write golden files")
 
-// Golden compares ui with a file.
+// Golden compares an element with a golden file.
 func Golden(t *testing.T, file string, ui app.UI) {
 	t.Helper()
 	Text(t, file, HTML(ui)+"\n")
 }
 
-// Text compares any text with a file, or writes it when the test has -update.
+// Text compares a text with a golden file, or writes it with -update.
 func Text(t *testing.T, file, got string) {
 	t.Helper()
 	if *update {
@@ -52,10 +50,10 @@ func Text(t *testing.T, file, got string) {
 	Differ(t, file, string(want), got)
 }
 
-// Updating reports whether golden files are written anew.
+// Updating reports whether the test runs with -update.
 func Updating() bool { return *update }
 
-// Differ ends a test with the first line in which two texts are not the same.
+// Differ fails a test with the first line in which two texts differ.
 func Differ(t *testing.T, what, want, got string) {
 	t.Helper()
 	a, b := strings.Split(want, "\n"), strings.Split(got, "\n")
@@ -73,8 +71,7 @@ func line(lines []string, i int) string {
 	return "(nothing)"
 }
 
-// HTML is the canonical HTML of ui. go-app writes attributes in random order
-// and quotes them as Go does.
+// HTML returns the canonical HTML of an element. go-app writes attributes in random order, quoted as Go strings.
 func HTML(ui app.UI) string {
 	src := app.HTMLString(ui)
 	var b strings.Builder
@@ -97,7 +94,7 @@ func HTML(ui app.UI) string {
 	return b.String()
 }
 
-// tag writes the start tag at the beginning of src and returns what follows.
+// tag writes the start tag at the beginning of src and returns the rest.
 func tag(b *strings.Builder, src string) string {
 	end := strings.IndexAny(src, " \n\t/>")
 	b.WriteString(src[:end])
@@ -134,7 +131,8 @@ func tag(b *strings.Builder, src string) string {
 	return src[end:]
 }
 
-// boolean attributes say no by being absent; go-app writes ="false".
+// boolean reports whether an attribute is a boolean one. Such an attribute is false if it is absent; go-app writes
+// ="false".
 func boolean(name string) bool {
 	switch name {
 	case "hidden", "disabled", "checked", "selected", "readonly", "required", "multiple", "open", "autofocus":
@@ -143,8 +141,7 @@ func boolean(name string) bool {
 	return false
 }
 
-// quoted reads a quoted value, escaped as Go does or as HTML does, and returns
-// it escaped as HTML.
+// quoted parses a quoted value with the escapes of Go or HTML, and returns it escaped as HTML.
 func quoted(src string) (value, rest string) {
 	q, err := strconv.QuotedPrefix(src)
 	if err != nil {

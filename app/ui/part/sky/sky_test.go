@@ -33,7 +33,7 @@ func TestSky_golden(t *testing.T) {
 	}
 }
 
-// The arm to the station that works is brass and no other.
+// Only the arm to the running station is highlighted.
 func TestRing_hot(t *testing.T) {
 	for hot := range 7 {
 		got := parttest.HTML(sky.Ring(7, hot))
@@ -46,7 +46,7 @@ func TestRing_hot(t *testing.T) {
 	}
 }
 
-// The style sheet has a rule for each seat and each number of seats, and a way for each kind of pulse.
+// The style sheet has a rule for each seat and each number of seats, and an animation for each kind of pulse.
 func TestStyleSheet(t *testing.T) {
 	css, err := os.ReadFile("../../../../web/css/60-map.css")
 	if err != nil {

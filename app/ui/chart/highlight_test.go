@@ -7,8 +7,7 @@ import (
 	"orrery/app/ui/chart"
 )
 
-// A box lights with all that it is made of and all that is made of it, in any number of steps; so do the
-// links on the way.
+// A node is highlighted with all its ancestors and dependents, and so are the links between them.
 func TestLineage_Lights(t *testing.T) {
 	svg := chart.Lineage{Nodes: []chart.Node{
 		{Name: "source"}, {Name: "left", Column: 1, From: []int{0}}, {Name: "right", Column: 1, From: []int{0}}, {Name: "model", Column: 2, From: []int{1}},

@@ -6,26 +6,25 @@ import (
 	"sort"
 )
 
-// tip is where a line ends and what is written there.
-type tip struct {
+// lineEnd is the end of a line and its label.
+type lineEnd struct {
 	x, y float64
 	name string
 }
 
-// Stroke is the class of line i of many: six colours, then the same dashed in three ways, so that
-// twenty-four lines differ.
+// Stroke returns the class of line i: six colours, solid and with three dash patterns, so that 24 lines are distinct.
 func Stroke(i int) string {
-	return [...]string{"k0", "k1", "k2", "k3", "kb", "kink"}[wrap(i, 6)] + [...]string{"", " dash", " dash2", " dash3"}[wrap(i/6, 4)]
+	return [...]string{"k0", "k1", "k2", "k3", "kb", "kink"}[modulo(i, 6)] + [...]string{"", " dash", " dash2", " dash3"}[modulo(i/6, 4)]
 }
 
-// fewTips are so few names that they are moved apart; of more, those that are in the way of an
-// earlier one are left out, since a name far from its line says nothing.
-const fewTips = 6
+// maxSpreadLabels is the largest number of labels that are moved apart. Of more, those that overlap an earlier one
+// are omitted, because a label far from its line is misleading.
+const maxSpreadLabels = 6
 
-// tips writes the names at the lines' ends, apart from each other and clear of dots.
-func (p *pen) tips(tips []tip, b box, dots ...tip) {
-	if len(tips) > fewTips {
-		p.manyTips(tips, b, dots)
+// lineLabels writes the names at the ends of lines without overlap. With many lines they also avoid dots.
+func (p *pen) lineLabels(tips []lineEnd, b box, dots ...lineEnd) {
+	if len(tips) > maxSpreadLabels {
+		p.fittingLabels(tips, b, dots)
 		return
 	}
 	tips = slices.Clone(tips)
@@ -48,8 +47,8 @@ func (p *pen) tips(tips []tip, b box, dots ...tip) {
 	}
 }
 
-// manyTips writes the names that have room beside their line's end, those of the first lines first.
-func (p *pen) manyTips(tips []tip, b box, dots []tip) {
+// fittingLabels writes the names that fit next to the end of their line. Earlier lines have precedence.
+func (p *pen) fittingLabels(tips []lineEnd, b box, dots []lineEnd) {
 	var taken []box
 	for _, d := range dots {
 		taken = append(taken, box{d.x - 6, d.y - 6, d.x + 6, d.y + 6})
@@ -59,7 +58,7 @@ func (p *pen) manyTips(tips []tip, b box, dots []tip) {
 		for _, off := range [...]float64{0, -6, 6} {
 			x, y := min(t.x, b.r)+8, t.y+off
 			at := box{x, y - 6, x + textWidth(name), y + 6}
-			if name == "" || at.t < b.t-8 || at.b > b.b+10 || slices.ContainsFunc(taken, at.meets) {
+			if name == "" || at.t < b.t-8 || at.b > b.b+10 || slices.ContainsFunc(taken, at.overlaps) {
 				continue
 			}
 			taken = append(taken, at)
@@ -69,10 +68,10 @@ func (p *pen) manyTips(tips []tip, b box, dots []tip) {
 	}
 }
 
-// meets tells whether two boxes share some room.
-func (b box) meets(o box) bool { return b.l < o.r && o.l < b.r && b.t < o.b && o.t < b.b }
+// overlaps reports whether two boxes overlap.
+func (b box) overlaps(o box) bool { return b.l < o.r && o.l < b.r && b.t < o.b && o.t < b.b }
 
-// rules draws dashed lines with their words.
+// rules draws dashed lines with their texts.
 func (p *pen) rules(rules []Rule, x, y Scale, b box) {
 	for _, r := range rules {
 		if !finite(r.At) {
