@@ -64,7 +64,7 @@ Object.assign(hands, {
 		await hands.until(() => hands.text(".toasts").includes(name + ": 1 rows, 2 columns"));
 		hands.say("table", name);
 		hands.choose(await hands.until(() => hands.field("Sample")), "user_data.csv");
-		await hands.until(() => hands.text("main").includes("100 rows, 4 columns"));
+		await hands.until(() => hands.text(".toasts").includes("user_data.csv: 100 rows, 4 columns"));
 	},
 	chore: () => [hands.feature, hands.feature, hands.role, hands.gate, hands.schedule, hands.table][Math.floor(6 * Math.random())](),
 });
