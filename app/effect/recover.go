@@ -38,7 +38,7 @@ func (r *Runner) enqueueFor(c station.Cmd, f func()) {
 
 // panicked returns the answer to a command that has panicked.
 func panicked(c station.Cmd, p any) station.Msg {
-	what := strings.TrimPrefix(fmt.Sprintf("%T", c), "state.")
+	_, what, _ := strings.Cut(fmt.Sprintf("%T", c), ".") // the type without its package
 	if w, ok := c.(station.Work); ok && w.Task != nil {
 		what = "The job " + strings.TrimPrefix(fmt.Sprintf("%T", w.Task), "jobs.")
 	} else if c == nil {
