@@ -85,7 +85,7 @@ func TestChecked(t *testing.T) {
 	p.In("region", "Operators compared with scikit-learn 1.2.1").SeeText("HistGradientBoostingClassifier")
 	p.In("region", "Metrics compared with scikit-learn 1.2.1").SeeText("average_precision")
 	p.Go("checked/")
-	p.SeeText("numbers of")
+	p.SeeText("numbers in")
 	p.Axe()
 	p.Click("link", "Back to Train")
 	p.See("heading", "Train")
