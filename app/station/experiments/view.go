@@ -58,12 +58,9 @@ func runBody(s *State, send ui.Send) app.UI {
 		app.Div().Class("s12", "stack", "cards").Body(auditCard(s))))
 }
 
-// runTableHeight is the maximal height of the table in pixels, as in the CSS class vtable.
-const runTableHeight = 430
-
 func runTable(s *State, send ui.Send) app.UI {
 	e := s.Experiments
-	first, n := part.Window(e.ScrollTop, runTableHeight, len(e.Rows))
+	first, n := part.Window(e.ScrollTop, ui.WindowHeight, len(e.Rows))
 	rows, names := make([]app.UI, 0, n), s.ShownColumns()
 	for i, r := range e.Rows[first : first+n] {
 		rows = append(rows, runRow(s, send, first+i, r, names))

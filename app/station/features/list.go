@@ -7,6 +7,8 @@ import (
 
 	"orrery/app/station"
 	"orrery/app/station/data"
+	"orrery/app/ui"
+	"orrery/app/ui/part"
 	"orrery/core/feature"
 	"orrery/core/table"
 	"orrery/core/work"
@@ -36,9 +38,6 @@ const (
 	LongList = 24
 	// ListID is the id of the scrolling element.
 	ListID = "feature-list"
-	// rowHeight and listHeight are the heights of a row and of the list in pixels, as in the style sheet. spareRows
-	// are drawn above and below the visible rows.
-	rowHeight, listHeight, spareRows = 33, 430, 8
 )
 
 // These messages belong to the list of features.
@@ -102,14 +101,7 @@ func (l FeatureList) ListWindow(total int) (first, count int) {
 	if total <= LongList {
 		return 0, total
 	}
-	return Window(l.ListTop, total)
-}
-
-// Window returns the range of rows to draw of a long list with total rows that is scrolled by top pixels.
-func Window(top, total int) (first, count int) {
-	first = min(max(top/rowHeight-spareRows, 0), max(total-1, 0))
-	last := (top+listHeight)/rowHeight + spareRows + 1
-	return first, max(min(last, total)-first, 0)
+	return part.Window(l.ListTop, ui.WindowHeight, total)
 }
 
 // reveal scrolls a long list to a feature that is not visible. ListScrolled then draws the rows.
@@ -120,11 +112,11 @@ func (s *State) reveal(name string) []station.Cmd {
 	if len(names) <= LongList || at < 0 {
 		return nil
 	}
-	top := at * rowHeight
-	if top >= l.ListTop && top+3*rowHeight <= l.ListTop+listHeight { // the sticky head covers a row
+	top := at * part.RowHeight
+	if top >= l.ListTop && top+3*part.RowHeight <= l.ListTop+ui.WindowHeight { // the sticky head covers a row
 		return nil
 	}
-	return []station.Cmd{station.Scroll{ID: ListID, Top: max(top-listHeight/2, 0)}}
+	return []station.Cmd{station.Scroll{ID: ListID, Top: max(top-ui.WindowHeight/2, 0)}}
 }
 
 // DescribeVisible starts to compute the summaries of visible derived features that have none, and to fit the

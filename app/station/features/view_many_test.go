@@ -9,7 +9,6 @@ import (
 	"orrery/app/state"
 	"orrery/app/station"
 	"orrery/app/station/features"
-	"orrery/app/ui/part"
 	"orrery/core/feature"
 )
 
@@ -78,17 +77,5 @@ func TestManyFeatures_Nodes(t *testing.T) {
 	full.Until("the other table", func(s state.State) bool { return s.Data.Name == "pasted.csv" })
 	if n := nodes(full.State); len(full.State.Features.Broken) != 1000 || n > 1500 {
 		t.Errorf("with %d features set aside, %d elements are drawn", len(full.State.Features.Broken), n)
-	}
-}
-
-// TestListWindow: the described rows are those that part.Window draws.
-func TestListWindow(t *testing.T) {
-	for _, total := range []int{25, 40, 1000} {
-		for top := -50; top < 35_000; top += 77 {
-			first, n := features.FeatureList{ListTop: top}.ListWindow(total)
-			if wantFirst, want := part.Window(top, 430, total); first != wantFirst || n != want {
-				t.Fatalf("at %d of %d rows: %d, %d; the window is %d, %d", top, total, first, n, wantFirst, want)
-			}
-		}
 	}
 }

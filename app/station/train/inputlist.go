@@ -4,7 +4,8 @@ import (
 	"slices"
 
 	"orrery/app/station"
-	"orrery/app/station/features"
+	"orrery/app/ui"
+	"orrery/app/ui/part"
 )
 
 // InputList is the state of the list of inputs if it is long.
@@ -73,5 +74,5 @@ func (s *State) ListedInputs() []string {
 
 // InputsWindow returns the range of rows to render of a list of total inputs.
 func (l InputList) InputsWindow(total int) (first, count int) {
-	return features.Window(l.InputsTop, total)
+	return part.Window(l.InputsTop, ui.WindowHeight, total)
 }
