@@ -176,7 +176,7 @@ func undoing(w staged) store.Write {
 
 func (r *Registry) writeSome(writes []staged, puts bool) error {
 	for i, w := range writes {
-		if (w.value != nil) != puts {
+		if (w.value != nil) != puts || r.flushedLater(w.key, w.value) {
 			continue
 		}
 		if err := write(r.kv, w.key, w.value); err != nil {
@@ -184,6 +184,16 @@ func (r *Registry) writeSome(writes []staged, puts bool) error {
 		}
 	}
 	return nil
+}
+
+// flushedLater reports whether the KV has a newer value of a setting than v: FlushSettings has written it, and its commit
+// follows.
+func (r *Registry) flushedLater(key string, v []byte) bool {
+	if v == nil || !isSetting(key) {
+		return false
+	}
+	stored, err := r.kv.Get(key)
+	return err == nil && revision(key, stored) > revision(key, v)
 }
 
 func write(kv store.KV, key string, v []byte) error {

@@ -34,21 +34,22 @@ type Registry struct {
 	id      func() string
 	pause   func()
 
-	writing   sync.Mutex // one change at a time; held while the journal commits
-	mu        sync.RWMutex
-	state                    // result of applying all records
-	sizes     map[string]int // size of every key under orrery/ with its value, in units
-	used      int
-	seen      int64    // the journal step of state
-	revision  int      // number of records applied, without settings
-	staged    []staged // writes of the current change
-	growth    int      // what they add to used
-	readOnly  bool
-	cleared   int             // number of times that everything was erased
-	compacted int64           // the step up to which the journal has no deletions
-	ownRevs   map[string]int  // revision of the last write of this registry, by setting
-	broken    map[string]bool // digests of large models whose blob is missing or damaged
-	found     []Problem       // not yet reported
+	writing    sync.Mutex // one change at a time; held while the journal commits
+	mu         sync.RWMutex
+	state                     // result of applying all records
+	sizes      map[string]int // size of every key under orrery/ with its value, in units
+	used       int
+	seen       int64    // the journal step of state
+	revision   int      // number of records applied, without settings
+	staged     []staged // writes of the current change
+	growth     int      // what they add to used
+	readOnly   bool
+	cleared    int                // number of times that everything was erased
+	compacted  int64              // the step up to which the journal has no deletions
+	ownRevs    map[string]int     // revision of the last write of this registry, by setting
+	committing map[string]Setting // the settings that the current change writes
+	broken     map[string]bool    // digests of large models whose blob is missing or damaged
+	found      []Problem          // not yet reported
 }
 
 // Problem reports a damaged or unusable record, or a journal that cannot be used.

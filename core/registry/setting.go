@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -65,9 +64,10 @@ func (r *Registry) PutSettings(writes []SettingWrite) error {
 			return err
 		}
 	}
-	revs := map[string]int{}
+	committing := map[string]Setting{}
 	err := r.change(func() error {
 		next := r.lastSetting
+		r.committing = committing
 		for _, w := range writes {
 			old := r.settings[w.Name]
 			if bytes.Equal(old.Value, w.Value) && (w.Value == nil) == (old.Value == nil) {
@@ -81,14 +81,17 @@ func (r *Registry) PutSettings(writes []SettingWrite) error {
 			if err := r.put(settingPrefix+w.Name, encodeSetting(rec), "setting "+w.Name, true); err != nil {
 				return err
 			}
-			revs[w.Name] = rec.Rev
+			committing[w.Name] = rec.setting(w.Name)
 		}
 		return nil
 	})
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.committing = nil
 	if err == nil {
-		r.mu.Lock()
-		maps.Copy(r.ownRevs, revs)
-		r.mu.Unlock()
+		for name, s := range committing {
+			r.ownRevs[name] = s.Rev
+		}
 	}
 	return err
 }
@@ -102,6 +105,11 @@ func (s Setting) followedBy(v []byte, last *int) settingRecord {
 		rec.Seq = *last
 	}
 	return rec
+}
+
+// setting returns the setting that the record stores.
+func (rec settingRecord) setting(name string) Setting {
+	return Setting{Name: name, Value: bytes.Clone(rec.Value), Rev: rec.Rev, Seq: rec.Seq}
 }
 
 func encodeSetting(rec settingRecord) []byte {
@@ -143,9 +151,9 @@ func (r *Registry) Settings() []Setting {
 }
 
 // FlushSettings writes values to the KV only and returns at once, for a page that is closing and
-// cannot wait for the journal. They have a newer revision than the journal's, so that the next Open
-// adopts them. It is best effort: values that do not fit are skipped, and then nothing is deleted,
-// since a skipped value may replace a deleted one.
+// cannot wait for the journal. They have a newer revision than the journal's, even after the commit
+// that is in progress, so that the next Open adopts them. It is best effort: values that do not fit
+// are skipped, and then nothing is deleted, since a skipped value may replace a deleted one.
 func (r *Registry) FlushSettings(writes []SettingWrite) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -155,7 +163,7 @@ func (r *Registry) FlushSettings(writes []SettingWrite) {
 	next, whole := r.lastSetting, true
 	for _, deletions := range []bool{false, true} {
 		for _, w := range writes {
-			old := r.settings[w.Name]
+			old := r.newestSetting(w.Name)
 			if (w.Value == nil) != deletions || deletions && !whole || checkSetting(w) != nil || bytes.Equal(old.Value, w.Value) {
 				continue
 			}
@@ -166,6 +174,21 @@ func (r *Registry) FlushSettings(writes []SettingWrite) {
 	}
 }
 
+// newestSetting returns the newest value of a setting that this registry knows: the state's, the one that is being
+// committed, or the one that an earlier FlushSettings has written to the KV. The caller holds r.mu.
+func (r *Registry) newestSetting(name string) Setting {
+	newest := r.settings[name]
+	if s := r.committing[name]; s.Rev > newest.Rev {
+		newest = s
+	}
+	if v, err := r.kv.Get(settingPrefix + name); err == nil {
+		if rec, ok := storedSetting(v); ok && rec.Rev > newest.Rev {
+			newest = rec.setting(name)
+		}
+	}
+	return newest
+}
+
 // applySetting applies one record to the state.
 func (s *state) applySetting(key string, payload []byte) error {
 	name := strings.TrimPrefix(key, settingPrefix)
@@ -174,7 +197,7 @@ func (s *state) applySetting(key string, payload []byte) error {
 		return err
 	}
 	s.lastSetting = max(s.lastSetting, rec.Seq)
-	s.settings[name] = Setting{Name: name, Value: bytes.Clone(rec.Value), Rev: rec.Rev, Seq: rec.Seq}
+	s.settings[name] = rec.setting(name)
 	return nil
 }
 
@@ -188,15 +211,21 @@ func revision(key string, v []byte) int {
 	if !strings.HasPrefix(key, settingPrefix) {
 		return 0
 	}
+	rec, _ := storedSetting(v)
+	return rec.Rev
+}
+
+// storedSetting decodes a value of the KV or of the journal; ok is false if it is damaged.
+func storedSetting(v []byte) (rec settingRecord, ok bool) {
 	payload, err := record.Decode(v)
 	if err != nil {
-		return 0
+		return rec, false
 	}
-	rec, err := decodeSetting(payload)
+	rec, err = decodeSetting(payload)
 	if err != nil {
-		return 0
+		return settingRecord{}, false
 	}
-	return rec.Rev
+	return rec, true
 }
 
 // revoked returns the record that undoes the write of a setting: the old value, nil if there was
@@ -204,11 +233,7 @@ func revision(key string, v []byte) int {
 func revoked(w staged) []byte {
 	rec := settingRecord{Seq: 1}
 	for _, v := range [][]byte{w.value, w.old} { // the old one last: its value and sequence number remain
-		payload, err := record.Decode(v)
-		if err != nil {
-			continue
-		}
-		if old, err := decodeSetting(payload); err == nil {
+		if old, ok := storedSetting(v); ok {
 			rec = settingRecord{Rev: max(rec.Rev, old.Rev), Seq: old.Seq, Value: old.Value}
 		}
 	}

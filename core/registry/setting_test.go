@@ -1,12 +1,14 @@
 package registry_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"orrery/core/registry"
@@ -128,6 +130,89 @@ func TestFlushSettings(t *testing.T) {
 	}
 	if refreshed(t, other); !maps.Equal(values(other), want) {
 		t.Errorf("a tab that was open all the time has %v", values(other))
+	}
+}
+
+// lateJournal is a journal that reports a commit only when the test lets it.
+type lateJournal struct {
+	store.Journal
+	committed chan bool // receives when a commit is in the journal
+	report    chan bool // lets Append return
+}
+
+func (j lateJournal) Append(ctx context.Context, seen int64, write func([]store.Entry) []store.Write) (int64, error) {
+	last, err := j.Journal.Append(ctx, seen, write)
+	j.committed <- true
+	<-j.report
+	return last, err
+}
+
+// openCopy opens copies of the stores, which stay as they are.
+func openCopy(t *testing.T, kv *store.Memory, j *store.MemoryJournal) (*registry.Registry, []registry.Problem) {
+	t.Helper()
+	values, journal := &store.Memory{}, &store.MemoryJournal{}
+	keys, err := kv.Keys("")
+	for _, key := range keys {
+		v, getErr := kv.Get(key)
+		err = errors.Join(err, getErr, values.Put(key, v))
+	}
+	entries, sinceErr := j.Since(t.Context(), 0, 1000)
+	for _, e := range entries {
+		_, appendErr := journal.Append(t.Context(), e.Seq, func([]store.Entry) []store.Write { return []store.Write{e.Write} })
+		err = errors.Join(err, appendErr)
+	}
+	if err = errors.Join(err, sinceErr); err != nil {
+		t.Fatal(err)
+	}
+	return openAt(t, values, journal)
+}
+
+// A value that is flushed while an older one is being committed is newer than that one, whether the page then ends or goes
+// on: the last of the values is the one that remains.
+func TestFlushSettings_WhileCommitting(t *testing.T) {
+	for _, flushed := range [][]string{{"3"}, {"1"}, {"3", "1"}, {"3", "4"}, {""}} {
+		kv, j := &store.Memory{}, &store.MemoryJournal{}
+		before, _ := openAt(t, kv, j)
+		put(t, before, "drafts", "1")
+		late := lateJournal{j, make(chan bool), make(chan bool)}
+		r, _ := openAt(t, kv, late)
+		var done sync.WaitGroup
+		done.Go(func() { put(t, r, "drafts", "2") })
+		<-late.committed
+		writes := make([]registry.SettingWrite, len(flushed))
+		for i, v := range flushed {
+			if writes[i] = (registry.SettingWrite{Name: "drafts", Value: []byte(v), Seen: registry.AnyRev}); v == "" {
+				writes[i].Value = nil
+			}
+			r.FlushSettings(writes[i : i+1])
+		}
+		want := flushed[len(flushed)-1]
+		again, problems := openCopy(t, kv, j)
+		if values(again)["drafts"] != want || len(problems) > 0 {
+			t.Errorf("1 saved, 2 in progress, flushed %q: the next page has %q, problems %v", flushed, values(again)["drafts"], problems)
+		}
+		late.report <- true
+		done.Wait()
+		if again, _ := openCopy(t, kv, j); values(again)["drafts"] != want {
+			t.Errorf("flushed %q: after the commit the next page has %q", flushed, values(again)["drafts"])
+		}
+		for _, w := range writes { // the page goes on
+			done.Go(func() {
+				if err := r.PutSettings([]registry.SettingWrite{w}); err != nil {
+					t.Error(err)
+				}
+			})
+			<-late.committed
+			late.report <- true
+			done.Wait()
+		}
+		if got := values(r)["drafts"]; got != want {
+			t.Errorf("flushed %q: this page has %q", flushed, got)
+		}
+		alone, _ := openAt(t, &store.Memory{}, j)
+		if again, problems := openAt(t, kv, j); values(again)["drafts"] != want || values(alone)["drafts"] != want || len(problems) > 0 {
+			t.Errorf("flushed and saved %q: there is %q, in the journal %q, problems %v", flushed, values(again)["drafts"], values(alone)["drafts"], problems)
+		}
 	}
 }
 
