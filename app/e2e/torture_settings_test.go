@@ -73,7 +73,7 @@ Object.assign(hands, {
 // chosen has the acknowledged settings and tables of one profile.
 type chosen struct {
 	features, tables []string
-	values           map[string][]string // for settings with a single value: the last acknowledged one, and those that were tried since
+	values           map[string][]string // for settings with a single value: the last acknowledged one, and those that were tried since; none before the first acknowledgement
 }
 
 // note processes one line; it returns false for a line about something else.
@@ -84,7 +84,9 @@ func (m *chosen) note(w []string) bool {
 	case "table":
 		m.tables = append(m.tables, w[1])
 	case "try":
-		m.values[w[1]] = append(m.values[w[1]], w[2])
+		if len(m.values[w[1]]) > 0 {
+			m.values[w[1]] = append(m.values[w[1]], w[2])
+		}
 	case "role", "gate", "schedule":
 		m.values[w[0]] = []string{w[1]}
 	default:
