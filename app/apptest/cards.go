@@ -202,16 +202,18 @@ func nesting(line string) int {
 
 // titleOf returns the heading of a card, or its first text if it has none.
 func titleOf(lines []string) string {
-	text := ""
-	for i, line := range lines {
-		if strings.HasPrefix(line, "<h2") || strings.HasPrefix(line, "<h3") {
-			return lines[i+1]
-		}
-		if text == "" && !strings.HasPrefix(line, "<") {
-			text = line
+	isHeading := func(line string) bool { return strings.HasPrefix(line, "<h2") || strings.HasPrefix(line, "<h3") }
+	first := max(slices.IndexFunc(lines, isHeading), 0)
+	var words []string
+	for _, line := range lines[first:] {
+		text := !strings.HasPrefix(line, "<")
+		if text {
+			words = append(words, strings.TrimSpace(line))
+		} else if len(words) > 0 && line != "</button>" { // which a term of the glossary is
+			break
 		}
 	}
-	return text
+	return strings.Join(words, " ")
 }
 
 // slug returns a title as a file name: its letters, with hyphens between words, at most 40 characters.

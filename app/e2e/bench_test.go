@@ -84,7 +84,7 @@ func BenchmarkParse(b *testing.B) {
 	station(p, "Data")
 	cpu := p.Processor(func() {
 		p.Upload(fileInput, file)
-		p.SeeText("1 000 000 rows read in")
+		p.SeeText("1,000,000 rows read in")
 	})
 	took := micros(b, p, `read in ([0-9.]+) (ms|s)`)
 	figure(b, float64(info.Size())/took, "MB/s(60)")
@@ -99,7 +99,7 @@ func BenchmarkMillionRows(b *testing.B) {
 	p.LongTasks()
 	start := time.Now()
 	p.Upload(fileInput, file)
-	p.SeeText("1 000 000 rows")
+	p.SeeText("1,000,000 rows")
 	read := time.Since(start)
 	reading := p.LongTasks()
 	station(p, "Train")

@@ -107,7 +107,7 @@ func TestThousandFeatures(t *testing.T) {
 	}
 
 	p.Fill("Filter features by name or expression", "f99")
-	p.SeeText("10 of 1 002")
+	p.SeeText("10 of 1,002")
 	list.SeeText("f998")
 	list.SeeNoText("newest")
 	p.Fill("Filter features by name or expression", "NEWEST")
@@ -142,12 +142,12 @@ func TestThousandInputs(t *testing.T) {
 	if n := elements(p); n > 1500 {
 		t.Errorf("%d elements are drawn of 1,000 inputs", n)
 	}
-	p.SeeText("2 of 1 002") // the table was there before the features
+	p.SeeText("2 of 1,002") // the table was there before the features
 	p.Fill("Filter by name or expression", "f99")
 	p.Click("button", "Select 11 features")
-	p.SeeText("13 of 1 002")
+	p.SeeText("13 of 1,002")
 	list.Check("checkbox", "f995", false)
-	p.SeeText("12 of 1 002")
+	p.SeeText("12 of 1,002")
 	inspect(t, p, "inputs-1000")
 	p.Click("button", "Train")
 	p.SeeText("Run 1 done")

@@ -75,7 +75,7 @@ func firstOpening(t *testing.T, p *e2e.Page) {
 			p.Until("the table", func() bool { return e2e.Eval[float64](p, "window.e2e.table ?? 0") > 0 })
 		})
 		ms := e2e.Eval[float64](p, "window.e2e.table")
-		t.Logf("10 000 runs: page usable after %.0f ms, table after %.0f ms; longest tasks %.0f ms of processor time", p.Usable(), ms, tasks[:5])
+		t.Logf("10,000 runs: page usable after %.0f ms, table after %.0f ms; longest tasks %.0f ms of processor time", p.Usable(), ms, tasks[:5])
 		longest = min(longest, tasks[0])
 	}
 	if longest > 50*slack {

@@ -16,7 +16,7 @@ func trainLong(t *testing.T, p *e2e.Page) {
 	t.Helper()
 	station(p, "Data")
 	p.Upload(fileInput, bigCSV(t, 60_000, 10))
-	p.SeeText("60 000 rows")
+	p.SeeText("60,000 rows")
 	station(p, "Train")
 	p.Choose("Estimator", "RandomForestClassifier")
 	p.Fill("n_estimators", "3000")

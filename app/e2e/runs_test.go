@@ -204,7 +204,7 @@ func TestTenThousandRuns(t *testing.T) {
 	storeRuns(p, 10_000)
 	p.Before(tableDrawn)
 	p.Go("experiments/")
-	p.SeeText("10 000")
+	p.SeeText("10,000")
 	p.In("region", "Runs").See("link", "Run 10000")
 	p.SeeText("saved in this browser")
 	firstOpening(t, p)

@@ -61,7 +61,7 @@ Object.assign(hands, {
 		files.items.add(new File(["a,b\n1," + Math.random() + "\n"], name));
 		input.files = files.files;
 		input.dispatchEvent(new Event("change", { bubbles: true }));
-		await hands.until(() => hands.text(".toasts").includes(name + ": 1 rows, 2 columns"));
+		await hands.until(() => hands.text(".toasts").includes(name + ": 1 row, 2 columns"));
 		hands.say("table", name);
 		hands.choose(await hands.until(() => hands.field("Sample")), "user_data.csv");
 		await hands.until(() => hands.text(".toasts").includes("user_data.csv: 100 rows, 4 columns"));

@@ -74,7 +74,7 @@ func TestCancelFit(t *testing.T) {
 	p := alone(t)
 	station(p, "Data")
 	p.Upload(fileInput, bigCSV(t, 150_000, 25))
-	p.SeeText("150 000 rows")
+	p.SeeText("150,000 rows")
 	station(p, "Train")
 	p.Click("button", "Train")
 	p.Until("Cancel to be possible", func() bool { return !p.See("button", "Cancel").Disabled() })

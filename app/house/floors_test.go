@@ -61,7 +61,7 @@ var floors = []struct {
 	{"app/ui/part/sky", 7, "the drawing of the Map"},
 	{"app/ui", 8, "what views share"},
 	{"app/ui/format", 7, "numbers and times for people"},
-	{"app/ui/glossary", 6, "the terms of the trade"},
+	{"app/ui/glossary", 5, "the terms of the trade: components explain them"},
 	{"app/ui/part", 6, "components that views are made of"},
 	{"app/browser", 6, "what only a browser has"},
 	{"app/station", 6, "what the stations share: messages, commands, tasks, pages"},

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"orrery/app/station/features"
+	"orrery/app/ui/format"
 	"orrery/core/feature"
 	"orrery/core/feature/repo"
 	"orrery/core/feature/view"
@@ -83,7 +84,7 @@ func (s *State) redefineFeature(d feature.Definition) {
 func (s *State) reapply(name string, apply func(repo.Repo) (repo.Repo, int, error)) {
 	next, version, err := apply(s.Store.Repo)
 	if err != nil {
-		s.NotifyError(features.SentenceOf(err))
+		s.NotifyError(format.ErrorText(err.Error()))
 		return
 	}
 	s.Store.Repo = next

@@ -24,7 +24,7 @@ const (
 func RowHeads(columns []table.Column) []part.Column {
 	heads := []part.Column{{Text: "#", Number: true}}
 	for _, c := range columns {
-		heads = append(heads, part.Column{Text: c.Name(), Number: c.Kind() == table.Number})
+		heads = append(heads, part.Column{Text: c.Name(), Data: true, Number: c.Kind() == table.Number})
 	}
 	return heads
 }

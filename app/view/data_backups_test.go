@@ -55,7 +55,7 @@ func TestVerified(t *testing.T) {
 	d := apptest.Sit(t, station.Data)
 	d.Do(state.VerifyPressed{})
 	d.Do(state.Tick{Now: d.State.Now.Add(2 * time.Second)}, state.Progressed{Job: d.State.Verify.Running.Job, Progress: work.Progress{Done: 1200, Total: 2000}})
-	shows(t, "under way", d.State, true, "1\u00a0200 of 2\u00a0000", "Cancel: Checking")
+	shows(t, "under way", d.State, true, "1,200 of 2,000", "Cancel: Checking")
 	whole := jobs.VerifyResult{Runs: 12, Versions: 1, Models: 2, Tables: 1, Backups: 7}
 	d.Do(state.Replied{Job: d.State.Verify.Running.Job, Reply: &whole})
 	shows(t, "whole", d.State, true, "No problems found: ", "12 runs, 1 version, 2 models, 1 table, 7 backups.")

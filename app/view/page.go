@@ -32,6 +32,7 @@ func Page(now state.State, send ui.Send) app.UI {
 		bottombar(s),
 		menu(s, send),
 		toast(s, send),
+		part.Terms(),
 	)
 }
 

@@ -12,6 +12,7 @@ import (
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/registry"
+	"orrery/core/usertext"
 )
 
 // exportButton draws the button that exports the workspace.
@@ -45,7 +46,7 @@ func largeModelSize(s station.Storage) app.UI {
 func importProgress(s *state.State, send ui.Send) app.UI {
 	w := s.Workspace
 	if w.Failed == "" {
-		return progressRow(s, send, w.Looking, part.Grouped(int(w.Looking.Done))+" of "+part.Grouped(int(w.Looking.Total)))
+		return progressRow(s, send, w.Looking, usertext.Grouped(int(w.Looking.Done))+" of "+usertext.Grouped(int(w.Looking.Total)))
 	}
 	return part.Note("fail", app.Text(w.Failed))
 }
@@ -86,7 +87,7 @@ func importPreview(s *state.State, send ui.Send) app.UI {
 		part.Table("Contents of "+f.Name, heads, row("Runs", p.Runs), row("Models", p.Models), row("Versions", p.Versions), row("Events", p.Events),
 			row("Settings", p.Settings), row("Tables", registry.Tally{New: len(f.Tables), Same: f.Same}))}
 	if len(p.Notes) > 0 {
-		lines = append(lines, app.P().Class("small soft").Text(format.Some(p.Notes, 5)))
+		lines = append(lines, app.P().Class("small soft").Text(usertext.Some(p.Notes, 5)))
 	}
 	return box.Body(part.NoteWith("", "info", acts, lines...))
 }

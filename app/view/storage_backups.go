@@ -11,6 +11,7 @@ import (
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/backup"
+	"orrery/core/usertext"
 )
 
 // backupSection lists the backups in this browser.
@@ -80,7 +81,7 @@ func backupRow(s *state.State, send ui.Send, c backup.Copy) app.UI {
 		return ui.OnPress(part.IconButton("quiet sm", icon, verb+" the backup of "+at).Title(verb), send, m)
 	}
 	restore := part.Button("sm", "", "Restore").Aria("label", "Restore the backup of "+at).Disabled(s.Workspace.Doing != "")
-	return part.Row(false, part.RowHead("nowrap", at), part.Num(format.Bytes(int(c.Bytes))), part.Num(part.Grouped(c.Runs)), part.Num(part.Grouped(c.Versions)), part.Num(part.Grouped(c.Tables)),
+	return part.Row(false, part.RowHead("nowrap", at), part.Num(format.Bytes(int(c.Bytes))), part.Num(usertext.Grouped(c.Runs)), part.Num(usertext.Grouped(c.Versions)), part.Num(usertext.Grouped(c.Tables)),
 		part.CellOf(app.Span().Class("row").Body(ui.OnPress(restore, send, state.BackupRestored{Name: c.Name}),
 			act("download", "Download", state.BackupDownloaded{Name: c.Name}), act("trash-2", "Delete", state.BackupDeletePressed{Name: c.Name}))))
 }

@@ -7,6 +7,7 @@ import (
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
+	"orrery/core/usertext"
 	"orrery/core/work/jobs"
 )
 
@@ -16,7 +17,7 @@ const maxProblems = 20
 // verifySection has the button that checks all saved data, and shows the result.
 func verifySection(s *state.State, send ui.Send) app.UI {
 	v := s.Verify
-	words := part.Grouped(int(v.Running.Done)) + " of " + part.Grouped(int(v.Running.Total))
+	words := usertext.Grouped(int(v.Running.Done)) + " of " + usertext.Grouped(int(v.Running.Total))
 	return app.Div().Class("stack").Body(
 		app.Div().Class("row wrap").Body(ui.OnPress(part.Button("sm", "shield-check", "Check everything").Disabled(v.Running.Running()), send, state.VerifyPressed{}),
 			part.Span("small soft", "Reads every record, loads every model, compares every table with its hash.")),
@@ -40,7 +41,7 @@ func verifyOutcome(v state.VerifyState) app.UI {
 	}
 	more := ""
 	if n := len(findings) - maxProblems; n > 0 {
-		more = "And " + part.Grouped(n) + " more. "
+		more = "And " + usertext.Grouped(n) + " more. "
 	}
 	heads := []part.Column{{Text: "Where"}, {Text: "What is wrong"}, {Text: "What to do"}}
 	return box.Class("stack").Body(

@@ -19,7 +19,7 @@ func List(words []string, conjunction string) string {
 // says how many more there are: "a, b and 3 more".
 func Some(words []string, most int) string {
 	if len(words) > most {
-		return strings.Join(words[:most], ", ") + " and " + strconv.Itoa(len(words)-most) + " more"
+		return strings.Join(words[:most], ", ") + " and " + Grouped(len(words)-most) + " more"
 	}
 	return strings.Join(words, ", ")
 }

@@ -11,6 +11,7 @@ import (
 	"orrery/app/station/data"
 	"orrery/app/station/serve"
 	"orrery/app/station/train"
+	"orrery/app/ui/format"
 	"orrery/core/automation"
 	"orrery/core/checks"
 	"orrery/core/registry"
@@ -156,11 +157,11 @@ func (s *State) startRun(trigger string) []station.Cmd {
 	if s.Data.Table == nil {
 		return s.endRun(run.Fail("ingest", 0, "No table is loaded. Load one in Data."))
 	}
-	run = run.Pass("ingest", 0, fmt.Sprintf("%d rows of %s", s.Data.Table.Rows(), s.Data.Name))
+	run = run.Pass("ingest", 0, format.Count(s.Data.Table.Rows(), "row")+" of "+s.Data.Name)
 	if w := s.FormErrors(); len(w) > 0 {
 		return s.endRun(run.Fail("features", 0, w[0].Text))
 	}
-	run = run.Pass("features", 0, fmt.Sprintf("%d inputs", len(s.Train.Inputs))).Begin("train")
+	run = run.Pass("features", 0, format.Count(len(s.Train.Inputs), "input")).Begin("train")
 	a.settings = s.runSettings()
 	a.Current = &run
 	s.MarkStarted(&a.Training, "train")
@@ -271,7 +272,7 @@ func outcome(s jobs.Score, rows, version int) automation.Outcome {
 
 func scoreNote(r *jobs.FitResult) string {
 	name, v := r.Score.Primary()
-	return fmt.Sprintf("%s %.4g on %d rows", name, v, r.Test)
+	return fmt.Sprintf("%s %.4g on %s", name, v, format.Count(r.Test, "row"))
 }
 
 // RunRecorded registers the recorded run as a version, if that was decided.
@@ -356,7 +357,7 @@ func iterationsNote(r *jobs.FitResult) string {
 	if r.Iterations == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d iterations", r.Iterations)
+	return format.Count(r.Iterations, "iteration")
 }
 
 // CancelRun ends a run because the table has changed. why is the error in its record.

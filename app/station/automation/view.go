@@ -13,6 +13,7 @@ import (
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/automation"
+	"orrery/core/usertext"
 )
 
 // View renders the station.
@@ -88,7 +89,7 @@ func runProgress(s *State) app.UI {
 	}
 	words := b.What + ", started " + format.Duration(s.Now.Sub(b.Since)) + " ago"
 	if b.Total > 0 {
-		words = b.What + ", " + part.Grouped(int(b.Done)) + " of " + part.Grouped(int(b.Total))
+		words = b.What + ", " + usertext.Grouped(int(b.Done)) + " of " + usertext.Grouped(int(b.Total))
 	}
 	return app.Div().Class("stack").Body(part.Progress("Progress of "+b.What, float64(b.Done), float64(b.Total)), part.Span("small soft num", words))
 }

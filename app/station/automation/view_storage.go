@@ -12,6 +12,7 @@ import (
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
+	"orrery/core/usertext"
 )
 
 // keepRunsField sets how many scheduled runs are kept. The value is applied when the field loses the focus: a partly
@@ -36,7 +37,7 @@ func storageNote(s *State) app.UI {
 	case !fills:
 		text = "Does not fill up: the last " + format.Count(f.Keep, "run") + ui.Pick(f.Keep == 1, " takes", " take") + " about " + storageBytes(f.PerPass*float64(f.Keep)) + "."
 	case f.Keep > 0 && f.Keep > f.Fits():
-		text += " " + format.Count(f.Keep, "run") + " do not fit; there is room for " + part.Grouped(f.Fits()) + "."
+		text += " " + format.Count(f.Keep, "run") + " do not fit; there is room for " + usertext.Grouped(f.Fits()) + "."
 	case f.Keep > 0:
 		text += " Registered runs are kept as well."
 	}

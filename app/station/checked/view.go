@@ -8,6 +8,7 @@ import (
 	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/part"
+	"orrery/core/usertext"
 )
 
 // View renders the page.
@@ -27,7 +28,7 @@ func (m Model) body() app.UI {
 	for _, r := range m.Rows {
 		numbers, cases = numbers+r.Numbers, cases+r.Cases
 	}
-	say := part.Grouped(numbers) + " numbers in " + part.Grouped(cases) + " cases were computed both here and with scikit-learn 1.2.1, from the same data. " +
+	say := usertext.Grouped(numbers) + " numbers in " + usertext.Grouped(cases) + " cases were computed both here and with scikit-learn 1.2.1, from the same data. " +
 		"The tests of this program write this list and fail if it is out of date."
 	return ui.Body(app.P().Class("soft").Text(say),
 		table(m.Rows, "Operators", false, func(r Row) bool { return !isMetric(r) && !r.Band }),
@@ -46,7 +47,7 @@ func table(all []Row, title string, band bool, include func(Row) bool) app.UI {
 	var rows []app.UI
 	for _, r := range all {
 		if include(r) {
-			rows = append(rows, part.Row(false, part.RowHead("mono", r.Operator), part.Num(part.Grouped(r.Cases)), part.Num(part.Grouped(r.Numbers)),
+			rows = append(rows, part.Row(false, part.RowHead("mono", r.Operator), part.Num(usertext.Grouped(r.Cases)), part.Num(usertext.Grouped(r.Numbers)),
 				part.Num(difference(r.Largest)), part.Num(difference(100*r.Used)+"%")))
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/checks"
+	"orrery/core/usertext"
 )
 
 // View renders the station.
@@ -24,7 +25,7 @@ func View(s *State, send ui.Send) app.UI {
 	}
 	return app.Div().Body(top, ui.Body(app.Div().Class("grid fill").Body(
 		app.Div().Class("s8 stack cards").Body(
-			ui.Progress(s.Session, send, s.Checks.Running, "Running checks", part.Grouped(int(s.Checks.Running.Done))+" of "+part.Grouped(int(s.Checks.Running.Total))),
+			ui.Progress(s.Session, send, s.Checks.Running, "Running checks", usertext.Grouped(int(s.Checks.Running.Done))+" of "+usertext.Grouped(int(s.Checks.Running.Total))),
 			checksFailed(s), resultCard(s), outputCard(s)),
 		app.Div().Class("s4 stack cards").Body(gateCard(s, send), exampleCard(s, send)))))
 }

@@ -1,12 +1,12 @@
 package data
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"orrery/app/station"
+	"orrery/app/ui/format"
 	"orrery/core/synth"
 	"orrery/core/table"
 	"orrery/core/table/csv"
@@ -222,7 +222,7 @@ func (s *State) ApplyTable(which station.Busy, r *jobs.Opened) []station.Cmd {
 	d.Reading = s.Data.Reading.opened(r, restored)
 	s.Data = d
 	if !restored {
-		s.Notify(fmt.Sprintf("%s: %d rows, %d columns.", r.Name, r.Table.Rows(), r.Table.Width()))
+		s.Notify(r.Name + ": " + format.Count(r.Table.Rows(), "row") + ", " + format.Count(r.Table.Width(), "column") + ".")
 		s.Flow = s.Flow.Pulse(station.FlowRows, s.Now)
 	}
 	s.Emit(TableChanged{Restored: restored})

@@ -11,6 +11,7 @@ import (
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/table/csv"
+	"orrery/core/usertext"
 )
 
 // View draws the Data station.
@@ -149,7 +150,7 @@ func warningText(all []csv.Warning) string {
 	var out []string
 	for i, w := range all {
 		if i == most {
-			out = append(out, "And "+part.Grouped(len(all)-most)+" more.")
+			out = append(out, "And "+usertext.Grouped(len(all)-most)+" more.")
 			break
 		}
 		text := format.Sentence(w.Text)
@@ -177,7 +178,7 @@ func Counter(s *State) (text, class string) {
 	if s.Data.Table == nil {
 		return "", ""
 	}
-	return part.Grouped(s.Data.Table.Rows()) + " rows", ""
+	return usertext.Grouped(s.Data.Table.Rows()) + " rows", ""
 }
 
 // Summary returns the two lines of the station on the Map.
@@ -186,7 +187,7 @@ func Summary(s *State) (one, two string, warned int) {
 	case s.Data.Loading.Running():
 		return "reading", s.Data.Loading.What, 0
 	case s.Data.Table != nil:
-		return part.Grouped(s.Data.Table.Rows()) + " rows, " + format.Count(s.Data.Table.Width(), "column"), s.Data.Name, 0
+		return usertext.Grouped(s.Data.Table.Rows()) + " rows, " + format.Count(s.Data.Table.Width(), "column"), s.Data.Name, 0
 	}
 	return "no table yet", "", 0
 }

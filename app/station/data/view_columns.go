@@ -14,6 +14,7 @@ import (
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/table"
+	"orrery/core/usertext"
 )
 
 // columnFigure is the id of the card of columns among the figures that are shown as tables.
@@ -31,7 +32,7 @@ func columnCard(s *State, send ui.Send) app.UI {
 		other = "Back to roles"
 		head, row = describeHeads(), func(i int) app.UI { return describeRow(s.Data.Summaries[i]) }
 	}
-	title := part.Title("Columns", part.Grouped(len(s.Data.Summaries)), missingBadge(s), keyBadge(s),
+	title := part.Title("Columns", usertext.Grouped(len(s.Data.Summaries)), missingBadge(s), keyBadge(s),
 		ui.OnPress(part.Button("sm", "", other), send, station.TablePressed{Figure: columnFigure}))
 	return part.Card("flush", title, columnTable(s, send, head, row))
 }
@@ -61,7 +62,7 @@ func missingBadge(s *State) app.UI {
 	if n == 0 {
 		return part.Badge("ok", "No missing values")
 	}
-	return part.Badge("warn", part.Grouped(n)+" missing")
+	return part.Badge("warn", usertext.Grouped(n)+" missing")
 }
 
 // keyBadge shows whether the values of the entity key are unique.
@@ -93,7 +94,7 @@ func columnRow(s *State, send ui.Send, i int) app.UI {
 		mean = mean[:10] // the date alone, as min and max
 	}
 	return part.Row(s.Data.Profile.Open == c.Name, profileButton(s, send, c.Name), part.Cell("mute", c.Type), part.CellOf(distribution(s, c)),
-		part.Num(part.Grouped(c.Missing)), part.Num(part.Grouped(c.Distinct)),
+		part.Num(usertext.Grouped(c.Missing)), part.Num(usertext.Grouped(c.Distinct)),
 		part.Num(low), part.Num(mean), part.Num(format.Statistic(c, c.Max, places)), part.Num(format.Quantity(c.Std, 3)),
 		part.CellOf(roleSelect(send, i, s.Data.Roles[i], c.Kind == table.Time)))
 }
@@ -163,7 +164,7 @@ func describeHeads() []part.Column {
 
 // describeRow draws the statistics that pandas' describe has for a column.
 func describeRow(c table.Summary) app.UI {
-	cells := []app.UI{part.RowHead("mono", c.Name), part.Num(part.Grouped(c.Count))}
+	cells := []app.UI{part.RowHead("mono", c.Name), part.Num(usertext.Grouped(c.Count))}
 	for _, v := range []float64{c.Mean, c.Std, c.Min, c.Q25, c.Median, c.Q75, c.Max} {
 		places := 4
 		if v == math.Trunc(v) {
@@ -179,7 +180,7 @@ func describeRow(c table.Summary) app.UI {
 		if i > 0 {
 			frequent += ", "
 		}
-		frequent += format.Clip(v.Value, 16) + " (" + part.Grouped(v.Count) + ")"
+		frequent += format.Clip(v.Value, 16) + " (" + usertext.Grouped(v.Count) + ")"
 	}
 	if c.Distinct == c.Count {
 		frequent = "all distinct"

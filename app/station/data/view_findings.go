@@ -8,6 +8,7 @@ import (
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
+	"orrery/core/usertext"
 )
 
 // maxFindings is how many findings are listed. A table with thousands of columns may have more.
@@ -33,7 +34,7 @@ func findingCard(s *State, send ui.Send) app.UI {
 		rows = append(rows, part.Row(open, part.CellOf(severityBadge(f.Grave)), part.CellOf(
 			app.Div().Class("row between finding").Body(app.Span().Text(f.Text), ui.OnPress(button, send, FindingPressed{At: i})))))
 	}
-	mute := part.Grouped(len(l.Findings)) + ", worst first"
+	mute := usertext.Grouped(len(l.Findings)) + ", worst first"
 	if len(l.Findings) > maxFindings {
 		mute += ", the first " + strconv.Itoa(maxFindings)
 	}

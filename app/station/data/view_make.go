@@ -9,6 +9,7 @@ import (
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
+	"orrery/core/usertext"
 )
 
 // generatorPanel draws the form that generates a table.
@@ -27,7 +28,7 @@ func generatorPanel(s *State, send ui.Send) app.UI {
 	rows := part.Field{ID: "make-rows", Label: "Rows"}
 	var options []part.Option
 	for _, n := range []int{100, 1000, 10_000, 100_000, 1_000_000} {
-		options = append(options, part.Option{Value: strconv.Itoa(n), Text: part.Grouped(n)})
+		options = append(options, part.Option{Value: strconv.Itoa(n), Text: usertext.Grouped(n)})
 	}
 	seed := part.Field{ID: "make-seed", Label: "Seed"}
 	seedIn := ui.InitialValue(seed.Input(), strconv.FormatUint(o.Seed, 10)).Type("text").Attr("inputmode", "numeric").AutoComplete(false)

@@ -10,6 +10,7 @@ import (
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/table"
+	"orrery/core/usertext"
 )
 
 // previewCard shows the rows of the table: all, or those of a filter or a finding. Only visible rows are drawn.
@@ -18,10 +19,10 @@ func previewCard(s *State, send ui.Send) app.UI {
 	columns, total := t.Columns(), s.PreviewLen()
 	words := format.Count(t.Rows(), "row")
 	if total < t.Rows() {
-		words = part.Grouped(total) + " of " + words
+		words = usertext.Grouped(total) + " of " + words
 	}
 	if len(columns) > ui.WidestTable {
-		words += ", the first " + strconv.Itoa(ui.WidestTable) + " of " + part.Grouped(len(columns)) + " columns"
+		words += ", the first " + strconv.Itoa(ui.WidestTable) + " of " + usertext.Grouped(len(columns)) + " columns"
 		columns = columns[:ui.WidestTable]
 	}
 	first, count := part.Window(s.Data.Top, ui.WindowHeight, total)

@@ -10,6 +10,7 @@ import (
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/table"
+	"orrery/core/usertext"
 )
 
 // profileButton draws a column's name as a button that opens the column's profile.
@@ -26,7 +27,7 @@ func profileCard(s *State, send ui.Send) app.UI {
 		return box.Hidden(true)
 	}
 	n := s.Data.Table.Rows()
-	pairs := []string{"Type", c.Type, "Present", part.Grouped(c.Count), "Missing", part.Grouped(c.Missing) + " (" + format.Share(c.Missing, n) + ")", "Distinct", part.Grouped(c.Distinct)}
+	pairs := []string{"Type", c.Type, "Present", usertext.Grouped(c.Count), "Missing", usertext.Grouped(c.Missing) + " (" + format.Share(c.Missing, n) + ")", "Distinct", usertext.Grouped(c.Distinct)}
 	if c.Kind != table.Text {
 		places := max(decimals(c), 3)
 		if c.Kind != table.Time {
@@ -63,7 +64,7 @@ func topValues(c table.Summary) app.UI {
 	}
 	var rows []app.UI
 	for _, v := range c.Top {
-		rows = append(rows, part.Row(false, part.RowHead("mono", format.Clip(v.Value, 60)), part.Num(part.Grouped(v.Count)), part.Num(format.Share(v.Count, c.Count))))
+		rows = append(rows, part.Row(false, part.RowHead("mono", format.Clip(v.Value, 60)), part.Num(usertext.Grouped(v.Count)), part.Num(format.Share(v.Count, c.Count))))
 	}
 	return part.Table("Most frequent values of "+c.Name, []part.Column{{Text: "Most frequent"}, {Text: "Rows", Number: true}, {Text: "Share", Number: true}}, rows...)
 }

@@ -11,6 +11,7 @@ import (
 	"orrery/app/ui/part"
 	"orrery/core/table"
 	"orrery/core/table/csv"
+	"orrery/core/usertext"
 )
 
 // readingCards shows the steps between a file and its table: how much of a large file to read, and how the file was
@@ -70,14 +71,14 @@ func largeCard(r Reading, send ui.Send) app.UI {
 	} else {
 		f.Hint = "A random sample. The seed is 42, so reading the file again gives the same rows."
 	}
-	words := "About " + part.Grouped(e.Rows) + " rows and " + part.Grouped(e.Columns) + " columns need about " + format.Bytes(int(e.Bytes)) +
+	words := "About " + usertext.Grouped(e.Rows) + " rows and " + usertext.Grouped(e.Columns) + " columns need about " + format.Bytes(int(e.Bytes)) +
 		" of memory, and the same again to be shown. Only the beginning of the file was read."
 	title := " is large"
 	if r.Large.Fits > 0 {
 		title = " is too large"
-		words = "About " + part.Grouped(r.Large.Fits) + " rows fit into " + format.Bytes(int(r.Large.Budget)) + " of memory. Sample some of the rows, or open a file with fewer rows or columns."
+		words = "About " + usertext.Grouped(r.Large.Fits) + " rows fit into " + format.Bytes(int(r.Large.Budget)) + " of memory. Sample some of the rows, or open a file with fewer rows or columns."
 	}
-	take := "Sample " + part.Grouped(r.SampleRows()) + " rows"
+	take := "Sample " + usertext.Grouped(r.SampleRows()) + " rows"
 	return part.Card("stack", part.Title(r.Name+title, ""), app.P().Class("soft").Text(words),
 		f.View(ui.OnType(ui.InitialValue(f.Input(), r.Rows).Class("mono").Type("text").Attr("inputmode", "numeric"), send, func(t string) station.Msg { return LargeRows{Text: t} })),
 		app.Div().Class("row wrap").Body(

@@ -12,6 +12,7 @@ import (
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/table"
+	"orrery/core/usertext"
 )
 
 // roleCard chooses the entity key, the target and the event time.
@@ -78,7 +79,7 @@ func keyHint(s *State, key string) (hint, wrong string) {
 	if !ok {
 		return "Without a key, rows cannot be looked up by id.", ""
 	}
-	counts := part.Grouped(c.Distinct) + " distinct of " + part.Grouped(s.Data.Table.Rows()) + "."
+	counts := usertext.Grouped(c.Distinct) + " distinct of " + usertext.Grouped(s.Data.Table.Rows()) + "."
 	switch {
 	case s.Data.Repeat >= 0:
 		return "", "Row " + strconv.Itoa(s.Data.Repeat) + " repeats an id: " + counts + " Look-up finds only the first row of an id."
@@ -107,7 +108,7 @@ func targetHint(s *State, target string) (hint, wrong string) {
 	case len(names) > 0:
 		return strconv.Itoa(len(names)) + " classes: " + strings.Join(names, ", ") + ". Task: classification.", ""
 	}
-	return part.Grouped(c.Distinct) + " distinct values, each one a class. Task: classification.", ""
+	return usertext.Grouped(c.Distinct) + " distinct values, each one a class. Task: classification.", ""
 }
 
 // SummaryOf returns the summary of the column with a name.
@@ -126,5 +127,5 @@ func roleCounts(s *State) string {
 	for _, r := range s.Data.Roles {
 		of[r.Role]++
 	}
-	return format.Count(of[RoleFeature], "feature") + ", " + part.Grouped(of[RoleIgnore]) + " ignored."
+	return format.Count(of[RoleFeature], "feature") + ", " + usertext.Grouped(of[RoleIgnore]) + " ignored."
 }

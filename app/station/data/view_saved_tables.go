@@ -9,6 +9,7 @@ import (
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
+	"orrery/core/usertext"
 	"orrery/core/work/jobs"
 )
 
@@ -41,7 +42,7 @@ func savedTableRow(s *State, send ui.Send, t jobs.KeptTable) app.UI {
 	if !open {
 		first = ui.OnPress(part.Button("sm", "", "Open").Aria("label", "Open "+t.Name), send, TableOpened{Hash: t.Hash})
 	}
-	return part.Row(open, part.RowHead("mono", t.Name), part.Num(part.Grouped(t.Rows)), part.Num(part.Grouped(t.Columns)), part.Num(format.Bytes(int(t.Bytes))),
+	return part.Row(open, part.RowHead("mono", t.Name), part.Num(usertext.Grouped(t.Rows)), part.Num(usertext.Grouped(t.Columns)), part.Num(format.Bytes(int(t.Bytes))),
 		part.Cell("small nowrap", format.Timestamp(t.Since)), part.CellOf(app.Span().Class("row").Body(first,
 			act("pencil", "Rename", RenamePressed{Hash: t.Hash}),
 			act("download", "Download", DownloadTable{Hash: t.Hash}),

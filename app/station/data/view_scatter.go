@@ -11,6 +11,7 @@ import (
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/table"
+	"orrery/core/usertext"
 )
 
 // scatterSample is a sample of rows in two columns, with their classes.
@@ -117,7 +118,7 @@ func (c scatterSample) caption() string {
 		}
 	}
 	if c.nth > 1 {
-		text += "Showing one of every " + part.Grouped(c.nth) + " of the " + part.Grouped(c.of) + " rows."
+		text += "Showing one of every " + usertext.Grouped(c.nth) + " of the " + usertext.Grouped(c.of) + " rows."
 	} else if text == "" {
 		text = "Showing all " + format.Count(c.of, "row") + "."
 	}

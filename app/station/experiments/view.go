@@ -13,6 +13,7 @@ import (
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/registry"
+	"orrery/core/usertext"
 )
 
 // View renders the station: the runs, the versions and the audit trail, or the page of a run, a version or a comparison.
@@ -65,9 +66,9 @@ func runTable(s *State, send ui.Send) app.UI {
 	for i, r := range e.Rows[first : first+n] {
 		rows = append(rows, runRow(s, send, first+i, r, names))
 	}
-	mute := part.Grouped(e.Found)
+	mute := usertext.Grouped(e.Found)
 	if e.Found < len(s.Registry.Runs) {
-		mute += " of " + part.Grouped(len(s.Registry.Runs))
+		mute += " of " + usertext.Grouped(len(s.Registry.Runs))
 	}
 	filters := []app.UI{filterButton(s, send, "all", "All"), filterButton(s, send, "registered", "Registered"),
 		filterButton(s, send, "hand", "By hand"), filterButton(s, send, "deleted", "Deleted")}
@@ -161,7 +162,7 @@ func runCell(s *State, r registry.Run, name string) app.UI {
 	case "estimator":
 		return part.Cell("mono", r.Pipeline.Final.Kind)
 	case "features":
-		return app.Td().Class("mono").Title(format.Some(r.Inputs, 50)).Text(inputsSummary(r.Inputs))
+		return app.Td().Class("mono").Title(usertext.Some(r.Inputs, 50)).Text(inputsSummary(r.Inputs))
 	case "score":
 		return scoreCell(r)
 	case "loss":
@@ -262,9 +263,9 @@ func endTime(r registry.Run) string {
 // inputsSummary returns up to two names, or the first name and the number of the others.
 func inputsSummary(names []string) string {
 	if len(names) <= 2 {
-		return format.Some(names, 2)
+		return usertext.Some(names, 2)
 	}
-	return names[0] + " +" + part.Grouped(len(names)-1)
+	return names[0] + " +" + usertext.Grouped(len(names)-1)
 }
 
 // Counter returns the text next to the station's link on the rail and its class.

@@ -9,6 +9,7 @@ import (
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/registry"
+	"orrery/core/usertext"
 )
 
 // maxEvents is how many events are listed.
@@ -29,7 +30,7 @@ func auditCard(s *State) app.UI {
 		}
 		rows = append(rows, part.Row(false, part.Cell("nowrap num", format.Timestamp(e.At)), part.Cell("", eventText(e)), part.Cell("", why)))
 	}
-	mute := part.Grouped(len(events))
+	mute := usertext.Grouped(len(events))
 	if len(events) > maxEvents {
 		mute = "newest " + strconv.Itoa(maxEvents) + " of " + mute
 	}

@@ -14,6 +14,7 @@ import (
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/registry"
+	"orrery/core/usertext"
 )
 
 // compared returns the selected runs in the order of selection.
@@ -146,7 +147,7 @@ func comparisonLines(runs []registry.Run) []line {
 	for _, key := range keysOf(runs, paramsOf) {
 		text(key, func(r registry.Run) string { return r.Params[key] })
 	}
-	text("inputs", func(r registry.Run) string { return format.Some(r.Inputs, 8) })
+	text("inputs", func(r registry.Run) string { return usertext.Some(r.Inputs, 8) })
 	text("features", func(r registry.Run) string {
 		var names []string
 		for _, f := range r.Features {

@@ -9,6 +9,7 @@ import (
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
+	"orrery/core/usertext"
 )
 
 // MakeRoom returns the buttons first, followed by buttons that delete old runs and tables. A deletion cannot be
@@ -41,6 +42,6 @@ func clearTables(s *State, send ui.Send) []app.UI {
 	if len(names) == 0 {
 		return []app.UI{app.Span().Class("small").Text("No table can be deleted: each one is open or was used to train a champion."), keep}
 	}
-	return []app.UI{app.Span().Class("small").Text(format.Some(names, 3) + ", " + format.Bytes(bytes)),
+	return []app.UI{app.Span().Class("small").Text(usertext.Some(names, 3) + ", " + format.Bytes(bytes)),
 		ui.OnPress(part.Button("sm danger", "", "Delete "+format.Count(len(names), "table")+" permanently"), send, data.TablesPressed{}), keep}
 }

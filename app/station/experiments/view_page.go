@@ -15,6 +15,7 @@ import (
 	"orrery/app/ui/part"
 	"orrery/core/expr"
 	"orrery/core/registry"
+	"orrery/core/usertext"
 )
 
 // runPage is the page of one run. Its terms are those of MLflow.
@@ -93,7 +94,7 @@ func relatedRuns(s *State, r registry.Run) app.UI {
 		}
 	}
 	if n > maxRelated {
-		links = append(links, app.Text("and "+part.Grouped(n-maxRelated)+" more."))
+		links = append(links, app.Text("and "+usertext.Grouped(n-maxRelated)+" more."))
 	}
 	return app.P().Class("small").Hidden(len(links) == 0).Body(links...)
 }
@@ -103,7 +104,7 @@ func runInfo(s *State, r registry.Run) app.UI {
 		"started by", r.StartedBy, "start_time", format.Timestamp(r.Start), "end_time", endTime(r), "fit took", fitDuration(r),
 		"dataset", r.Data.Name, "dataset digest", r.Data.Digest, "context", r.Data.Context,
 		"split", "test_size "+strconv.FormatFloat(r.Split.TestSize, 'g', -1, 64)+", random_state "+strconv.FormatUint(r.Split.RandomState, 10)+", stratify "+strconv.FormatBool(r.Split.Stratify),
-		"inputs", format.Some(r.Inputs, 50), "target", r.Target, "steps", steps(r), "model digest", format.OrDash(r.ModelID))
+		"inputs", usertext.Some(r.Inputs, 50), "target", r.Target, "steps", steps(r), "model digest", format.OrDash(r.ModelID))
 }
 
 func steps(r registry.Run) string {
@@ -241,7 +242,7 @@ func coefficientCard(m *ModelSummary, r registry.Run) app.UI {
 	}
 	more := ""
 	if m.Omitted > 0 {
-		more = "and " + part.Grouped(m.Omitted) + " more"
+		more = "and " + usertext.Grouped(m.Omitted) + " more"
 	}
 	return part.Card("flush", part.Title("Coefficients", more), app.Raw(t.HTML()))
 }

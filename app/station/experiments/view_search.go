@@ -12,6 +12,7 @@ import (
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/registry"
+	"orrery/core/usertext"
 )
 
 // maxCompletions is how many completions are shown.
@@ -40,7 +41,7 @@ func searchStatus(s *State) app.UI {
 	box := app.Div().ID("runs-search-says").Aria("live", "polite")
 	switch {
 	case e.Wrong != nil:
-		return box.Class("err").Body(part.Icon("circle-x"), app.Span().Text(format.Sentence(e.Wrong.Msg)+" Position "+part.Grouped(e.Wrong.Column())+"."))
+		return box.Class("err").Body(part.Icon("circle-x"), app.Span().Text(format.Sentence(e.Wrong.Msg)+" Position "+usertext.Grouped(e.Wrong.Column())+"."))
 	case e.Search != "":
 		return box.Class("small soft").Text(format.Count(e.Found, "run") + " found.")
 	}
@@ -77,7 +78,7 @@ func experimentChoice(s *State, send ui.Send) app.UI {
 	options := []part.Option{{Value: ui.NoText, Text: "All experiments"}}
 	for _, x := range s.Registry.Experiments {
 		if x.Stage == registry.StageActive || s.Experiments.Filter == "deleted" {
-			options = append(options, part.Option{Value: x.ID, Text: x.Name + " (" + part.Grouped(x.Runs) + ")"})
+			options = append(options, part.Option{Value: x.ID, Text: x.Name + " (" + usertext.Grouped(x.Runs) + ")"})
 		}
 	}
 	return chooser(send, "runs-experiment", "Experiment", s.Experiments.Experiment, options, func(v string) station.Msg { return ExperimentShown{ID: v} })

@@ -8,6 +8,7 @@ import (
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/registry"
+	"orrery/core/usertext"
 )
 
 // splitCard shows which rows of the table were training rows and which were test rows.
@@ -25,6 +26,6 @@ func splitCard(s *State, send ui.Send, r registry.Run) app.UI {
 }
 
 func splitPart(title string, n int, rows string) app.UI {
-	return app.Div().Class("stack tight").Body(app.B().Class("small").Text(title+": "+part.Grouped(n)),
+	return app.Div().Class("stack tight").Body(app.B().Class("small").Text(title+": "+usertext.Grouped(n)),
 		app.Div().Class("picks").Body(part.Code(title, app.Text(rows))))
 }

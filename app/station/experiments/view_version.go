@@ -14,6 +14,7 @@ import (
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/registry"
+	"orrery/core/usertext"
 )
 
 // versionPage is the page of one version: its model card and the differences from another version.
@@ -57,7 +58,7 @@ func modelCard(s *State, send ui.Send, v registry.Version, r registry.Run) app.U
 		}
 	}
 	facts := []string{"Purpose", format.OrDash(r.Tags[registry.TagNote]), "Estimator", steps(r), "Target", format.OrDash(r.Target),
-		"Data", r.Data.Name + ", digest " + r.Data.Digest, "Features", format.Some(r.Inputs, 50), "Checks", gate, "Limits", limits(s, v, r),
+		"Data", r.Data.Name + ", digest " + r.Data.Digest, "Features", usertext.Some(r.Inputs, 50), "Checks", gate, "Limits", limits(s, v, r),
 		"Registered", format.Timestamp(v.Created) + ", " + v.Reason, "Model digest", v.Digest}
 	if v.SameAs > 0 {
 		facts = append(facts, "Same content as", "v"+strconv.Itoa(v.SameAs))

@@ -12,6 +12,7 @@ import (
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/registry"
+	"orrery/core/usertext"
 )
 
 // maxVersions is how many versions are listed. The pages of the runs link to the older ones.
@@ -28,7 +29,7 @@ func versionCard(s *State, send ui.Send) app.UI {
 		}
 		rows = append(rows, versionRow(s, send, v, newest && i == 0))
 	}
-	return part.Card("s4 stack", part.Title("Versions", part.Grouped(len(all)), part.Span("mute small", "model "+s.ModelName())),
+	return part.Card("s4 stack", part.Title("Versions", usertext.Grouped(len(all)), part.Span("mute small", "model "+s.ModelName())),
 		app.Div().Body(promotionForm(s, send)), noVersions(s, len(all)),
 		app.Div().Class("scroll", "stack").TabIndex(0).Role("region").Aria("label", "Versions").Hidden(len(all) == 0).Body(rows...),
 		olderVersions(len(all)-len(rows)), promoteReason(s, len(all)))
@@ -49,7 +50,7 @@ func olderVersions(n int) app.UI {
 	if n <= 0 {
 		return ui.Placeholder()
 	}
-	return ui.Quiet(part.Grouped(n) + " older versions are not listed. Open their runs to promote them.")
+	return ui.Quiet(usertext.Grouped(n) + " older versions are not listed. Open their runs to promote them.")
 }
 
 // promoteReason explains why versions cannot be promoted.

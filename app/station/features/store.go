@@ -6,13 +6,13 @@ import (
 	"strings"
 
 	"orrery/app/station"
+	"orrery/app/ui/format"
 	"orrery/core/expr"
 	"orrery/core/feature/online"
 	"orrery/core/feature/repo"
 	"orrery/core/feature/view"
 	"orrery/core/registry"
 	"orrery/core/table"
-	"orrery/core/usertext"
 	"orrery/core/work/jobs"
 )
 
@@ -141,17 +141,11 @@ func (s *State) updateStore(m station.Msg) ([]station.Cmd, bool) {
 // setRepo sets the repository, or reports err.
 func (s *State) setRepo(next repo.Repo, err error, done string) {
 	if err != nil {
-		s.NotifyError(SentenceOf(err))
+		s.NotifyError(format.ErrorText(err.Error()))
 		return
 	}
 	s.Store.Repo = next
 	s.NotifyWhenSaved(done)
-}
-
-// SentenceOf returns an error as a sentence for the user.
-func SentenceOf(err error) string {
-	text := usertext.Of(err)
-	return strings.ToUpper(text[:1]) + text[1:] + "."
 }
 
 // modelUses returns the registered versions of all models with the views and services that they read.

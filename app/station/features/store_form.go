@@ -8,6 +8,7 @@ import (
 
 	"orrery/app/station"
 	"orrery/app/station/data"
+	"orrery/app/ui/format"
 	"orrery/core/feature/asof"
 	"orrery/core/feature/repo"
 	"orrery/core/feature/view"
@@ -54,7 +55,7 @@ func (s *State) checkView() {
 		err = v.Check(s.Data.Table.Schema())
 	}
 	if err != nil {
-		f.Wrong = SentenceOf(err)
+		f.Wrong = format.ErrorText(err.Error())
 		return
 	}
 	f.Plan = s.Store.Repo.PlanView(v, s.modelUses())
@@ -210,7 +211,7 @@ func (s *State) applyView() []station.Cmd {
 	}
 	next, v, err := s.Store.Repo.ApplyView(v)
 	if err != nil {
-		f.Wrong = SentenceOf(err)
+		f.Wrong = format.ErrorText(err.Error())
 		return nil
 	}
 	if s.Data.Table != nil && v.Source == s.Data.Name && next.Digest(v.Source) == "" {
@@ -238,7 +239,7 @@ func (s *State) applyService() {
 	f := &s.Store.Service
 	next, made, err := s.Store.Repo.ApplyService(repo.Service{Name: f.Name, Features: station.CommaList(f.Features)})
 	if err != nil {
-		f.Wrong = SentenceOf(err)
+		f.Wrong = format.ErrorText(err.Error())
 		return
 	}
 	s.setRepo(next, nil, made.Name+" is applied, version "+strconv.Itoa(made.Version)+".")

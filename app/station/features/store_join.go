@@ -1,13 +1,13 @@
 package features
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
 
 	"orrery/app/station"
 	"orrery/app/station/data"
+	"orrery/app/ui/format"
 	"orrery/core/feature/repo"
 	"orrery/core/feature/view"
 	"orrery/core/table"
@@ -96,7 +96,7 @@ func (s *State) joined(_ station.Busy, r *jobs.Opened) []station.Cmd {
 	s.Data.Roles = roles
 	cmds := s.ApplyTable(station.Busy{What: data.Restoring}, r)
 	s.Emit(RowsJoined{})
-	s.Notify(fmt.Sprintf("%s: %d rows with %d features as they were at each row's time.", r.Name, r.Table.Rows(), len(v.Names())))
+	s.Notify(r.Name + ": " + format.Count(r.Table.Rows(), "row") + " with " + format.Count(len(v.Names()), "feature") + " as they were at each row's time.")
 	return cmds
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"orrery/app/station"
+	"orrery/app/ui/format"
 	"orrery/core/feature"
 	"orrery/core/feature/online"
 	"orrery/core/feature/repo"
@@ -139,7 +140,7 @@ func (s *State) materialized(_ station.Busy, r *jobs.MaterializeResult) []statio
 	}
 	store, err := v.Online(r.Table, r.Index, float64(r.At))
 	if err != nil {
-		s.NotifyError(SentenceOf(err))
+		s.NotifyError(format.ErrorText(err.Error()))
 		return nil
 	}
 	for _, p := range s.Store.Pushes {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"orrery/app/station"
+	"orrery/app/ui/format"
 	"orrery/core/feature/entity"
 	"orrery/core/feature/online"
 	"orrery/core/feature/repo"
@@ -28,7 +29,7 @@ func (s *State) push() []station.Cmd {
 		return nil
 	}
 	if _, err := entity.Key(o.Store.Keys(), station.Texts(f.Keys)); err != nil {
-		f.Wrong = SentenceOf(err)
+		f.Wrong = format.ErrorText(err.Error())
 		return nil
 	}
 	cells, wrong := s.pushedCells(o.Store)
@@ -92,7 +93,7 @@ func (s *State) pushOnline(o OnlineStore, p PushedRow) []station.Cmd {
 		next, taken, err := each.Store.Push(online.Row{Key: p.Key, Event: p.Event, Values: featureCells(each.Store, p.Cells)})
 		switch {
 		case err != nil:
-			s.Store.Reading.Wrong = SentenceOf(err)
+			s.Store.Reading.Wrong = format.ErrorText(err.Error())
 			return nil
 		case !taken:
 			s.Store.Reading.Wrong = "The entity has a newer row. Enter a later event time."

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"orrery/app/station"
+	"orrery/app/ui/format"
 	"orrery/core/feature/online"
 	"orrery/core/feature/repo"
 	"orrery/core/table"
@@ -26,7 +27,7 @@ func (s *State) openService(name string) {
 	if r, err := online.NewReader(s.storedFeatures(svc.Features), s.newestStores()); err == nil {
 		f.Keys = station.FieldsOf(keyNames(r.Keys()), f.Keys)
 	} else {
-		f.Wrong = SentenceOf(err)
+		f.Wrong = format.ErrorText(err.Error())
 	}
 }
 
@@ -95,7 +96,7 @@ func (s *State) readOnline() []station.Cmd {
 		_, err = r.Spell(c.Parts)
 	}
 	if err != nil {
-		f.Wrong = SentenceOf(err)
+		f.Wrong = format.ErrorText(err.Error())
 		return nil
 	}
 	q := online.Request{Service: c.Service, Entities: map[string][]json.RawMessage{}}

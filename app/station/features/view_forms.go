@@ -9,6 +9,7 @@ import (
 	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/part"
+	"orrery/core/usertext"
 )
 
 // textField draws a text field for names and keys. Typing sends m.
@@ -39,7 +40,7 @@ func NameField(send ui.Send, f part.Field, names []string, chosen string, m func
 			found = append(found, app.Option().Value(name))
 		}
 	}
-	f.Hint = "Type one of " + part.Grouped(len(names)) + " names."
+	f.Hint = "Type one of " + usertext.Grouped(len(names)) + " names."
 	in := ui.InitialValue(ui.CodeInput(f.Input()), chosen).List(f.ID + "-names")
 	return app.Div().Body(f.View(ui.OnType(in, send, func(t string) station.Msg { return m(strings.TrimSpace(t)) })), app.DataList().ID(f.ID+"-names").Body(found...))
 }

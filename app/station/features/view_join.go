@@ -54,7 +54,7 @@ func joinRows(s *State, send ui.Send) app.UI {
 	}
 	heads := make([]part.Column, len(columns))
 	for i, c := range columns {
-		heads[i] = part.Column{Text: c.Name(), Number: c.Kind() == table.Number}
+		heads[i] = part.Column{Text: c.Name(), Data: true, Number: c.Kind() == table.Number}
 	}
 	total := s.Data.Table.Rows()
 	first, count := part.Window(s.Store.Top, ui.WindowHeight, total)
@@ -78,7 +78,7 @@ func joinCell(s *State, send ui.Send, c table.Column, row int) app.UI {
 		}
 		return part.Cell("", format.Clip(text, 24))
 	}
-	text = orMissing(text)
+	text = format.OrMissing(text)
 	b := ui.OnPress(part.Button("sm quiet", "", format.Clip(text, 24)).Aria("label", "Where "+c.Name()+" of row "+strconv.Itoa(row)+" comes from: "+text), send, CellTraced{Row: row, Feature: c.Name()})
 	if c.Kind() == table.Number {
 		return app.Td().Class("n").Body(b)
@@ -108,7 +108,7 @@ func timeline(s *State, send ui.Send) app.UI {
 		c.Band = "never expires"
 	}
 	for _, k := range t.Candidates {
-		c.Rows = append(c.Rows, chart.Candidate{At: float64(k.Event) / 1000, When: timeText(float64(k.Event)), Value: format.Clip(orMissing(k.Cell), 20), Verdict: k.Verdict, Why: verdictReason(t, k, ttl)})
+		c.Rows = append(c.Rows, chart.Candidate{At: float64(k.Event) / 1000, When: timeText(float64(k.Event)), Value: format.Clip(format.OrMissing(k.Cell), 20), Verdict: k.Verdict, Why: verdictReason(t, k, ttl)})
 	}
 	say := timelineCaption(s, t)
 	c.Title = "Timeline. " + say
@@ -136,7 +136,7 @@ func timelineCaption(s *State, t *jobs.TraceResult) string {
 	if c, err := s.Data.Table.Column(t.Feature); err == nil {
 		value = format.Cell(c, t.Row)
 	}
-	say := "At " + timeText(float64(t.At)) + ": " + orMissing(value) + ". "
+	say := "At " + timeText(float64(t.At)) + ": " + format.OrMissing(value) + ". "
 	if t.Windowed {
 		say += format.Count(counts["chosen"], "row") + " in the window, " + strconv.Itoa(counts["expired"]) + " before it, " + strconv.Itoa(counts["future"]) + " in the future."
 	} else {

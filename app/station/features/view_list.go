@@ -13,6 +13,7 @@ import (
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/table"
+	"orrery/core/usertext"
 )
 
 // featureCard lists the features. It draws only the visible rows of a long list.
@@ -33,11 +34,11 @@ func featureCard(s *State, send ui.Send) app.UI {
 	}
 	heads := []part.Column{{Text: "Name"}, {Text: "Expression"}, {Text: "Version"}, {Text: "Distribution"}, {Text: "Used by"}, {Text: "Change", Hidden: true}}
 	if !long {
-		return part.Card("flush", part.Title("Features", part.Grouped(total)), part.Table("Feature list", heads, rows...), describeStatus(s, send))
+		return part.Card("flush", part.Title("Features", usertext.Grouped(total)), part.Table("Feature list", heads, rows...), describeStatus(s, send))
 	}
-	mute := part.Grouped(total)
+	mute := usertext.Grouped(total)
 	if len(names) < total {
-		mute = part.Grouped(len(names)) + " of " + mute
+		mute = usertext.Grouped(len(names)) + " of " + mute
 	}
 	scroll := ui.OnScroll(send, func(top int) station.Msg { return ListScrolled{Top: top} })
 	return part.Card("flush", part.Title("Features", mute), listFilter(s, send, len(names)),
@@ -66,7 +67,7 @@ func describeStatus(s *State, send ui.Send) app.UI {
 	case ui.IsLate(s.Session, b):
 		words := ""
 		if b.Total > 0 {
-			words = part.Grouped(int(b.Done)) + " of " + part.Grouped(int(b.Total))
+			words = usertext.Grouped(int(b.Done)) + " of " + usertext.Grouped(int(b.Total))
 		}
 		return app.Div().Class("tools row wrap").Body(part.Span("small soft", "Computing distributions"), part.Progress("Computing distributions", float64(b.Done), float64(b.Total)),
 			part.Span("small soft num", words), ui.OnPress(part.Button("sm", "x", "Cancel"), send, station.CancelPressed{Job: b.Job}))
@@ -128,7 +129,7 @@ func usedBy(s *State, name string) string {
 	case len(out) == 0:
 		return "-"
 	case n > 0:
-		return strings.Join(out[:maxReaders], ", ") + " and " + part.Grouped(n) + " more"
+		return strings.Join(out[:maxReaders], ", ") + " and " + usertext.Grouped(n) + " more"
 	}
 	return strings.Join(out, ", ")
 }

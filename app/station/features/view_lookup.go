@@ -14,6 +14,7 @@ import (
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/table"
+	"orrery/core/usertext"
 )
 
 // lookupCard looks up the features of one entity, as serving does.
@@ -53,7 +54,7 @@ func lookupResult(s *State) app.UI {
 	value, unit := format.SplitDuration(f.Took)
 	ids, _ := data.SummaryOf(s.Data.Summaries, key)
 	return box.Body(part.Code("Look-up result", rowJSON(s, f.Row)...),
-		part.Stats(part.Stat("This look-up", value, unit), part.Stat("Store", part.Grouped(ids.Distinct), "ids")), timingNote(s, f.Calls))
+		part.Stats(part.Stat("This look-up", value, unit), part.Stat("Store", usertext.Grouped(ids.Distinct), "ids")), timingNote(s, f.Calls))
 }
 
 // timingNote describes how a time below the resolution of the browser's clock was measured.
@@ -62,7 +63,7 @@ func timingNote(s *State, calls int) app.UI {
 	if calls <= 1 {
 		return ui.Placeholder()
 	}
-	words := "Mean of " + part.Grouped(calls) + " look-ups."
+	words := "Mean of " + usertext.Grouped(calls) + " look-ups."
 	if step >= time.Microsecond/10 { // finer clocks are not a browser's
 		words += format.ClockResolution(step)
 	}

@@ -16,6 +16,7 @@ import (
 	"orrery/app/ui/part"
 	"orrery/core/feature/online"
 	"orrery/core/table"
+	"orrery/core/usertext"
 )
 
 // onlineCard has the forms that read the online store and push rows to it.
@@ -28,7 +29,7 @@ func onlineCard(s *State, send ui.Send) app.UI {
 	if !ok {
 		return part.Card("", part.Title(title, ""), part.Span("small soft", "Empty. Materialize a view to look up each entity's latest values by key."))
 	}
-	return part.Card("stack", part.Title(title, part.Grouped(o.Store.Entities())+" entities", part.Span("small soft", o.View+" v"+strconv.Itoa(o.Version)+", materialized up to "+table.FormatTime(o.At, false))),
+	return part.Card("stack", part.Title(title, usertext.Grouped(o.Store.Entities())+" entities", part.Span("small soft", o.View+" v"+strconv.Itoa(o.Version)+", materialized up to "+table.FormatTime(o.At, false))),
 		onlineForm(s, send), onlineResult(s), pushForm(s, send))
 }
 

@@ -14,6 +14,7 @@ import (
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/table"
+	"orrery/core/usertext"
 )
 
 // draftPreview shows the draft on the first rows. While the expression is invalid it shows the last valid one,
@@ -61,7 +62,7 @@ const previewRows, previewInputs = 5, 3
 
 func draftRows(d Draft) app.UI {
 	columns := d.Inputs[:min(len(d.Inputs), previewInputs)]
-	heads := append(ui.RowHeads(columns), part.Column{Text: nameOrResult(d), Number: d.Kind == table.Number})
+	heads := append(ui.RowHeads(columns), part.Column{Text: nameOrResult(d), Data: true, Number: d.Kind == table.Number})
 	rows := make([]app.UI, min(d.Rows, previewRows))
 	for i := range rows {
 		cells := []app.UI{app.Td().Class("n mute").Text(strconv.Itoa(i))}
@@ -148,12 +149,12 @@ func draftStats(s *State) string {
 		words = "min " + format.Statistic(sum, sum.Min, 3) + ", mean " + format.Statistic(sum, sum.Mean, 3) + ", max " + format.Statistic(sum, sum.Max, 3)
 	}
 	if sum.Missing > 0 {
-		words += ", " + part.Grouped(sum.Missing) + " missing"
+		words += ", " + usertext.Grouped(sum.Missing) + " missing"
 	} else {
 		words += ", no missing values"
 	}
 	if d.Rows < s.Data.Table.Rows() {
-		words += ", in the first " + part.Grouped(d.Rows) + " rows"
+		words += ", in the first " + usertext.Grouped(d.Rows) + " rows"
 	}
 	return words
 }

@@ -13,6 +13,7 @@ import (
 	"orrery/app/ui/part"
 	"orrery/core/feature/repo"
 	"orrery/core/feature/view"
+	"orrery/core/usertext"
 )
 
 // storeSection draws the feature store, or for a plain table a button that shows it.
@@ -119,7 +120,7 @@ func viewsCard(s *State, send ui.Send) app.UI {
 	if len(rows) == 0 {
 		return part.Card("", part.Title("Views", ""), part.Span("small soft", "No views yet. A view defines the features that a table has for its entities over time."))
 	}
-	return part.Card("flush", part.Title("Views", part.Grouped(len(rows))),
+	return part.Card("flush", part.Title("Views", usertext.Grouped(len(rows))),
 		part.Table("Feature views", []part.Column{{Text: "View"}, {Text: "Read by"}}, rows...), skewNote(s))
 }
 
@@ -157,6 +158,6 @@ func skewNote(s *State) app.UI {
 	if c.Differ > 0 {
 		kind, fact = "fail", "Skew."
 	}
-	return box.Body(factNote(kind, fact, "Training and serving differ in "+part.Grouped(c.Differ)+" of "+part.Grouped(c.Rows*c.Columns)+" values: "+
-		part.Grouped(c.Rows)+" entities, "+format.Count(c.Columns, "feature")+". "+c.First))
+	return box.Body(factNote(kind, fact, "Training and serving differ in "+usertext.Grouped(c.Differ)+" of "+usertext.Grouped(c.Rows*c.Columns)+" values: "+
+		usertext.Grouped(c.Rows)+" entities, "+format.Count(c.Columns, "feature")+". "+c.First))
 }

@@ -68,7 +68,7 @@ func testTable(f Model, send ui.Send) app.UI {
 				result = part.Badge("ok", "Passes")
 			}
 		}
-		rows[i] = part.Row(false, part.CellOf(result), part.RowHead("mono", givenText(t.Given)), part.Cell("mono", orMissing(t.Want)), part.Cell("small", found),
+		rows[i] = part.Row(false, part.CellOf(result), part.RowHead("mono", givenText(t.Given)), part.Cell("mono", format.OrMissing(t.Want)), part.Cell("small", found),
 			part.CellOf(ui.OnPress(part.IconButton("sm quiet", "trash-2", "Remove test "+strconv.Itoa(i+1)), send, TestRemoved{At: i})))
 	}
 	return part.Table("Unit tests of the draft", []part.Column{{Text: "Result"}, {Text: "Given"}, {Text: "Expected"}, {Text: "Found"}, {Text: "Remove", Hidden: true}}, rows...)
@@ -78,12 +78,10 @@ func testTable(f Model, send ui.Send) app.UI {
 func givenText(given map[string]string) string {
 	var out []string
 	for _, name := range format.SortedNames(given) {
-		out = append(out, name+" = "+orMissing(given[name]))
+		out = append(out, name+" = "+format.OrMissing(given[name]))
 	}
 	return cmp.Or(strings.Join(out, ", "), "no columns")
 }
-
-func orMissing(text string) string { return cmp.Or(text, "missing") }
 
 // testForm draws the form that adds a test. The ids of its fields have the index in Units.Given.
 func testForm(f Model, send ui.Send) app.UI {

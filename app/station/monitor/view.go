@@ -9,6 +9,7 @@ import (
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
+	"orrery/core/usertext"
 )
 
 // View renders the station.
@@ -62,7 +63,7 @@ func stats(m Snapshot) app.UI {
 		return part.Stat(name, v, unit)
 	}
 	return part.Stats(timed("Mean", m.Mean), timed("p50", m.P50), timed("p95", m.P95), timed("p99", m.P99),
-		part.Stat("Throughput", format.Rate(m.Rate), "req/s"), part.Stat("Errors", part.Grouped(m.Errors), " of "+part.Grouped(m.Count)))
+		part.Stat("Throughput", format.Rate(m.Rate), "req/s"), part.Stat("Errors", usertext.Grouped(m.Errors), " of "+usertext.Grouped(m.Count)))
 }
 
 // prometheusCard shows the text that a Prometheus server would scrape.

@@ -10,6 +10,7 @@ import (
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
+	"orrery/core/usertext"
 )
 
 // View renders the station.
@@ -105,7 +106,7 @@ func formFilter(s *State, send ui.Send, shown int) app.UI {
 	if n <= MaxFormFields {
 		return ui.Placeholder()
 	}
-	f := part.Field{ID: "serve-filter", Label: "Filter columns", Hint: format.Count(shown, "column") + " of " + part.Grouped(n) + ". Columns that are not shown keep their values."}
+	f := part.Field{ID: "serve-filter", Label: "Filter columns", Hint: format.Count(shown, "column") + " of " + usertext.Grouped(n) + ". Columns that are not shown keep their values."}
 	in := ui.InitialValue(f.Input(), s.Serve.FormFilter).Type("search").AutoComplete(false)
 	return f.View(ui.OnType(in, send, func(t string) station.Msg { return FormFiltered{Text: t} }))
 }

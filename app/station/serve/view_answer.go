@@ -16,6 +16,7 @@ import (
 	"orrery/app/ui/part"
 	"orrery/core/serve"
 	"orrery/core/table"
+	"orrery/core/usertext"
 )
 
 // answer shows the last prediction. Screen readers read it when it changes.
@@ -148,7 +149,7 @@ func contributionTable(s *State, a *station.Answer, first string) app.UI {
 	}
 	say := "Together with the intercept, " + contributionText(a, a.Intercept) + ", they add up to " + sumName(s, a) + "." + sigmoidText(s, a)
 	if n := len(a.Contributions) - len(rows); n > 0 {
-		say = part.Grouped(n) + " smaller ones are not listed. " + say
+		say = usertext.Grouped(n) + " smaller ones are not listed. " + say
 	}
 	return app.Div().Class("stack").Body(
 		part.Table(ui.Pick(first == "Column", "Contribution of each column", "Features used"),

@@ -10,6 +10,7 @@ import (
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
+	"orrery/core/usertext"
 )
 
 // latencyCard shows the latency of the last prediction.
@@ -20,14 +21,14 @@ func latencyCard(s *State) app.UI {
 	if a != nil {
 		v, unit := format.SplitDuration(a.Took)
 		stats = append(stats, part.Stat("Mean of "+format.Count(a.Calls, "call"), v, unit))
-		say = "Too fast to time once: average of " + part.Grouped(a.Calls) + " identical calls."
+		say = "Too fast to time once: average of " + usertext.Grouped(a.Calls) + " identical calls."
 		if a.Calls == 1 {
 			say = "Timed with one call."
 		}
 	}
 	if m.Count > 0 {
 		v, unit := format.SplitDuration(m.P95)
-		stats = append(stats, part.Stat("p95 of "+part.Grouped(m.Count), v, unit))
+		stats = append(stats, part.Stat("p95 of "+usertext.Grouped(m.Count), v, unit))
 	}
 	if a != nil {
 		stats = append(stats, part.Stat("Answered by", "v"+strconv.Itoa(a.Prediction.Version), ""))
@@ -54,7 +55,7 @@ func trafficCard(s *State, send ui.Send) app.UI {
 	m := s.Monitor.Snapshot
 	now := "No traffic."
 	if s.Serve.Rate > 0 && blocked == "" {
-		now = part.Grouped(s.Serve.Rate) + " requests per second are sent; " + format.Rate(m.Rate) + " per second were answered in the last 10 seconds."
+		now = usertext.Grouped(s.Serve.Rate) + " requests per second are sent; " + format.Rate(m.Rate) + " per second were answered in the last 10 seconds."
 	}
 	return app.Div().Body(part.Card("stack", part.Title("Traffic", "", part.Seg("Requests per second", buttons...)),
 		ui.Quiet("Sends predictions for random rows to the live model. Monitor records each one."),

@@ -13,6 +13,7 @@ import (
 	"orrery/app/ui/chart"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
+	"orrery/core/usertext"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
 )
@@ -83,9 +84,9 @@ func trainProgress(s *State, send ui.Send) app.UI {
 	}
 	say := "Preparing the rows."
 	if f.Done > 0 {
-		say = capitalize(stepNoun(s.Train.Estimator())) + " " + part.Grouped(int(f.Done))
+		say = capitalize(stepNoun(s.Train.Estimator())) + " " + usertext.Grouped(int(f.Done))
 		if f.Total > 0 {
-			say += " of " + part.Grouped(int(f.Total))
+			say += " of " + usertext.Grouped(int(f.Total))
 		}
 		if f.Loss == f.Loss {
 			say += ", loss " + format.Fixed(f.Loss, 4)

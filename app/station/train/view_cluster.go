@@ -9,6 +9,7 @@ import (
 	"orrery/app/ui/chart"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
+	"orrery/core/usertext"
 	"orrery/core/work/jobs"
 )
 
@@ -47,7 +48,7 @@ func sizesCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	}
 	say := ""
 	if len(r.Sizes) > 0 {
-		say = "The largest has " + format.Count(r.Sizes[largest], "row") + ", the smallest " + part.Grouped(r.Sizes[smallest]) + "."
+		say = "The largest has " + format.Count(r.Sizes[largest], "row") + ", the smallest " + usertext.Grouped(r.Sizes[smallest]) + "."
 	}
 	c.Frame = chart.Frame{ID: "sizes-title", Title: "Training rows in each cluster. " + say, Width: 420}
 	return part.Card("", ui.Figure(s.Session, send, "sizes", part.Fig{Title: "Rows in each cluster", Say: say, Chart: c}))

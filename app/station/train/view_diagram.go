@@ -8,6 +8,7 @@ import (
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
+	"orrery/core/usertext"
 	"orrery/core/work/jobs"
 )
 
@@ -40,7 +41,7 @@ func node(s *State, n jobs.Node, final bool) app.UI {
 	if final {
 		body = append(body, part.Span("", format.Count(n.Inputs, "column")+" in, "+ui.Pick(s.Train.Target() == "", "a cluster", s.Train.Target())+" out"))
 	} else {
-		body = append(body, part.Span("", format.Count(n.Inputs, "column")+" in, "+part.Grouped(n.Width)+" out"), outputs(n.Outputs, n.Width))
+		body = append(body, part.Span("", format.Count(n.Inputs, "column")+" in, "+usertext.Grouped(n.Width)+" out"), outputs(n.Outputs, n.Width))
 	}
 	return app.Div().Class("step").Body(body...)
 }
@@ -58,7 +59,7 @@ func branchOf(b jobs.Branch) app.UI {
 		ops = append(ops, part.Span("mono small", b.How))
 	}
 	return app.Div().Class("branch", "stack", "tight").Body(
-		app.Div().Class("small").Body(app.B().Text(b.Name), app.Text(": "+format.Some(b.Columns, 4))),
+		app.Div().Class("small").Body(app.B().Text(b.Name), app.Text(": "+usertext.Some(b.Columns, 4))),
 		app.Div().Class("row", "wrap").Body(ops...),
 		outputs(b.Outputs, b.Width))
 }
@@ -85,7 +86,7 @@ func outputs(names []string, width int) app.UI {
 		items = append(items, app.Div().Class("mono").Text(Category(n)))
 	}
 	if len(names) < width {
-		items = append(items, app.Div().Text("and "+part.Grouped(width-len(names))+" more"))
+		items = append(items, app.Div().Text("and "+usertext.Grouped(width-len(names))+" more"))
 	}
 	return app.Details().Body(app.Summary().Class("small").Text(format.Count(width, "output feature")),
 		app.Div().Class("small", "names").Body(items...))

@@ -12,6 +12,7 @@ import (
 	"orrery/app/ui/chart"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
+	"orrery/core/usertext"
 	"orrery/core/work/jobs"
 )
 
@@ -80,10 +81,10 @@ func boundarySay(s *State, r *jobs.FitResult, m *jobs.DecisionBoundaryResult) st
 	case r.Wrong == 0:
 		say = append(say, "Outlined = test rows. All of them are predicted correctly.")
 	default:
-		say = append(say, "Outlined = test rows. Circled = wrong ("+part.Grouped(r.Wrong)+" of "+part.Grouped(r.Test)+").")
+		say = append(say, "Outlined = test rows. Circled = wrong ("+usertext.Grouped(r.Wrong)+" of "+usertext.Grouped(r.Test)+").")
 	}
 	if len(m.Points) < m.Of {
-		say = append(say, part.Grouped(len(m.Points))+" of "+format.Count(m.Of, "row")+" are shown.")
+		say = append(say, usertext.Grouped(len(m.Points))+" of "+format.Count(m.Of, "row")+" are shown.")
 	}
 	var fixed []string
 	for _, c := range m.Held {
@@ -92,7 +93,7 @@ func boundarySay(s *State, r *jobs.FitResult, m *jobs.DecisionBoundaryResult) st
 		}
 	}
 	if len(fixed) > 0 {
-		say = append(say, "Fixed: "+format.Some(fixed, 5)+".")
+		say = append(say, "Fixed: "+usertext.Some(fixed, 5)+".")
 	}
 	return strings.TrimSpace(strings.Join(say, " "))
 }
@@ -135,7 +136,7 @@ func boundaryChart(s *State, r *jobs.FitResult, m *jobs.DecisionBoundaryResult) 
 		return valueChart(s, m, h)
 	}
 	title := "Decision boundary of " + m.X + " and " + m.Y + ": the predictions of the model, with " +
-		format.Count(len(m.Points), "row") + " of the table; " + part.Grouped(r.Wrong) + " of " + format.Count(r.Test, "test row") + " are wrong."
+		format.Count(len(m.Points), "row") + " of the table; " + usertext.Grouped(r.Wrong) + " of " + format.Count(r.Test, "test row") + " are wrong."
 	if clusters(r) {
 		title = "Clusters over " + m.X + " and " + m.Y + ", with " + format.Count(len(m.Points), "row") + " of the table."
 	}
@@ -196,5 +197,5 @@ func lossSay(noun string, losses []float64) string {
 	if len(losses) == 1 {
 		return format.Fixed(first, 4) + " after one " + noun + "."
 	}
-	return format.Fixed(first, 4) + " after the first " + noun + ", " + format.Fixed(last, 4) + " after " + part.Grouped(len(losses)) + "."
+	return format.Fixed(first, 4) + " after the first " + noun + ", " + format.Fixed(last, 4) + " after " + usertext.Grouped(len(losses)) + "."
 }

@@ -11,6 +11,7 @@ import (
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
+	"orrery/core/usertext"
 )
 
 // inputCard selects the inputs of the model.
@@ -34,7 +35,7 @@ func inputCard(s *State, send ui.Send) app.UI {
 		}
 		group = group.Class("scroll").Body(boxes...)
 	}
-	return part.Card("stack", part.Title("Features", strconv.Itoa(len(chosen))+" of "+part.Grouped(len(names))),
+	return part.Card("stack", part.Title("Features", strconv.Itoa(len(chosen))+" of "+usertext.Grouped(len(names))),
 		group, errorLine("inputs-hint", wrong), targetLine(s))
 }
 

@@ -11,6 +11,7 @@ import (
 	"orrery/app/ui/chart"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
+	"orrery/core/usertext"
 	"orrery/core/work/jobs"
 )
 
@@ -23,7 +24,7 @@ const (
 func matrixCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	say := "All " + format.Count(r.Test, "test row") + " are predicted correctly."
 	if r.Wrong > 0 {
-		say = part.Grouped(r.Wrong) + " of " + format.Count(r.Test, "test row") + " are wrong."
+		say = usertext.Grouped(r.Wrong) + " of " + format.Count(r.Test, "test row") + " are wrong."
 	}
 	if len(r.Classes) > maxMatrix {
 		return part.Card("stack", ui.Figure(s.Session, send, "confusion", part.Fig{Title: "Confusion matrix", Say: say, Chart: chart.Confusion{
@@ -68,7 +69,7 @@ func cellButton(s *State, send ui.Send, r *jobs.FitResult, m CellPressed, n int)
 		class, verdict = "c"+strconv.Itoa(m.Actual%4), "right"
 	}
 	return ui.OnPress(app.Button().Type("button").Class("count", class).Disabled(n == 0 || !listable(r)).
-		Aria("pressed", cellOpen(s, m)).Body(part.Span("vh", cellWhere(r, m)+": "), app.B().Text(part.Grouped(n)),
+		Aria("pressed", cellOpen(s, m)).Body(part.Span("vh", cellWhere(r, m)+": "), app.B().Text(usertext.Grouped(n)),
 		part.Span("vh", rowsSuffix(n)), part.Span("small", verdict)), send, m)
 }
 

@@ -10,6 +10,7 @@ import (
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
+	"orrery/core/usertext"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
 )
@@ -57,7 +58,7 @@ func termTable(s *State, r *jobs.FitResult, e *jobs.ExplainResult) app.UI {
 		rows = append(rows, part.Row(false, append(cells, part.Num(format.SixDigits(float64(t.Coef))), part.Num(signed(float64(t.Push))))...))
 	}
 	if e.Of > len(e.Terms) {
-		rows = append(rows, totalRow(e, part.Grouped(e.Of-len(e.Terms))+" smaller terms", signed(float64(e.Others))))
+		rows = append(rows, totalRow(e, usertext.Grouped(e.Of-len(e.Terms))+" smaller terms", signed(float64(e.Others))))
 	}
 	rows = append(rows, totalRow(e, "intercept_", signed(float64(e.Intercept))), totalRow(e, sumName(r, e), signed(float64(e.Total))))
 	return app.Div().Class("stack").Role("status").Body(

@@ -9,6 +9,7 @@ import (
 	"orrery/app/ui/chart"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
+	"orrery/core/usertext"
 	"orrery/core/work/jobs"
 )
 
@@ -62,7 +63,7 @@ func residualFigures(s *State, send ui.Send, r *jobs.FitResult) []app.UI {
 				top = i
 			}
 		}
-		most = "Most often between " + format.Amount(edges[top]) + " and " + format.Amount(edges[top+1]) + ", " + part.Grouped(counts[top]) + " of " + format.Count(len(errors), "row") + "."
+		most = "Most often between " + format.Amount(edges[top]) + " and " + format.Amount(edges[top+1]) + ", " + usertext.Grouped(counts[top]) + " of " + format.Count(len(errors), "row") + "."
 	}
 	bars := ui.Figure(s.Session, send, "errors", part.Fig{Title: "Distribution of the residuals", Say: most, Chart: chart.Histogram{
 		Frame: chart.Frame{ID: "errors-title", Title: "Histogram of the residuals. " + most, Width: 430, Height: 260},
@@ -94,14 +95,14 @@ func residualSay(errors []float64) string {
 	if n == 0 {
 		return "There are no test rows."
 	}
-	return "Their mean is " + format.Amount(sum/float64(n)) + "; " + part.Grouped(over) + " of " + format.Count(len(errors), "row") + " are predicted too high."
+	return "Their mean is " + format.Amount(sum/float64(n)) + "; " + usertext.Grouped(over) + " of " + format.Count(len(errors), "row") + " are predicted too high."
 }
 
 func sampledText(drawn, of int) string {
 	if drawn >= of {
 		return ""
 	}
-	return " " + part.Grouped(drawn) + " of " + format.Count(of, "row") + " are shown."
+	return " " + usertext.Grouped(drawn) + " of " + format.Count(of, "row") + " are shown."
 }
 
 // finiteRange returns the range of all finite numbers.

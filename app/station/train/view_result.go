@@ -11,6 +11,7 @@ import (
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/registry"
+	"orrery/core/usertext"
 	"orrery/core/work/jobs"
 )
 
@@ -92,7 +93,7 @@ func trainStats(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	}
 	stats = append(stats, part.Stat("Fit time", took, unit))
 	if r.Iterations > 0 {
-		stats = append(stats, part.Stat("Iterations", part.Grouped(r.Iterations), ""))
+		stats = append(stats, part.Stat("Iterations", usertext.Grouped(r.Iterations), ""))
 	}
 	return part.Card("stack",
 		app.Div().Class("row", "wide", "between", "wrap").Body(
@@ -119,7 +120,7 @@ func intervalText(s *State) string {
 	case b.Times == 0:
 		return "Confidence intervals are not computed for so many test rows; they would be narrow."
 	}
-	return "Small numbers: 95% confidence intervals (" + part.Grouped(b.Times) + " bootstrap samples of the test rows)."
+	return "Small numbers: 95% confidence intervals (" + usertext.Grouped(b.Times) + " bootstrap samples of the test rows)."
 }
 
 // classStats shows the scores of a classifier. missingScores explains those that it does not have.

@@ -11,6 +11,7 @@ import (
 	"orrery/app/ui/chart"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
+	"orrery/core/usertext"
 	"orrery/core/work/jobs"
 )
 
@@ -170,7 +171,7 @@ func interpolate(xs, ys []float64, x float64) float64 {
 
 // thresholdMatrix shows the confusion matrix at the threshold.
 func thresholdMatrix(s *State, send ui.Send, r *jobs.FitResult, c operatingPoint) app.UI {
-	say := "At " + format.Fixed(c.at, 3) + ", " + part.Grouped(c.fp+c.fn) + " of " + format.Count(c.tp+c.fp+c.tn+c.fn, "row") + " are wrong."
+	say := "At " + format.Fixed(c.at, 3) + ", " + usertext.Grouped(c.fp+c.fn) + " of " + format.Count(c.tp+c.fp+c.tn+c.fn, "row") + " are wrong."
 	return ui.Figure(s.Session, send, "cut", part.Fig{Title: "At the threshold", Say: say, Chart: chart.Confusion{
 		Frame:  chart.Frame{ID: "cut-title", Title: "Confusion matrix at the threshold. " + say},
 		Counts: [][]int{{c.tn, c.fp}, {c.fn, c.tp}}, Names: format.Values(r.Classes)}})

@@ -9,6 +9,7 @@ import (
 	"orrery/app/ui/chart"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
+	"orrery/core/usertext"
 	"orrery/core/work/jobs"
 )
 
@@ -23,7 +24,7 @@ func treeCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 		say += " The thresholds apply to the output of " + r.Diagram[n-2].Op + "."
 	}
 	if len(t.Nodes) < t.Count {
-		say += " The first " + strconv.Itoa(drawnLevels(t)) + " levels are shown: " + part.Grouped(len(t.Nodes)) + " of " + part.Grouped(t.Count) + " nodes."
+		say += " The first " + strconv.Itoa(drawnLevels(t)) + " levels are shown: " + usertext.Grouped(len(t.Nodes)) + " of " + usertext.Grouped(t.Count) + " nodes."
 	}
 	c := chart.Tree{Frame: chart.Frame{ID: "tree-title", Title: "Decision tree for " + s.Train.Target() + ". " + say}, Names: format.Values(r.Classes)}
 	for i, n := range t.Nodes {
@@ -40,7 +41,7 @@ func leaves(n int) string {
 	if n == 1 {
 		return "1 leaf"
 	}
-	return part.Grouped(n) + " leaves"
+	return usertext.Grouped(n) + " leaves"
 }
 
 // drawnLevels returns how many levels of conditions are drawn.
@@ -54,7 +55,7 @@ func drawnLevels(t *jobs.Tree) int {
 
 // treeBranch describes a node: its condition, or the prediction of a leaf.
 func treeBranch(s *State, r *jobs.FitResult, i int, n jobs.TreeNode) chart.Branch {
-	b := chart.Branch{Left: n.Left, Right: n.Right, Below: n.Below, Class: -1, Rows: part.Grouped(n.Rows), Note: format.Count(n.Rows, "row")}
+	b := chart.Branch{Left: n.Left, Right: n.Right, Below: n.Below, Class: -1, Rows: usertext.Grouped(n.Rows), Note: format.Count(n.Rows, "row")}
 	if regression(r) {
 		if n.Feature == "" && len(n.Value) > 0 {
 			b.Name = s.Train.Target() + " " + format.Amount(n.Value[0])

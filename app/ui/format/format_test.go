@@ -7,6 +7,7 @@ import (
 
 	"orrery/app/ui/format"
 	"orrery/core/table"
+	"orrery/core/usertext"
 )
 
 func TestNumbers(t *testing.T) {
@@ -77,8 +78,8 @@ func TestWords(t *testing.T) {
 		{format.Clip("feature", 4), "fea…"},
 		{format.OrDash(""), "-"},
 		{format.OrDash("x"), "x"},
-		{format.Some([]string{"a", "b"}, 2), "a, b"},
-		{format.Some([]string{"a", "b", "c"}, 2), "a, b and 1 more"},
+		{usertext.Some([]string{"a", "b"}, 2), "a, b"},
+		{usertext.Some([]string{"a", "b", "c"}, 2), "a, b and 1 more"},
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)

@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"orrery/app/ui/part"
 	"orrery/core/usertext"
 )
 
@@ -67,7 +66,7 @@ func Count(n int, noun string) string {
 	if n != 1 {
 		noun += "s"
 	}
-	return part.Grouped(n) + " " + noun
+	return usertext.Grouped(n) + " " + noun
 }
 
 // OrDash returns a text, or a dash in place of an empty one.
@@ -82,14 +81,6 @@ func Signed(v float64, places int) string {
 		return "+" + text
 	}
 	return text
-}
-
-// Some lists at most most names, and the number of others.
-func Some(names []string, most int) string {
-	if len(names) <= most {
-		return strings.Join(names, ", ")
-	}
-	return strings.Join(names[:most], ", ") + " and " + part.Grouped(len(names)-most) + " more"
 }
 
 // SortedNames returns the keys of a map in order.

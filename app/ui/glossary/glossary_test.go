@@ -26,10 +26,28 @@ func TestEntries(t *testing.T) {
 }
 
 func TestLookup(t *testing.T) {
-	if text, ok := glossary.Lookup("AUC"); !ok || !strings.HasPrefix(text, "Area under the ROC curve") {
-		t.Errorf("AUC: %q", text)
+	for _, term := range []string{"AUC", "log loss", "Log loss"} {
+		if e, ok := glossary.Lookup(term); !ok || !strings.EqualFold(e.Term, term) || e.Text == "" {
+			t.Errorf("%s: %+v, %v", term, e, ok)
+		}
 	}
-	if text, ok := glossary.Lookup("nothing"); ok || text != "" {
-		t.Errorf("nothing: %q", text)
+	for _, none := range []string{"nothing", "auc", ""} {
+		if e, ok := glossary.Lookup(none); ok {
+			t.Errorf("%q: %+v", none, e)
+		}
+	}
+}
+
+func TestLeading(t *testing.T) {
+	for _, c := range []struct{ label, term, rest string }{
+		{"Feature view of users", "feature view", " of users"}, // the longest term
+		{"Feature", "feature", ""},
+		{"Features", "", "Features"}, // whole words only
+		{"Score on 25 rows", "", "Score on 25 rows"},
+		{"", "", ""},
+	} {
+		if e, rest, ok := glossary.Leading(c.label); e.Term != c.term || rest != c.rest || ok != (c.term != "") {
+			t.Errorf("%q: %q, %q, %v", c.label, e.Term, rest, ok)
+		}
 	}
 }

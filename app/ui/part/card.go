@@ -19,9 +19,9 @@ func Card(class string, body ...app.UI) app.UI {
 
 // Title draws the head of a card: a name, a muted addition such as a count, and elements at the right.
 func Title(name, mute string, right ...app.UI) app.UI {
-	h := app.H2().Text(name)
+	h := app.H2().Body(heading(name)...)
 	if mute != "" {
-		h = app.H2().Body(app.Text(name+" "), Span("mute", mute))
+		h = app.H2().Body(append(heading(name+" "), Span("mute", mute))...)
 	}
 	if len(right) == 0 {
 		return app.Div().Class("title").Body(h)

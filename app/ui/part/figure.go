@@ -21,7 +21,7 @@ type Fig struct {
 // Figure draws a chart with its title and legend. The browser parses the chart from text, which takes some
 // milliseconds for 2,000 marks.
 func Figure(f Fig) app.UI {
-	words := []app.UI{app.H2().Text(f.Title)}
+	words := []app.UI{app.H2().Body(heading(f.Title)...)}
 	if f.Say != "" {
 		words = append(words, app.P().Class("say").Text(f.Say))
 	}

@@ -74,14 +74,6 @@ func TestParts_golden(t *testing.T) {
 	}
 }
 
-func TestGrouped(t *testing.T) {
-	for n, want := range map[int]string{0: "0", 999: "999", 4963: "4\u00a0963", -1234567: "-1\u00a0234\u00a0567"} {
-		if got := part.Grouped(n); got != want {
-			t.Errorf("Grouped(%d) = %q, want %q", n, got, want)
-		}
-	}
-}
-
 func TestWindow(t *testing.T) {
 	for _, test := range []struct{ top, height, total, first, count int }{
 		{0, 330, 1000, 0, 19}, {3300, 330, 1000, 92, 27}, {33_000, 330, 1000, 992, 8}, {0, 330, 0, 0, 0}, {0, 330, 3, 0, 3}, {-50, 330, 100, 0, 17},

@@ -5,6 +5,7 @@ import "github.com/maxence-charriere/go-app/v10/pkg/app"
 // Column is the heading of one column of a Table.
 type Column struct {
 	Text   string
+	Data   bool // the text is a name in the user's table, and is not explained
 	Number bool
 	Hidden bool   // the text is for screen readers only, as for a column of buttons
 	Sort   string // ascending, descending or none; "" if the column cannot be sorted
@@ -35,8 +36,10 @@ func (c Column) head() app.UI {
 		return th.Body(c.Button)
 	case c.Hidden:
 		return th.Body(Span("vh", c.Text))
+	case c.Data:
+		return th.Text(c.Text)
 	}
-	return th.Text(c.Text)
+	return th.Body(Label(c.Text)...)
 }
 
 // TableWrap draws a scrolling region around wide content. class may be "tall", which bounds the height, or "vtable".

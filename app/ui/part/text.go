@@ -1,29 +1,13 @@
 package part
 
 import (
-	"strconv"
-	"strings"
-
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/core/usertext"
 )
 
 // Span draws text with classes such as "mono" or "small soft".
 func Span(class, text string) app.UI { return app.Span().Class(class).Text(text) }
-
-// Grouped formats a count with a no-break space between groups of three digits.
-func Grouped(n int) string {
-	s := strconv.Itoa(n)
-	digits := strings.TrimPrefix(s, "-")
-	var b strings.Builder
-	b.WriteString(s[:len(s)-len(digits)])
-	for i, d := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteRune('\u00a0')
-		}
-		b.WriteRune(d)
-	}
-	return b.String()
-}
 
 // Badge draws a word in a pill. kind is "", ok, warn, fail, brass or line. ok, warn and fail also have an icon, so
 // that they can be distinguished without colour.
@@ -86,14 +70,14 @@ func Stat(label, value, unit string) app.UI {
 	if unit != "" {
 		body = append(body, Span("u", unit))
 	}
-	return app.Div().Class("stat").Body(app.Dt().Text(label), app.Dd().Body(body...))
+	return app.Div().Class("stat").Body(app.Dt().Body(Label(label)...), app.Dd().Body(body...))
 }
 
 // KV draws a list of names and values: KV("Digest", d, "Seed", "0"). A name without a value is ignored.
 func KV(pairs ...string) app.UI {
 	var body []app.UI
 	for i := 0; i+1 < len(pairs); i += 2 {
-		body = append(body, app.Dt().Text(pairs[i]), app.Dd().Text(pairs[i+1]))
+		body = append(body, app.Dt().Body(Label(pairs[i])...), app.Dd().Text(pairs[i+1]))
 	}
 	return app.Dl().Class("kv").Body(body...)
 }
@@ -106,10 +90,10 @@ func Code(label string, body ...app.UI) app.UI {
 // Token draws coloured code. kind is c for a comment, s string, k keyword, d definition or f error.
 func Token(kind, text string) app.UI { return Span(kind, text) }
 
-// Number formats a number like Grouped; "" for zero.
+// Number formats a count; "" for zero.
 func Number(n int) string {
 	if n == 0 {
 		return ""
 	}
-	return Grouped(n)
+	return usertext.Grouped(n)
 }
