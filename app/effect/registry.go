@@ -1,9 +1,12 @@
 package effect
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"orrery/app/state"
 	"orrery/app/station"
@@ -117,4 +120,37 @@ func (r *Runner) registrySnapshot() station.Registry {
 		b.Events = append(b.Events, r.registry.History(model)...)
 	}
 	return b
+}
+
+// tidyModels moves large models out of localStorage and deletes unreferenced ones. It runs in the registry's queue.
+func (r *Runner) tidyModels() {
+	problems, err := r.registry.Tidy(context.Background())
+	if err != nil {
+		problems = append(problems, registry.Problem{Text: "Large models could not be moved out of localStorage: " + usertext.Of(err) + ". Orrery tries again at the next start."})
+	}
+	r.sendChanges(problems)
+}
+
+func (r *Runner) downloadModel(c experiments.ExportModel) {
+	b, err := r.registry.Model(c.Digest)
+	if err != nil {
+		r.Send(state.NotDone{Text: "The model could not be read: " + usertext.Of(err) + "."})
+		return
+	}
+	r.Page.Download(c.Name, "application/json", b)
+}
+
+// recordSearch records a search and its candidates, as nested runs with the parent's id as in MLflow. Candidates that do
+// not fit into the store are omitted, and the user is told.
+func (r *Runner) recordSearch(c station.RecordSearch) {
+	saved := 0
+	parent, err := r.endRun(c.Began, c.Parent, func(run registry.Run) (registry.Run, error) {
+		var err error
+		run, saved, err = r.registry.RecordNested(run, c.Nested, func() { time.Sleep(time.Millisecond) })
+		return run, err
+	})
+	if n := len(c.Nested); err == nil && saved < n {
+		r.Send(state.NotDone{Text: fmt.Sprintf("%d of %d candidates of the search were not saved: there is no room. Delete older runs to make room.", n-saved, n)})
+	}
+	r.answer(c.Job, "The search was not saved", err, func() station.Msg { return station.Recorded{Job: c.Job, Run: parent, Registry: r.registrySnapshot()} })
 }

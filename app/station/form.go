@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 
 	"orrery/core/table"
 )
@@ -101,4 +102,15 @@ func Toggled(list []string, item string) []string {
 		return slices.Delete(slices.Clone(list), i, i+1)
 	}
 	return append(slices.Clone(list), item)
+}
+
+// ByteOf converts a caret position from UTF-16 code units, which browsers use, to a byte offset in text.
+func ByteOf(text string, units int) int {
+	for i, r := range text {
+		if units <= 0 {
+			return i
+		}
+		units -= utf16.RuneLen(r)
+	}
+	return len(text)
 }

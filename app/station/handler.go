@@ -1,6 +1,8 @@
 package station
 
-import "orrery/core/work"
+import (
+	"orrery/core/work"
+)
 
 // Handler applies the worker's replies to one kind of job to a state S. A reply to a job that no handler waits for is
 // dropped.
@@ -94,4 +96,11 @@ func Dispatch[S any](s *S, m Msg, functions ...func(*S, Msg) (cmds []Cmd, ok boo
 		}
 	}
 	return nil, false
+}
+
+// Task is a job in the worker and its result. R is a pointer type.
+type Task[R work.Reply] struct {
+	Busy   Busy
+	Answer R      // nil until the job is done
+	Failed Notice // why the job failed
 }

@@ -140,3 +140,13 @@ func (n Notice) Any() bool { return n.Text != "" }
 
 // NoticeOf returns the message of a failed job.
 func NoticeOf(f work.Failed) Notice { return Notice{Code: f.Code, Text: f.Text, Line: f.Line} }
+
+// Toast is a short message at the edge of the page, with an optional action such as Undo. Do is the message that the
+// action sends.
+type Toast struct {
+	Text   string
+	Action string
+	Do     Msg
+	Bad    bool
+	Until  time.Time
+}

@@ -1,6 +1,10 @@
+// Package checked is the page "Checked against scikit-learn": the largest difference from scikit-learn that the tests of
+// this program found, for each operator and metric.
 package checked
 
-import "orrery/app/station"
+import (
+	"orrery/app/station"
+)
 
 // Model is the state of the page.
 type Model struct {

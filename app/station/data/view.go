@@ -10,6 +10,7 @@ import (
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
+	"orrery/core/registry"
 	"orrery/core/table/csv"
 	"orrery/core/usertext"
 )
@@ -190,4 +191,13 @@ func Summary(s *State) (one, two string, warned int) {
 		return usertext.Grouped(s.Data.Table.Rows()) + " rows, " + format.Count(s.Data.Table.Width(), "column"), s.Data.Name, 0
 	}
 	return "no table yet", "", 0
+}
+
+// VersionBadge draws a version's number. The champion of the open table's model is highlighted.
+func VersionBadge(s *State, v registry.Version) app.UI {
+	kind := ""
+	if v.Model == s.ModelName() && v.N == s.AliasN(registry.Champion) {
+		kind = "brass"
+	}
+	return part.Badge(kind, "v"+strconv.Itoa(v.N))
 }

@@ -1,6 +1,8 @@
 package experiments
 
 import (
+	"bytes"
+	"encoding/json"
 	"strconv"
 	"strings"
 
@@ -264,4 +266,24 @@ func modelText(s *State, send ui.Send, r registry.Run) app.UI {
 	return app.Div().Class("stack").Body(
 		part.Title("Model", "", download),
 		text, rest)
+}
+
+// maxShownText limits how many bytes of a model's JSON are shown.
+const maxShownText = 20_000
+
+// formatModel indents the JSON of a model. whole reports whether the result is not truncated.
+func formatModel(text string) (lines string, whole bool) {
+	var b bytes.Buffer
+	if json.Indent(&b, []byte(text), "", "  ") != nil {
+		b.Reset()
+		b.WriteString(text)
+	}
+	if b.Len() <= maxShownText {
+		return b.String(), true
+	}
+	cut := bytes.LastIndexByte(b.Bytes()[:maxShownText], '\n')
+	if cut < 0 {
+		cut = maxShownText
+	}
+	return string(b.Bytes()[:cut]), false
 }

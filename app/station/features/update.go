@@ -1,3 +1,5 @@
+// Package features is the Features station: features that are expressions over columns, and the feature store with
+// point-in-time joins.
 package features
 
 import (
@@ -6,6 +8,16 @@ import (
 	"orrery/app/station"
 	"orrery/app/station/data"
 )
+
+// State is the state of the Features station. It includes the state of Data.
+type State struct {
+	data.State
+	Features Model
+	Store    Store
+}
+
+// OfFeatures returns the part of a state that belongs to this station.
+func (s *State) OfFeatures() *State { return s }
 
 // New returns the initial state.
 func New() State { return State{State: data.New()} }

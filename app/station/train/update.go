@@ -1,3 +1,4 @@
+// Package train is the Train station: it fits a pipeline, searches for its parameters and explains the result.
 package train
 
 import (
@@ -6,6 +7,17 @@ import (
 	"orrery/app/station"
 	"orrery/app/station/features"
 )
+
+// State is the station's state. It embeds the state of the Features station.
+type State struct {
+	features.State
+	Train       Model
+	Tune        Tuning
+	Explanation Explanation
+}
+
+// OfTrain returns s. States that embed State use it to pass this part of themselves to the station.
+func (s *State) OfTrain() *State { return s }
 
 // New returns the state before anything is loaded.
 func New() State {

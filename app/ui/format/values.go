@@ -1,3 +1,8 @@
+// Package format writes numbers, durations, sizes and times for people. The same kind of value is written the same
+// way everywhere.
+//
+//	format.Count(2, "run")                  // "2 runs"
+//	format.Duration(3800*time.Microsecond)  // "3.8 ms"
 package format
 
 import (
@@ -6,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"orrery/core/expr"
 	"orrery/core/registry"
 	"orrery/core/table"
 )
@@ -150,4 +156,12 @@ func Values(classes []table.Value) []string {
 		out[i] = c.String()
 	}
 	return out
+}
+
+// NameInFormula returns a column's name as written in an expression, in backticks if necessary.
+func NameInFormula(name string) string {
+	if in, err := expr.Names(name); err == nil && len(in) == 1 && in[0] == name {
+		return name
+	}
+	return "`" + name + "`"
 }

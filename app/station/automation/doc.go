@@ -1,2 +1,0 @@
-// Package automation is the Automation station: it retrains on a schedule and promotes better models.
-package automation

@@ -1,2 +1,0 @@
-// Package experiments is the Experiments station: the runs and the model registry.
-package experiments
