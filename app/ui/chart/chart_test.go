@@ -24,7 +24,7 @@ func TestSVG_golden(t *testing.T) {
 }
 
 func TestNarrow_golden(t *testing.T) {
-	for _, name := range []string{"lines_time", "parts", "lineage", "tree"} {
+	for _, name := range []string{"lines_time", "lineage", "tree"} {
 		c := named()[name].(interface{ Narrow() chart.Chart }).Narrow()
 		checkSVG(t, c.SVG())
 		parttest.Text(t, "testdata/"+name+"_narrow.svg", c.SVG()+"\n")
@@ -167,12 +167,10 @@ func anyCharts(t *rapid.T) []chart.Chart {
 		heat.Class = classes
 	}
 	bars := chart.Bars{Frame: f, Max: anyFloat().Draw(t, "most"), Left: f.Title}
-	parts := chart.Parts{Frame: f}
 	lineage := chart.Lineage{Frame: f}
 	tree := chart.Tree{Frame: f, Names: words}
 	for i, v := range a {
 		bars.Rows = append(bars.Rows, chart.Bar{Label: f.Title, Value: v})
-		parts.Rows = append(parts.Rows, chart.Part{Label: f.ID, Value: v})
 		lineage.Nodes = append(lineage.Nodes, chart.Node{Name: f.ID, Column: len(classes) - i, From: classes})
 		branch := chart.Branch{Name: f.ID, Note: f.Title, Shares: b, Class: i - 2, Left: i + 1, Right: i + 2, Below: i % 3}
 		if i < len(classes) {
@@ -187,7 +185,7 @@ func anyCharts(t *rapid.T) []chart.Chart {
 		chart.Scatter{Frame: f, X: x, Y: y, Xs: a, Ys: b, Class: classes, Test: flags, Wrong: flags},
 		chart.Scatter{Frame: f, X: x, Y: y, Xs: b, Ys: a, Values: a, Low: anyFloat().Draw(t, "low"), High: anyFloat().Draw(t, "high")},
 		chart.Scatter{Frame: f, X: x, Y: y, Xs: b, Ys: a, Heat: heat, Curve: &chart.Series{X: a, Y: b}},
-		bars, parts, lineage, tree, tree.Narrow(),
+		bars, lineage, tree, tree.Narrow(),
 		chart.Histogram{Frame: f, X: x, Y: y, Edges: a, Counts: counts, Rules: rules},
 		chart.Histogram{Frame: f, X: x, Edges: b, Counts: counts, Labels: words, Rules: rules},
 		chart.Gauge{Frame: f, P: anyFloat().Draw(t, "p"), Threshold: anyFloat().Draw(t, "threshold")},

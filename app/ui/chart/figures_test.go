@@ -162,7 +162,6 @@ func otherFigures() map[string]chart.Chart {
 			Edges: []float64{1e-6, 2e-6, 5e-6, 1e-5, 2e-5}, Counts: []int{120, 4100, 700, 43}, Labels: []string{"1 µs", "2 µs", "5 µs", "10 µs", "20 µs"},
 			Rules: []chart.Rule{{At: 7e-6, Text: "p95"}}},
 		"gauge":     chart.Gauge{Frame: frame("proba1", "Probability of class 1 is 0.430, threshold 0.5."), P: 0.430399},
-		"parts":     chart.Parts{Frame: frame("parts", "Latency: look-up 9, scale 2, predict 6 microseconds, total 17."), Rows: []chart.Part{{"look-up", 9, "9 µs"}, {"scale", 2, "2 µs"}, {"predict", 6, "6 µs"}}},
 		"confusion": chart.Confusion{Frame: frame("confusion", "Confusion matrix: 10 true negatives, 2 false positives, 1 false negative, 12 true positives."), Counts: [][]int{{10, 2}, {1, 12}}, Names: []string{"0", "1"}},
 		"confusion_three": chart.Confusion{Frame: frame("confusion3", "Confusion matrix of three classes."), Counts: [][]int{{10, 2, 0}, {1, 12, 3}, {0, 0, 9}},
 			Names: []string{"setosa", "versicolor", "virginica"}},

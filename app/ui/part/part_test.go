@@ -1,6 +1,7 @@
 package part_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -56,7 +57,7 @@ func gallery() map[string]app.UI {
 		"pipeline": part.Pipeline("Pipeline run 47", part.Step{"ingest", "passed", "1.8 ms"}, part.Step{"train", "running", ""},
 			part.Step{"checks", "failed", "test_schema"}, part.Step{"deploy", "skipped", ""}),
 		"history": part.History("Run history", []string{"#46", "#47"}, []string{"ingest", "train"}, func(run, task int) app.UI {
-			return part.HistoryCell([]string{"passed", "failed", "running", "skipped"}[run*2+task], "Pipeline run")
+			return part.Span("cell", fmt.Sprint(run, task))
 		}),
 		"where_map": part.Where(part.Seat{At: part.NoSeat, Of: 7}), "where_data": part.Where(part.Seat{At: 0, Of: 7}), "where_automation": part.Where(part.Seat{At: part.Middle, Of: 7}), "where_serve": part.Where(part.Seat{At: 5, Of: 7}),
 		"brand": part.Brand("/orrery/"),

@@ -65,21 +65,3 @@ func History(label string, runs, tasks []string, cell func(run, task int) app.UI
 	columns := [...]string{"n0", "n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8", "n9", "n10", "n11", "n12"}
 	return TableWrap(label, "", app.Div().Class("gridrun", columns[len(runs)]).Body(cells...))
 }
-
-// HistoryCell draws one task of one run. label is its accessible name.
-func HistoryCell(status, label string) app.HTMLButton {
-	class, icon := "s", ""
-	switch status {
-	case "passed":
-		class, icon = "p", "check"
-	case "failed":
-		class, icon = "f", "x"
-	case "running":
-		class = "r"
-	}
-	b := app.Button().Type("button").Class("cell", class).Aria("label", label).Title(label)
-	if icon == "" {
-		return b
-	}
-	return b.Body(Icon(icon))
-}
