@@ -9,7 +9,7 @@ import (
 	"orrery/app/e2e"
 )
 
-// TestTerms opens the explanation of a term with the mouse and with the keyboard, beside its button, and closes it.
+// TestTerms opens the explanation of a term with the mouse and with the keyboard, next to its button, and closes it.
 func TestTerms(t *testing.T) {
 	p := open(t)
 	runs(p, 1)
