@@ -126,7 +126,7 @@ func TestGenerate(t *testing.T) {
 	p.Slide("Drift begins", 60)
 	p.Check("checkbox", "The target's 0 and 1 are swapped", true)
 	p.Click("button", "Generate")
-	p.SeeText("1000 rows, 8 columns")
+	p.SeeText("1,000 rows, 8 columns")
 	p.SeeText("from day 60 (2026-03-01")
 	p.SeeText("the target is turned over")
 	p.SeeText("saved in this browser")

@@ -90,7 +90,7 @@ func TestLargeFile(t *testing.T) {
 	p.SeeText("Enter a number of rows, such as 100000.")
 	p.Fill("Rows to sample", "2,000")
 	p.Click("button", "Sample 2,000 rows")
-	p.SeeText("2000 rows, 64 columns")
+	p.SeeText("2,000 rows, 64 columns")
 	p.SeeText("2000 of 1200000 rows were sampled at random (seed 42)")
 	p.SeeNoText("This table is not saved")
 	p.In("region", "Saved tables").SeeText("sparse.csv")
@@ -146,5 +146,5 @@ func TestReadingBomb(t *testing.T) {
 	p.Axe()
 	p.Fill("Rows to sample", "2,000")
 	p.Click("button", "Sample 2,000 rows")
-	p.SeeText("2000 rows, 2 columns")
+	p.SeeText("2,000 rows, 2 columns")
 }

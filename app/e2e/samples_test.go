@@ -14,7 +14,7 @@ func TestSamples(t *testing.T) {
 		{"breast_cancer.csv", "569 rows, 31 columns", "concavity_worst"},
 		{"diabetes.csv", "442 rows, 11 columns", "bmi"},
 		{"customers.csv", "400 rows, 13 columns", "monthly_spend"},
-		{"user_events.csv", "3944 rows, 6 columns", "created_timestamp"},
+		{"user_events.csv", "3,944 rows, 6 columns", "created_timestamp"},
 		{"user_labels.csv", "600 rows, 3 columns", "bought"},
 		{"user_data.csv", "100 rows, 4 columns", "feature_2"},
 	} {

@@ -26,7 +26,7 @@ func openSample(p *e2e.Page, name, size string) {
 // eventView defines a view of user_events.csv: two columns and two windows, with
 // a time to live of a week.
 func eventView(p *e2e.Page) {
-	openSample(p, "user_events.csv", "3944 rows, 6 columns")
+	openSample(p, "user_events.csv", "3,944 rows, 6 columns")
 	station(p, "Features")
 	p.Click("button", "From user_events.csv")
 	p.Fill("View", "shop")
@@ -111,7 +111,7 @@ func TestFreshRow(t *testing.T) {
 	p.Choose("Push to", "online_and_offline")
 	p.Click("button", "Push row")
 	p.In("region", "Online features").SeeText("watch")
-	p.SeeText("now has 3945 rows")
+	p.SeeText("now has 3,945 rows")
 	p.Click("button", "Materialize shop")
 	p.SeeText("values up to 2026-04-30T12:00:00Z")
 	p.Fill("user_id to read", "nobody")

@@ -163,11 +163,19 @@ func (r *Registry) FlushSettings(writes []SettingWrite) {
 	next, whole := r.lastSetting, true
 	for _, deletions := range []bool{false, true} {
 		for _, w := range writes {
-			old := r.newestSetting(w.Name)
-			if (w.Value == nil) != deletions || deletions && !whole || checkSetting(w) != nil || bytes.Equal(old.Value, w.Value) {
+			if (w.Value == nil) != deletions || deletions && !whole || checkSetting(w) != nil {
 				continue
 			}
-			if r.kv.Put(settingPrefix+w.Name, record.Encode(encodeSetting(old.followedBy(w.Value, &next)))) != nil {
+			newest := r.newestSetting(w.Name)
+			rec := settingRecord{Rev: newest.Rev, Seq: newest.Seq, Value: newest.Value}
+			if !bytes.Equal(newest.Value, w.Value) {
+				rec = newest.followedBy(w.Value, &next)
+			}
+			key, v := settingPrefix+w.Name, record.Encode(encodeSetting(rec))
+			if stored, err := r.kv.Get(key); rec.Rev == 0 || err == nil && bytes.Equal(stored, v) {
+				continue
+			}
+			if r.kv.Put(key, v) != nil {
 				whole = false
 			}
 		}

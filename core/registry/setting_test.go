@@ -136,12 +136,19 @@ func TestFlushSettings(t *testing.T) {
 // lateJournal is a journal that reports a commit only when the test lets it.
 type lateJournal struct {
 	store.Journal
-	committed chan bool // receives when a commit is in the journal
+	lost      bool      // the page ends before the journal has the commit
+	committed chan bool // receives when a commit is in the journal, or lost
 	report    chan bool // lets Append return
 }
 
 func (j lateJournal) Append(ctx context.Context, seen int64, write func([]store.Entry) []store.Write) (int64, error) {
-	last, err := j.Journal.Append(ctx, seen, write)
+	last, err := j.Journal.Append(ctx, seen, func(news []store.Entry) []store.Write {
+		writes := write(news)
+		if j.lost {
+			return nil
+		}
+		return writes
+	})
 	j.committed <- true
 	<-j.report
 	return last, err
@@ -170,11 +177,11 @@ func openCopy(t *testing.T, kv *store.Memory, j *store.MemoryJournal) (*registry
 // A value that is flushed while an older one is being committed is newer than that one, whether the page then ends or goes
 // on: the last of the values is the one that remains.
 func TestFlushSettings_WhileCommitting(t *testing.T) {
-	for _, flushed := range [][]string{{"3"}, {"1"}, {"3", "1"}, {"3", "4"}, {""}} {
+	for _, flushed := range [][]string{{"2"}, {"3"}, {"1"}, {"3", "1"}, {"3", "2"}, {"3", "4"}, {""}} {
 		kv, j := &store.Memory{}, &store.MemoryJournal{}
 		before, _ := openAt(t, kv, j)
 		put(t, before, "drafts", "1")
-		late := lateJournal{j, make(chan bool), make(chan bool)}
+		late := lateJournal{Journal: j, committed: make(chan bool), report: make(chan bool)}
 		r, _ := openAt(t, kv, late)
 		var done sync.WaitGroup
 		done.Go(func() { put(t, r, "drafts", "2") })
@@ -213,6 +220,28 @@ func TestFlushSettings_WhileCommitting(t *testing.T) {
 		if again, problems := openAt(t, kv, j); values(again)["drafts"] != want || values(alone)["drafts"] != want || len(problems) > 0 {
 			t.Errorf("flushed and saved %q: there is %q, in the journal %q, problems %v", flushed, values(again)["drafts"], values(alone)["drafts"], problems)
 		}
+	}
+}
+
+// The value that is being committed is flushed too: the commit may end with the page.
+func TestFlushSettings_CommitLost(t *testing.T) {
+	for _, value := range []string{"2", "3", ""} {
+		kv, j := &store.Memory{}, &store.MemoryJournal{}
+		late := lateJournal{Journal: j, lost: true, committed: make(chan bool), report: make(chan bool)}
+		r, _ := openAt(t, kv, late)
+		go putSetting(r, "theme", []byte("2"))
+		<-late.committed
+		w := registry.SettingWrite{Name: "theme", Value: []byte(value)}
+		if value == "" {
+			w.Value = nil
+		}
+		r.FlushSettings([]registry.SettingWrite{w})
+		for range 2 { // the second time from the journal, too
+			if again, problems := openAt(t, kv, j); values(again)["theme"] != value || len(problems) > 0 {
+				t.Errorf("2 in progress, flushed %q: the next page has %q, problems %v", value, values(again)["theme"], problems)
+			}
+		}
+		late.report <- true
 	}
 }
 

@@ -132,6 +132,6 @@ func (s *State) pushOffline(o OnlineStore, v view.View, event float64, cells map
 func appended(s *State, was station.Busy, r *jobs.Opened) []station.Cmd {
 	name := was.What
 	s.Store.Repo = s.Store.Repo.WithSource(repo.Source{Name: name, Digest: r.Table.Hash()})
-	s.Notify("The row was added to " + name + ", which now has " + strconv.Itoa(r.Table.Rows()) + " rows. Materialize again to update the online store.")
+	s.Notify("The row was added to " + name + ", which now has " + format.Count(r.Table.Rows(), "row") + ". Materialize again to update the online store.")
 	return nil
 }
