@@ -1,20 +1,15 @@
 package monitor
 
-import (
-	"math"
-	"time"
-)
+import "math"
 
 const keepRaw = 10_000 // raw values for exact percentiles: 80 kB, sorted in about a millisecond
 
 // Latencies are the durations of calls: the notebook's PerformanceMonitor, whose
-// `record` is Record and whose `mean` is Mean. The mean and the count are of every
-// call; Quantile is exact over the newest 10,000; BucketQuantile is what Prometheus
-// would say of every call.
+// `record` is RecordBatch and whose `mean` is Mean. The mean and the count are of every
+// call; Quantile is exact over the newest 10,000.
 type Latencies struct {
 	raw  ring
 	hist *Histogram
-	max  float64
 }
 
 // NewLatencies makes an empty record.
@@ -22,9 +17,6 @@ func NewLatencies() *Latencies {
 	h, _ := NewHistogram(LatencyBounds()) // these bounds rise
 	return &Latencies{raw: ring{keep: keepRaw}, hist: h}
 }
-
-// Record adds the duration of one call.
-func (l *Latencies) Record(d time.Duration) { l.RecordBatch(d.Seconds(), 1) }
 
 // RecordBatch adds n calls that took a mean of seconds each, timed together (see
 // TimeBatch): n equal values. A negative duration, from a clock that was set back,
@@ -35,25 +27,18 @@ func (l *Latencies) RecordBatch(seconds float64, n int) {
 	}
 	seconds = max(seconds, 0)
 	l.hist.observe(seconds, uint64(n))
-	l.max = max(l.max, seconds)
 	for range min(n, keepRaw) {
 		l.raw.add(seconds)
 	}
 }
 
-// Count is the number of calls, Mean their mean duration in seconds (NaN for none)
-// and Max the longest of all.
+// Count is the number of calls, Mean their mean duration in seconds (NaN for none).
 func (l *Latencies) Count() int    { return int(l.hist.count) }
 func (l *Latencies) Mean() float64 { return l.hist.sum / float64(l.hist.count) }
-func (l *Latencies) Max() float64  { return l.max }
 
 // Quantile is exact over the newest 10,000 calls, in seconds, interpolated linearly
 // between the two nearest as numpy does; NaN for none.
 func (l *Latencies) Quantile(q float64) float64 { return l.raw.quantile(q) }
-
-// BucketQuantile is interpolated from the buckets of every call, as Prometheus's
-// histogram_quantile does it, in seconds.
-func (l *Latencies) BucketQuantile(q float64) float64 { return l.hist.Quantile(q) }
 
 // Histogram is the buckets of every call. Read-only.
 func (l *Latencies) Histogram() *Histogram { return l.hist }
