@@ -52,12 +52,6 @@ func timesOf(t *table.Table, name string) ([]float64, error) {
 	return Times(c)
 }
 
-// View returns the definition.
-func (o *Offline) View() View { return o.view }
-
-// Entities returns the number of distinct entities in the source.
-func (o *Offline) Entities() int { return o.log.Count() }
-
 // JoinOptions configure a join. The zero value is the usual choice.
 type JoinOptions struct {
 	Timestamp string // time column of the entity rows; "": the view's EventTimestamp

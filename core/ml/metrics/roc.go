@@ -16,11 +16,6 @@ func ROC(truth []int, score []float64) (fpr, tpr, thresholds []float64) {
 	return count(truth, score).roc(true)
 }
 
-// FullROC is ROC with a point for every distinct score: roc_curve with drop_intermediate=False.
-func FullROC(truth []int, score []float64) (fpr, tpr, thresholds []float64) {
-	return count(truth, score).roc(false)
-}
-
 func (c counts) roc(drop bool) (fpr, tpr, thresholds []float64) {
 	n := len(c.threshold)
 	if n == 0 {
