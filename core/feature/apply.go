@@ -2,6 +2,7 @@ package feature
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -224,11 +225,7 @@ func (s *Set) Complete(given map[string]table.Value) (table.Row, error) {
 
 // checkGiven checks the names in order, so that the error is deterministic.
 func (s *Set) checkGiven(given map[string]table.Value) error {
-	names := make([]string, 0, len(given))
-	for name := range given {
-		names = append(names, name)
-	}
-	slices.Sort(names)
+	names := slices.Sorted(maps.Keys(given))
 	for _, name := range names {
 		at, ok := s.position(name)
 		switch {

@@ -2,6 +2,7 @@ package ml
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -43,7 +44,7 @@ type Params struct {
 // Read validates given and adds the defaults. The error is a *ParamError.
 func (d ParamDocs) Read(kind string, given map[string]any) (Params, error) {
 	p := Params{kind: kind, values: make(map[string]any, len(d))}
-	for _, name := range sortedKeys(given) {
+	for _, name := range slices.Sorted(maps.Keys(given)) {
 		i := slices.IndexFunc(d, func(doc ParamDoc) bool { return doc.Name == name })
 		if i < 0 {
 			return p, &ParamError{Kind: kind, Param: name, Unknown: true, Value: given[name], Want: d.names()}
@@ -70,15 +71,6 @@ func (d ParamDocs) normalize(params map[string]any) {
 			params[doc.Name] = float64(s)
 		}
 	}
-}
-
-func sortedKeys(m map[string]any) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 func (d ParamDocs) names() string {

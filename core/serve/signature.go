@@ -3,6 +3,7 @@ package serve
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -66,11 +67,7 @@ func (l *live) checkSchema() error {
 // checkKinds returns an error text if a given value is of another kind than its column, otherwise "". It checks names in
 // order, so that the result is deterministic. The set checks names that are not columns, and features.
 func (l *live) checkKinds(given map[string]table.Value) string {
-	names := make([]string, 0, len(given))
-	for name := range given {
-		names = append(names, name)
-	}
-	slices.Sort(names)
+	names := slices.Sorted(maps.Keys(given))
 	source := l.Set.Source()
 	for _, name := range names {
 		if at := source.Index(name); at >= 0 && source[at].Kind != given[name].Kind {

@@ -72,14 +72,6 @@ func (f *fitting) tick() error {
 	return ml.Tick(f.ctx, ml.Progress{Done: f.done, Total: f.Runs * f.MaxIter, Loss: f.loss})
 }
 
-func rowsOf(n, width int) [][]float64 {
-	room, out := make([]float64, n*width), make([][]float64, n)
-	for i := range out {
-		out[i] = room[i*width : (i+1)*width : (i+1)*width]
-	}
-	return out
-}
-
 // run runs the algorithm from one set of initial centers.
 func (f *fitting) run() (*lloydRun, error) {
 	centers, err := f.initialCenters()
@@ -182,7 +174,7 @@ func (a *assigner) nearest(cols [][]float64, n int) {
 
 // move moves every center to the mean of its rows and returns the sum of the squared movements.
 func (f *fitting) move(r *lloydRun) float64 {
-	next, count := rowsOf(len(r.centers), len(f.cols)), make([]float64, len(r.centers))
+	next, count := ml.NewRows(len(r.centers), len(f.cols)), make([]float64, len(r.centers))
 	for _, c := range r.labels {
 		count[c]++
 	}

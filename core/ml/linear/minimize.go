@@ -80,14 +80,6 @@ func finite(f float64, v []float64) bool {
 	return sum == 0
 }
 
-func largest(v []float64) float64 {
-	most := 0.0
-	for _, x := range v {
-		most = math.Max(most, math.Abs(x))
-	}
-	return most
-}
-
 // lbfgs minimizes objectives whose Hessian would be too large.
 func lbfgs(t *ticker, o objective, beta []float64, lim limits) (result, error) {
 	mean := 0.0
@@ -101,13 +93,13 @@ func lbfgs(t *ticker, o objective, beta []float64, lim limits) (result, error) {
 	if !finite(s.F, s.Grad) {
 		return result{warning: tooLarge}, nil
 	}
-	floor := 1e-11 * largest(s.Grad) // below this the gradient consists of rounding errors
+	floor := 1e-11 * kernel.MaxAbs(s.Grad) // below this the gradient consists of rounding errors
 	if lim.rough {
 		floor *= 1e8
 	}
 	r := result{}
 	for {
-		g := largest(s.Grad)
+		g := kernel.MaxAbs(s.Grad)
 		stop := g <= math.Min(floor, lim.gradient)
 		if !stop && o.separated(mean) && (g <= lim.gradient || mean < 1e-8) {
 			stop, r.warning = true, separatedAfter(r.iterations)

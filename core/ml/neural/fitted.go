@@ -45,7 +45,7 @@ func (m *fitted) fields() ml.Fields {
 func (m *fitted) Attributes() map[string]any {
 	coefs := make([]any, len(m.weights))
 	for l, w := range m.weights {
-		rows := columns(m.units[l], m.units[l+1])
+		rows := ml.NewRows(m.units[l], m.units[l+1])
 		for at := range w {
 			rows[at%m.units[l]][at/m.units[l]] = w[at]
 		}

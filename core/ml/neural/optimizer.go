@@ -99,7 +99,7 @@ func (t *training) descend() error {
 	err := s.Start()
 	for moved := true; err == nil; {
 		before := s.F
-		if largest(s.Grad) > t.tol {
+		if kernel.MaxAbs(s.Grad) > t.tol {
 			moved, err = s.Move()
 		} else {
 			moved = false
@@ -119,12 +119,4 @@ func (t *training) descend() error {
 		}
 	}
 	return err
-}
-
-func largest(v []float64) float64 {
-	most := 0.0
-	for _, x := range v {
-		most = max(most, math.Abs(x))
-	}
-	return most
 }

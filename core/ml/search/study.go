@@ -82,7 +82,7 @@ func allRows(n int) []int {
 func (s *Study) makeFolds() error {
 	rows := split.Rows{N: len(s.Rows)}
 	if s.Task == ml.Classification {
-		rows.Class = pick(s.truth.class, s.Rows)
+		rows.Class = ml.Pick(s.truth.class, s.Rows)
 		if s.CV.Splitter == "" {
 			s.CV.Splitter = "StratifiedKFold"
 		}
@@ -101,18 +101,9 @@ func (s *Study) makeFolds() error {
 		return err
 	}
 	for i, f := range s.Folds {
-		s.Folds[i] = split.Fold{Train: pick(s.Rows, f.Train), Test: pick(s.Rows, f.Test)}
+		s.Folds[i] = split.Fold{Train: ml.Pick(s.Rows, f.Train), Test: ml.Pick(s.Rows, f.Test)}
 	}
 	return nil
-}
-
-// pick returns the elements of v at these places.
-func pick(v, places []int) []int {
-	out := make([]int, len(places))
-	for i, p := range places {
-		out[i] = v[p]
-	}
-	return out
 }
 
 // Job describes one fit and its scores.

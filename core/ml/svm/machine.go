@@ -34,15 +34,6 @@ func (m *machine) prepare() {
 	}
 }
 
-// newRows returns rows that share one slice.
-func newRows(rows, width int) [][]float64 {
-	room, out := make([]float64, rows*width), make([][]float64, rows)
-	for i := range out {
-		out[i] = room[i*width : (i+1)*width : (i+1)*width]
-	}
-	return out
-}
-
 // Width returns the number of columns.
 func (m *machine) Width() int { return m.width }
 
@@ -83,7 +74,7 @@ const maxWeights = 1 << 24
 // n_features_in_, with the linear kernel coef_ unless it is too large, and _gamma, the computed value of gamma.
 func (m *machine) Attributes() map[string]any {
 	shown := *m
-	shown.dual, shown.intercept = newRows(len(m.dual), len(m.vectors)), append([]float64(nil), m.intercept...)
+	shown.dual, shown.intercept = ml.NewRows(len(m.dual), len(m.vectors)), append([]float64(nil), m.intercept...)
 	for i, d := range m.dual {
 		copy(shown.dual[i], d)
 	}
@@ -98,7 +89,7 @@ func (m *machine) Attributes() map[string]any {
 // weights returns the weighted sum of the support vectors of each pair: with the linear kernel, the weights of the
 // columns.
 func (m *machine) weights() [][]float64 {
-	out := newRows(len(m.intercept), m.width)
+	out := ml.NewRows(len(m.intercept), m.width)
 	m.eachPair(func(p, a, b int) {
 		m.terms(a, b, func(coef *float64, k int) { kernel.Axpy(out[p], *coef, m.vectors[k]) })
 	})
@@ -175,7 +166,7 @@ func (m *machine) Decision(x ml.Matrix) [][]float64 {
 	if width == 2 || m.ovo {
 		width = len(m.intercept)
 	}
-	out := newRows(x.Rows, width)
+	out := ml.NewRows(x.Rows, width)
 	m.each(x, func(i int, pairs, _ []float64) {
 		switch {
 		case len(m.counts) == 2:

@@ -199,18 +199,6 @@ func eachRow(x ml.Matrix, visit func(i int, row []float64)) {
 // room returns dst resized to n numbers.
 func room(dst []float64, n int) []float64 { return slices.Grow(dst[:0], n)[:n] }
 
-// grid returns rows of the given width in one allocation.
-//
-//go:noinline
-func grid(rows, width int) [][]float64 {
-	all := make([]float64, rows*width)
-	out := make([][]float64, rows)
-	for i := range out {
-		out[i] = all[i*width : (i+1)*width : (i+1)*width]
-	}
-	return out
-}
-
 // classifier is a fitted classifier.
 type classifier struct{ ensemble }
 
@@ -228,14 +216,14 @@ type boostedClassifier struct{ classifier }
 // Decision returns the sums of the trees: one number a row for two classes, one for each class for
 // more.
 func (c *boostedClassifier) Decision(x ml.Matrix) [][]float64 {
-	out := grid(x.Rows, len(c.base))
+	out := ml.NewRows(x.Rows, len(c.base))
 	eachRow(x, func(i int, row []float64) { c.sums(out[i], row) })
 	return out
 }
 
 // Prob returns the probability of each class.
 func (c *classifier) Prob(x ml.Matrix) [][]float64 {
-	out := grid(x.Rows, c.outcomes())
+	out := ml.NewRows(x.Rows, c.outcomes())
 	eachRow(x, func(i int, row []float64) { c.ProbRow(out[i], row) })
 	return out
 }
@@ -252,20 +240,9 @@ func (c *classifier) ProbRow(dst, x []float64) []float64 {
 		dst[1] = kernel.Sigmoid(dst[0])
 		dst[0] = 1 - dst[1]
 	case c.base != nil:
-		softmax(dst)
+		kernel.Softmax(dst)
 	}
 	return dst
-}
-
-func softmax(p []float64) {
-	top, s := slices.Max(p), 0.0
-	for k, r := range p {
-		p[k] = kernel.Exp(r - top)
-		s += p[k]
-	}
-	for k := range p {
-		p[k] /= s
-	}
 }
 
 // Predict returns the class of the highest probability.
@@ -273,23 +250,12 @@ func (c *classifier) Predict(dst []float64, x ml.Matrix) []float64 {
 	dst = room(dst, x.Rows)
 	p := make([]float64, c.outcomes())
 	eachRow(x, func(i int, row []float64) {
-		dst[i] = float64(argmax(c.ProbRow(p, row)))
+		dst[i] = float64(ml.ArgMax(c.ProbRow(p, row)))
 		if c.spec.loss == "exponential" && p[0] == p[1] { // scikit-learn tests whether the sum is at least 0
 			dst[i] = 1
 		}
 	})
 	return dst
-}
-
-// argmax returns the index of the first of the largest numbers.
-func argmax(v []float64) int {
-	best := 0
-	for i, f := range v {
-		if f > v[best] {
-			best = i
-		}
-	}
-	return best
 }
 
 // regressor is a fitted regressor.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"io"
-	"maps"
 	"slices"
 	"sort"
 	"strconv"
@@ -26,19 +25,7 @@ import (
 // spreadsheet, so it gets an apostrophe in front, also in column names. Texts that are
 // numbers, such as a parameter of -1, are unchanged.
 func RunsCSV(w io.Writer, runs []registry.Run) error {
-	metrics, params, tags := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	for i := range runs {
-		for k := range runs[i].Metrics {
-			metrics[k] = true
-		}
-		for k := range runs[i].Params {
-			params[k] = true
-		}
-		for k := range runs[i].Tags {
-			tags[k] = true
-		}
-	}
-	m, p, t := slices.Sorted(maps.Keys(metrics)), slices.Sorted(maps.Keys(params)), slices.Sorted(maps.Keys(tags))
+	m, p, t := registry.KeysOf(runs)
 	var b bytes.Buffer
 	head := []string{"run_id", "number", "run_name", "experiment_id", "status", "lifecycle_stage", "start_time", "end_time", "duration_seconds", "user_id",
 		"artifact_uri", "datasets.name", "datasets.digest"}
