@@ -13,6 +13,22 @@ type Matrix struct {
 	Cols [][]float64
 }
 
+// Row writes row i to dst, which has a number for each column.
+func (x Matrix) Row(dst []float64, i int) {
+	for j, c := range x.Cols {
+		dst[j] = c[i]
+	}
+}
+
+// EachRow calls visit with every row, in memory that the next row overwrites.
+func (x Matrix) EachRow(visit func(i int, row []float64)) {
+	row := make([]float64, len(x.Cols))
+	for i := range x.Rows {
+		x.Row(row, i)
+		visit(i, row)
+	}
+}
+
 // Transformer is a step that is not fitted yet. Fit learns from t, does not retain or change it, and does not change
 // the Transformer, so that Fit can be called again. A text column that the step does not accept is a *SchemaError, a
 // cell a *ValueError with the row counted within t. Fit calls Tick.

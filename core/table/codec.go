@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"unicode/utf8"
 	"unsafe"
 
@@ -65,9 +64,9 @@ func (t *Table) Sections() [][]byte {
 
 func (c Column) sections() [][]byte {
 	if c.kind == Text {
-		return [][]byte{bytesOfUint32(c.offsets), literal.Bytes(c.text)}
+		return [][]byte{bytesOf(c.offsets), literal.Bytes(c.text)}
 	}
-	return [][]byte{bytesOfFloat64(c.nums)}
+	return [][]byte{bytesOf(c.nums)}
 }
 
 // Assembler decodes a table from its wire form:
@@ -136,12 +135,12 @@ func (a *Assembler) Next() []byte {
 	}
 	f := a.head.Columns[len(a.cols)].Field
 	if f.Kind == Text {
-		v, b, settle := uint32Buffer(a.head.Rows + 1)
+		v, b, settle := buffer[uint32](a.head.Rows + 1)
 		a.offs = v
 		a.accept = settle
 		return b
 	}
-	v, b, settle := float64Buffer(a.head.Rows)
+	v, b, settle := buffer[float64](a.head.Rows)
 	a.accept = func() {
 		settle()
 		a.cols = append(a.cols, OfKind(f.Kind, f.Name, v))
@@ -227,55 +226,23 @@ func (a *Assembler) Table() (*Table, error) {
 
 func littleEndian() bool { return binary.NativeEndian.Uint16([]byte{1, 0}) == 1 }
 
-// bytesOfFloat64 returns v as little-endian bytes.
-func bytesOfFloat64(v []float64) []byte {
+// bytesOf returns v as little-endian bytes.
+func bytesOf[T float64 | uint32](v []T) []byte {
 	if littleEndian() {
-		return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), 8*len(v))
+		return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), binary.Size(v))
 	}
-	out := make([]byte, 0, 8*len(v))
-	for _, x := range v {
-		out = binary.LittleEndian.AppendUint64(out, math.Float64bits(x))
-	}
+	out, _ := binary.Append(nil, binary.LittleEndian, v) // cannot fail
 	return out
 }
 
-// bytesOfUint32 returns v as little-endian bytes.
-func bytesOfUint32(v []uint32) []byte {
-	if littleEndian() {
-		return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), 4*len(v))
-	}
-	out := make([]byte, 0, 4*len(v))
-	for _, x := range v {
-		out = binary.LittleEndian.AppendUint32(out, x)
-	}
-	return out
-}
-
-// float64Buffer returns n floats and the bytes to fill them with. After that, settle
+// buffer returns n numbers and the bytes to fill them with. After that, settle
 // converts them to the machine's byte order.
-func float64Buffer(n int) (v []float64, b []byte, settle func()) {
-	v = make([]float64, n)
-	b = unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), 8*n)
+func buffer[T float64 | uint32](n int) (v []T, b []byte, settle func()) {
+	v = make([]T, n)
+	b = unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), binary.Size(v))
 	return v, b, func() {
-		if littleEndian() {
-			return
-		}
-		for i := range v {
-			v[i] = math.Float64frombits(binary.LittleEndian.Uint64(b[8*i:]))
-		}
-	}
-}
-
-// uint32Buffer is float64Buffer for offsets.
-func uint32Buffer(n int) (v []uint32, b []byte, settle func()) {
-	v = make([]uint32, n)
-	b = unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), 4*n)
-	return v, b, func() {
-		if littleEndian() {
-			return
-		}
-		for i := range v {
-			v[i] = binary.LittleEndian.Uint32(b[4*i:])
+		if !littleEndian() {
+			_, _ = binary.Decode(b, binary.LittleEndian, v) // has the right length
 		}
 	}
 }

@@ -184,21 +184,10 @@ func (m *gaussian) logJoint(dst, x []float64) []float64 {
 	return dst
 }
 
-// eachRow calls f for every row.
-func (m *gaussian) eachRow(x ml.Matrix, f func(i int, row []float64)) {
-	row := make([]float64, m.width)
-	for i := range x.Rows {
-		for j := range row {
-			row[j] = x.Cols[j][i]
-		}
-		f(i, row)
-	}
-}
-
 // Prob returns the probabilities [row][class].
 func (m *gaussian) Prob(x ml.Matrix) [][]float64 {
 	out := ml.NewRows(x.Rows, len(m.theta))
-	m.eachRow(x, func(i int, row []float64) { out[i] = m.ProbRow(out[i], row) })
+	x.EachRow(func(i int, row []float64) { out[i] = m.ProbRow(out[i], row) })
 	return out
 }
 
@@ -206,14 +195,8 @@ func (m *gaussian) Prob(x ml.Matrix) [][]float64 {
 func (m *gaussian) Predict(dst []float64, x ml.Matrix) []float64 {
 	dst = ml.Room(dst, x.Rows)
 	logs := make([]float64, len(m.theta))
-	m.eachRow(x, func(i int, row []float64) {
-		best := 0
-		for c, v := range m.logJoint(logs, row) {
-			if v > logs[best] {
-				best = c
-			}
-		}
-		dst[i] = float64(best)
+	x.EachRow(func(i int, row []float64) {
+		dst[i] = float64(ml.ArgMax(m.logJoint(logs, row)))
 	})
 	return dst
 }

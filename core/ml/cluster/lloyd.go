@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"math"
+	"slices"
 	"strconv"
 
 	"orrery/core/ml"
@@ -217,7 +218,7 @@ func (f *fitting) relocate(r *lloydRun, sums [][]float64, count []float64) {
 		}
 		far, most := -1, 0.0
 		for i, c := range r.labels {
-			if d := f.distance(i, r.centers[c]); d > most && !contains(taken, i) {
+			if d := f.distance(i, r.centers[c]); d > most && !slices.Contains(taken, i) {
 				far, most = i, d
 			}
 		}
@@ -232,15 +233,6 @@ func (f *fitting) relocate(r *lloydRun, sums [][]float64, count []float64) {
 		count[k] = 1
 		count[r.labels[far]]--
 	}
-}
-
-func contains(list []int, v int) bool {
-	for _, have := range list {
-		if have == v {
-			return true
-		}
-	}
-	return false
 }
 
 func (f *fitting) distance(row int, center []float64) float64 {

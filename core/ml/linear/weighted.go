@@ -90,16 +90,10 @@ func (m *weighted) PredictRow(x []float64) float64 {
 }
 
 func class(d []float64) float64 {
-	best := 0
-	for c, v := range d {
-		if v > d[best] {
-			best = c
-		}
-	}
 	if len(d) == 1 && d[0] > 0 {
 		return 1
 	}
-	return float64(best)
+	return float64(ml.ArgMax(d))
 }
 
 // check reports whether loaded attributes form a classifier.

@@ -86,13 +86,7 @@ func class(out []float64) float64 {
 		}
 		return 0
 	}
-	best := 0
-	for k, v := range out {
-		if v > out[best] {
-			best = k
-		}
-	}
-	return float64(best)
+	return float64(ml.ArgMax(out))
 }
 
 // regression is a fitted MLPRegressor.

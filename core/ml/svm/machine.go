@@ -118,12 +118,9 @@ func (m *machine) terms(a, b int, do func(coef *float64, k int)) {
 
 // each calls do with the decisions of the pairs for each row, and a buffer with a number for each class.
 func (m *machine) each(x ml.Matrix, do func(i int, pairs, votes []float64)) {
-	row, alike := make([]float64, m.width), make([]float64, len(m.vectors))
+	alike := make([]float64, len(m.vectors))
 	pairs, votes := make([]float64, len(m.intercept)), make([]float64, len(m.counts))
-	for i := range x.Rows {
-		for j, c := range x.Cols {
-			row[j] = c[i]
-		}
+	x.EachRow(func(i int, row []float64) {
 		for k, v := range m.vectors {
 			alike[k] = m.shape.value(row, v)
 		}
@@ -133,7 +130,7 @@ func (m *machine) each(x ml.Matrix, do func(i int, pairs, votes []float64)) {
 			pairs[p] = sum + m.intercept[p]
 		})
 		do(i, pairs, votes)
-	}
+	})
 }
 
 // votes writes the number of pairs that vote for each class, plus at most a third for the size of the decisions.
@@ -185,13 +182,7 @@ func (m *machine) Predict(dst []float64, x ml.Matrix) []float64 {
 	dst = ml.Room(dst, x.Rows)
 	m.each(x, func(i int, pairs, votes []float64) {
 		m.votes(votes, pairs, m.ties && len(votes) > 2)
-		best := 0
-		for c, v := range votes {
-			if v > votes[best] {
-				best = c
-			}
-		}
-		dst[i] = float64(best)
+		dst[i] = float64(ml.ArgMax(votes))
 	})
 	return dst
 }

@@ -1,8 +1,6 @@
 package tree
 
 import (
-	"slices"
-
 	"orrery/core/ml"
 	"orrery/core/num/kernel"
 )
@@ -185,20 +183,6 @@ func (t *tree) add(dst []float64, i int, shares bool) {
 	}
 }
 
-// eachRow calls visit for each row. The slice row is reused between calls.
-func eachRow(x ml.Matrix, visit func(i int, row []float64)) {
-	row := make([]float64, len(x.Cols))
-	for i := range x.Rows {
-		for j, c := range x.Cols {
-			row[j] = c[i]
-		}
-		visit(i, row)
-	}
-}
-
-// room returns dst resized to n numbers.
-func room(dst []float64, n int) []float64 { return slices.Grow(dst[:0], n)[:n] }
-
 // classifier is a fitted classifier.
 type classifier struct{ ensemble }
 
@@ -217,20 +201,20 @@ type boostedClassifier struct{ classifier }
 // more.
 func (c *boostedClassifier) Decision(x ml.Matrix) [][]float64 {
 	out := ml.NewRows(x.Rows, len(c.base))
-	eachRow(x, func(i int, row []float64) { c.sums(out[i], row) })
+	x.EachRow(func(i int, row []float64) { c.sums(out[i], row) })
 	return out
 }
 
 // Prob returns the probability of each class.
 func (c *classifier) Prob(x ml.Matrix) [][]float64 {
 	out := ml.NewRows(x.Rows, c.outcomes())
-	eachRow(x, func(i int, row []float64) { c.ProbRow(out[i], row) })
+	x.EachRow(func(i int, row []float64) { c.ProbRow(out[i], row) })
 	return out
 }
 
 // ProbRow returns the same for one row.
 func (c *classifier) ProbRow(dst, x []float64) []float64 {
-	dst = room(dst, c.outcomes())
+	dst = ml.Room(dst, c.outcomes())
 	c.sums(dst, x)
 	switch {
 	case len(c.base) == 1:
@@ -247,9 +231,9 @@ func (c *classifier) ProbRow(dst, x []float64) []float64 {
 
 // Predict returns the class of the highest probability.
 func (c *classifier) Predict(dst []float64, x ml.Matrix) []float64 {
-	dst = room(dst, x.Rows)
+	dst = ml.Room(dst, x.Rows)
 	p := make([]float64, c.outcomes())
-	eachRow(x, func(i int, row []float64) {
+	x.EachRow(func(i int, row []float64) {
 		dst[i] = float64(ml.ArgMax(c.ProbRow(p, row)))
 		if c.spec.loss == "exponential" && p[0] == p[1] { // scikit-learn tests whether the sum is at least 0
 			dst[i] = 1
@@ -263,8 +247,8 @@ type regressor struct{ ensemble }
 
 // Predict returns the mean or the sum of the trees.
 func (r *regressor) Predict(dst []float64, x ml.Matrix) []float64 {
-	dst = room(dst, x.Rows)
-	eachRow(x, func(i int, row []float64) { dst[i] = r.PredictRow(row) })
+	dst = ml.Room(dst, x.Rows)
+	x.EachRow(func(i int, row []float64) { dst[i] = r.PredictRow(row) })
 	return dst
 }
 

@@ -61,7 +61,7 @@ func repeated(base []float64, rows int) [][]float64 {
 
 // add adds the predictions of a tree to output k.
 func (a *holdout) add(t *tree, k int, rate float64) {
-	eachRow(a.x, func(i int, row []float64) { a.raw[k][i] += float64(rate * t.values[t.row(row)]) })
+	a.x.EachRow(func(i int, row []float64) { a.raw[k][i] += float64(rate * t.values[t.row(row)]) })
 }
 
 // sum returns the sum of v in numpy's order: recursively by halves, and blocks of up to 128 in

@@ -2,6 +2,7 @@ package search
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -161,7 +162,7 @@ func (p *parser) comparison() (node, error) {
 }
 
 func (p *parser) isKeyword(t token) bool {
-	return contains([]string{"AND", "OR", "NOT", "IN", "LIKE", "ILIKE"}, strings.ToUpper(t.raw))
+	return slices.Contains([]string{"AND", "OR", "NOT", "IN", "LIKE", "ILIKE"}, strings.ToUpper(t.raw))
 }
 
 // operator parses the operator and the value after a field.
@@ -175,7 +176,7 @@ func (p *parser) operator(f field) (node, error) {
 		}
 		how, t.end = "NOT IN", in.end
 	}
-	if t.kind != op && !(t.kind == name && contains([]string{"LIKE", "ILIKE", "IN", "NOT IN"}, how)) {
+	if t.kind != op && !(t.kind == name && slices.Contains([]string{"LIKE", "ILIKE", "IN", "NOT IN"}, how)) {
 		return nil, p.unexpected(t, "one of "+f.operators()+" after "+f.String())
 	}
 	allowed := " " + strings.ReplaceAll(f.operators(), ",", "") + " "
