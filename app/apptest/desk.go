@@ -18,6 +18,7 @@ import (
 	"orrery/app/station/train"
 	"orrery/core/ml"
 	"orrery/core/store"
+	"orrery/core/store/storetest"
 	"orrery/core/synth"
 	"orrery/core/table/csv"
 	"orrery/core/work"
@@ -72,7 +73,7 @@ func Sit(t *testing.T, at station.ID) *Desk {
 		ID: func() string { ids++; return fmt.Sprintf("%032x", ids) },
 		Dial: func() (work.Conn, error) {
 			page, worker := work.Pipe()
-			go jobs.Serve(ctx, worker, jobs.Options{Blobs: &store.MemoryBlobs{}, Now: Noon})
+			go jobs.Serve(ctx, worker, jobs.Options{Blobs: &storetest.MemoryBlobs{}, Now: Noon})
 			return page, nil
 		}})
 	d.Effects.Start()

@@ -12,6 +12,7 @@ import (
 	"orrery/app/e2e"
 	"orrery/core/registry"
 	"orrery/core/store"
+	"orrery/core/store/storetest"
 )
 
 // times returns the number of repetitions: the full number with ORRERY_TORTURE=1, as in make torture.
@@ -88,7 +89,7 @@ func readKept(p *e2e.Page) kept {
 func (k kept) registry() (*registry.Registry, error) { return k.registryIn(&store.Memory{}) }
 
 func (k kept) registryIn(kv store.KV) (*registry.Registry, error) {
-	journal := &store.MemoryJournal{}
+	journal := &storetest.MemoryJournal{}
 	for key, v := range k.Local {
 		if strings.HasPrefix(key, "orrery/quarantine/") {
 			return nil, fmt.Errorf("%s was put aside", key)

@@ -16,7 +16,7 @@ import (
 // withFiles returns a browser that can store backups.
 func withFiles() *browser {
 	b := newBrowser()
-	b.files = &store.MemoryFiles{}
+	b.files = &storetest.MemoryFiles{}
 	return b
 }
 

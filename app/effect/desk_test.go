@@ -16,6 +16,7 @@ import (
 	"orrery/app/state"
 	"orrery/app/station"
 	"orrery/core/store"
+	"orrery/core/store/storetest"
 	"orrery/core/synth"
 	"orrery/core/table/csv"
 	"orrery/core/work"
@@ -147,7 +148,7 @@ func (s stalling) Receive(ctx context.Context) (work.Message, error) {
 func (b *browser) killWorker() { b.worker.Load().(work.Conn).Close() }
 
 func newBrowser() *browser {
-	return &browser{kv: store.NewMemory(0), journal: &store.MemoryJournal{}, blobs: &store.MemoryBlobs{}, now: time.Now}
+	return &browser{kv: store.NewMemory(0), journal: &storetest.MemoryJournal{}, blobs: &storetest.MemoryBlobs{}, now: time.Now}
 }
 
 // open opens a page of the app in this browser.

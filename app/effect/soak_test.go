@@ -10,7 +10,7 @@ import (
 	"orrery/app/station/automation"
 	"orrery/app/station/experiments"
 	"orrery/core/registry"
-	"orrery/core/store"
+	"orrery/core/store/storetest"
 )
 
 // soakRuns returns the number of scheduled runs in the test: 10,000 with ORRERY_TORTURE=1, as in make torture.
@@ -45,7 +45,7 @@ func TestSoak(t *testing.T) {
 		t.Skip("it takes a while")
 	}
 	b := newBrowser()
-	journal := &store.MemoryJournal{}
+	journal := &storetest.MemoryJournal{}
 	clock := time.Date(2022, 7, 21, 12, 0, 0, 0, time.UTC)
 	b.journal, b.now = journal, func() time.Time { return clock }
 	d := b.open(t)

@@ -17,6 +17,7 @@ import (
 	"orrery/core/digest"
 	"orrery/core/registry"
 	"orrery/core/store"
+	"orrery/core/store/storetest"
 	"orrery/core/work"
 )
 
@@ -36,7 +37,7 @@ type savedStore struct {
 func (s savedStore) browser(t *testing.T, journal bool) *browser {
 	t.Helper()
 	b := newBrowser()
-	b.files = &store.MemoryFiles{}
+	b.files = &storetest.MemoryFiles{}
 	if !journal {
 		b.journal = nil
 	}

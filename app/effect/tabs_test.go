@@ -10,6 +10,7 @@ import (
 	"orrery/app/station/automation"
 	"orrery/core/registry"
 	"orrery/core/store"
+	"orrery/core/store/storetest"
 )
 
 // tabs simulates the channel and the locks between the pages of one browser.
@@ -77,7 +78,7 @@ func (a *tabs) notify() {
 }
 
 func TestTabs_SeeEachOther(t *testing.T) {
-	for name, journal := range map[string]store.Journal{"journal": &store.MemoryJournal{}, "localStorage alone": nil} {
+	for name, journal := range map[string]store.Journal{"journal": &storetest.MemoryJournal{}, "localStorage alone": nil} {
 		t.Run(name, func(t *testing.T) {
 			b := newBrowser()
 			b.journal, b.tabs = journal, newTabs(true)

@@ -107,7 +107,7 @@ func TestBlockedStore(t *testing.T) {
 		journal store.Journal
 		all     bool
 		runs    int
-	}{{"both", noDatabase, true, 0}, {"no journal at all", nil, true, 0}, {"localStorage alone", &store.MemoryJournal{}, false, 1}} {
+	}{{"both", noDatabase, true, 0}, {"no journal at all", nil, true, 0}, {"localStorage alone", &storetest.MemoryJournal{}, false, 1}} {
 		b := newBrowser()
 		b.kv, b.journal = blocked{}, c.journal
 		d := b.open(t)
@@ -199,7 +199,7 @@ func TestStoredTableMissing(t *testing.T) {
 	d := b.open(t)
 	loaded(t, d)
 	trained(t, d)
-	b.blobs = &store.MemoryBlobs{}
+	b.blobs = &storetest.MemoryBlobs{}
 	again := b.open(t)
 	again.until("the refusal", func(s state.State) bool { return s.Data.Failed.Any() })
 	if again.state.Data.FailedAs != "user_data.csv" || !strings.Contains(again.state.Data.Failed.Text, "Load the file again") || len(again.state.Registry.Runs) != 1 {

@@ -35,7 +35,7 @@ func list(t *testing.T, files store.Files) []backup.Copy {
 }
 
 func TestWriteAndList(t *testing.T) {
-	files := &store.MemoryFiles{}
+	files := &storetest.MemoryFiles{}
 	if got := list(t, files); len(got) != 0 {
 		t.Errorf("an empty folder: %+v", got)
 	}
@@ -70,7 +70,7 @@ func TestSum(t *testing.T) {
 }
 
 func TestSurplus(t *testing.T) {
-	files := &store.MemoryFiles{}
+	files := &storetest.MemoryFiles{}
 	var made []backup.Copy
 	for i := range backup.Keep + 2 {
 		made = append(made, write(t, files, "x", backup.Copy{At: noon.AddDate(0, 0, -i), Content: backup.Sum()}))
@@ -84,7 +84,7 @@ func TestSurplus(t *testing.T) {
 }
 
 func TestSwitch(t *testing.T) {
-	files := &store.MemoryFiles{}
+	files := &storetest.MemoryFiles{}
 	for _, want := range []bool{false, true, true, false} {
 		if err := backup.Switch(t.Context(), files, want); err != nil {
 			t.Fatal(err)
@@ -109,7 +109,7 @@ func (c cut) Open() io.Reader { return io.LimitReader(c.File.Open(), 3) }
 
 // A copy that differs when it is read back is deleted; the older ones are kept.
 func TestWrite_ReadsAgain(t *testing.T) {
-	files := &store.MemoryFiles{}
+	files := &storetest.MemoryFiles{}
 	old := write(t, files, "older", backup.Copy{At: noon, Content: backup.Sum()})
 	_, err := backup.Write(t.Context(), damaging{files}, []byte("newer"), backup.Copy{At: noon, Content: backup.Sum()})
 	if !errors.Is(err, backup.ErrChanged) {
@@ -130,7 +130,7 @@ func TestWrite_ReadsAgain(t *testing.T) {
 }
 
 func TestWrite_NoRoom(t *testing.T) {
-	files := &store.MemoryFiles{Budget: 7}
+	files := &storetest.MemoryFiles{Budget: 7}
 	old := write(t, files, "older", backup.Copy{At: noon, Content: backup.Sum()})
 	if _, err := backup.Write(t.Context(), files, []byte("newer"), backup.Copy{At: noon, Content: backup.Sum()}); !errors.Is(err, store.ErrQuota) {
 		t.Errorf("%v, want ErrQuota", err)
@@ -139,7 +139,7 @@ func TestWrite_NoRoom(t *testing.T) {
 		t.Errorf("kept %+v", got)
 	}
 	for _, op := range []string{"list", "open", "write"} {
-		faulty := &storetest.FaultyFiles{Files: &store.MemoryFiles{}, Fail: func(o, _ string) error {
+		faulty := &storetest.FaultyFiles{Files: &storetest.MemoryFiles{}, Fail: func(o, _ string) error {
 			if o == op {
 				return store.ErrNoFiles
 			}

@@ -9,6 +9,7 @@ import (
 
 	"orrery/core/ml"
 	"orrery/core/table"
+	"orrery/core/usertext"
 )
 
 func (s Suite) dataChecks(on Subject) []check {
@@ -126,7 +127,7 @@ func (c Config) classBalance(t *table.Table) (string, bool) {
 		total++
 	}
 	if len(order) < 2 {
-		return fmt.Sprintf("%s of %s; at least 2 are needed", plural(len(order), "class", "classes"), c.Target), false
+		return fmt.Sprintf("%s of %s; at least 2 are needed", usertext.Count(len(order), "class", "classes"), c.Target), false
 	}
 	return c.rarest(counts, order, total)
 }
@@ -152,11 +153,4 @@ func (c Config) rarest(counts map[string]int, order []string, total int) (string
 
 func percent(share float64) string { return number(100 * share) }
 
-func count(n int, noun string) string { return plural(n, noun, noun+"s") }
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
+func count(n int, noun string) string { return usertext.Count(n, noun, noun+"s") }

@@ -67,7 +67,7 @@ func ExampleReader_Plan() {
 		return
 	}
 	var x []float64
-	for i := range reader.Rows() {
+	for i := range data.Rows() {
 		x, err = plan.Vector(x, i)
 		fmt.Println(x, err)
 	}

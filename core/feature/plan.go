@@ -11,7 +11,6 @@ import (
 // Plan reads the same columns and features of many rows, in the order of their names: the input vector of a model. It
 // allocates only when it is created. It has scratch memory, so only one goroutine at a time may use it.
 type Plan struct {
-	names  []string
 	rows   int
 	loads  []load
 	steps  []step
@@ -45,7 +44,7 @@ func (r *Reader) Plan(names []string) (*Plan, error) {
 			return nil, fmt.Errorf("feature: %q is text, a vector holds numbers: leave it out, or compare it in a feature", f.Name)
 		}
 	}
-	p := &Plan{names: slices.Clone(names), rows: r.rows}
+	p := &Plan{rows: r.rows}
 	cell := make(map[int]int) // by position in the schema
 	for i, at := range r.set.needed(wanted) {
 		cell[at] = i
@@ -69,9 +68,6 @@ func cells(positions []int, cell map[int]int) []int {
 	}
 	return out
 }
-
-// Names returns the names of a vector's elements in order.
-func (p *Plan) Names() []string { return slices.Clone(p.names) }
 
 // Vector sets dst to the values of a row, in the order of the plan's names, and returns it. If dst is too short, it
 // allocates a new slice. The error is for a row that the table does not have.
@@ -106,13 +102,4 @@ func (p *Plan) compute(s *step) error {
 	}
 	p.cells[s.cell] = v
 	return nil
-}
-
-// Vector is Plan and Plan.Vector in one, for a single row; use a Plan for many.
-func (r *Reader) Vector(dst []float64, row int, names []string) ([]float64, error) {
-	p, err := r.Plan(names)
-	if err != nil {
-		return nil, err
-	}
-	return p.Vector(dst, row)
 }

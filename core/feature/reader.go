@@ -43,9 +43,6 @@ func (s *Set) Reader(t *table.Table, x *table.Index) (*Reader, error) {
 	return r, nil
 }
 
-// Rows is the number of rows of the table.
-func (r *Reader) Rows() int { return r.rows }
-
 // Find returns the row of an entity. It returns false if there is none or the set has no key.
 func (r *Reader) Find(key string) (row int, ok bool) {
 	if r.index == nil {

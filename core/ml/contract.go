@@ -2,6 +2,7 @@ package ml
 
 import (
 	"context"
+	"slices"
 
 	"orrery/core/table"
 )
@@ -10,6 +11,22 @@ import (
 type Matrix struct {
 	Rows int
 	Cols [][]float64
+}
+
+// Row writes row i to dst, which has a number for each column.
+func (x Matrix) Row(dst []float64, i int) {
+	for j, c := range x.Cols {
+		dst[j] = c[i]
+	}
+}
+
+// EachRow calls visit with every row, in memory that the next row overwrites.
+func (x Matrix) EachRow(visit func(i int, row []float64)) {
+	row := make([]float64, len(x.Cols))
+	for i := range x.Rows {
+		x.Row(row, i)
+		visit(i, row)
+	}
 }
 
 // Transformer is a step that is not fitted yet. Fit learns from t, does not retain or change it, and does not change
@@ -137,4 +154,32 @@ type Trained interface {
 // so that a model file cannot make a step read beyond its inputs.
 type Sized interface {
 	Width() int
+}
+
+// FittedStep is one fitted step that transforms, with its kind.
+type FittedStep struct {
+	Kind string
+	Step Transform
+}
+
+// Branch is one of the parallel paths through a fitted step: its columns and the steps that they pass, none for columns
+// that pass unchanged.
+type Branch struct {
+	Columns []string
+	Steps   []FittedStep
+}
+
+// Branched is an optional interface of a Transform with parallel paths. Branches returns those that have columns and
+// keep them, in the order of the output columns.
+type Branched interface {
+	Branches() []Branch
+}
+
+// FittedSteps returns the fitted steps that transform, in order.
+func (m *Model) FittedSteps() []FittedStep {
+	out := make([]FittedStep, len(m.steps))
+	for i, s := range slices.Concat(m.pipeline.Steps, []Spec{m.pipeline.Final})[:len(m.steps)] {
+		out[i] = FittedStep{s.Kind, m.steps[i]}
+	}
+	return out
 }

@@ -1,8 +1,6 @@
 package ml
 
-import (
-	"slices"
-)
+import "slices"
 
 // Field is one attribute of a fitted step: its name and a pointer to its value, a *int, *float64, *[]int, *[]float64,
 // *[]string, *[][]float64 or *[]any. The elements of a []any have the types of encoding/json after loading.
@@ -81,4 +79,42 @@ func Room(dst []float64, n int) []float64 {
 		return make([]float64, n)
 	}
 	return dst[:n]
+}
+
+// NewRows returns n rows of width zeros in one piece of memory.
+func NewRows(n, width int) [][]float64 {
+	all, rows := make([]float64, n*width), make([][]float64, n)
+	for i := range rows {
+		rows[i] = all[i*width : (i+1)*width : (i+1)*width]
+	}
+	return rows
+}
+
+// Pick returns the elements of v at these positions.
+func Pick[T any](v []T, at []int) []T {
+	out := make([]T, len(at))
+	for i, p := range at {
+		out[i] = v[p]
+	}
+	return out
+}
+
+// Ints returns whole numbers, such as the indexes of classes, as integers.
+func Ints(v []float64) []int {
+	out := make([]int, len(v))
+	for i, x := range v {
+		out[i] = int(x)
+	}
+	return out
+}
+
+// ArgMax returns the index of the greatest number, the first of equal ones.
+func ArgMax(v []float64) int {
+	best := 0
+	for i, x := range v {
+		if x > v[best] {
+			best = i
+		}
+	}
+	return best
 }

@@ -130,11 +130,7 @@ func (m *Model) Predict(t *table.Table) ([]int, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([]int, len(v))
-	for i, c := range v {
-		out[i] = int(c)
-	}
-	return out, nil
+	return Ints(v), nil
 }
 
 // Estimate returns the last step's number for each row of t: the value of the target, the class index or the number of

@@ -2,6 +2,7 @@ package ml
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -43,7 +44,7 @@ type Params struct {
 // Read validates given and adds the defaults. The error is a *ParamError.
 func (d ParamDocs) Read(kind string, given map[string]any) (Params, error) {
 	p := Params{kind: kind, values: make(map[string]any, len(d))}
-	for _, name := range sortedKeys(given) {
+	for _, name := range slices.Sorted(maps.Keys(given)) {
 		i := slices.IndexFunc(d, func(doc ParamDoc) bool { return doc.Name == name })
 		if i < 0 {
 			return p, &ParamError{Kind: kind, Param: name, Unknown: true, Value: given[name], Want: d.names()}
@@ -70,15 +71,6 @@ func (d ParamDocs) normalize(params map[string]any) {
 			params[doc.Name] = float64(s)
 		}
 	}
-}
-
-func sortedKeys(m map[string]any) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 func (d ParamDocs) names() string {
@@ -217,4 +209,27 @@ func (p Params) Value(name string) any { return p.values[name] }
 // Refuse returns the error for a value that the kind itself does not accept.
 func (p Params) Refuse(name, want string) error {
 	return &ParamError{Kind: p.kind, Param: name, Value: p.values[name], Want: want}
+}
+
+// Into writes parameters to the pointers of the fields with the same names: a *float64, *int, *bool or *string. It
+// panics under the same conditions as Float and Bool.
+func (p Params) Into(fields Fields) {
+	for _, f := range fields {
+		switch at := f.At.(type) {
+		case *float64:
+			*at = p.Float(f.Name)
+		case *int:
+			*at = p.Int(f.Name)
+		case *bool:
+			*at = p.Bool(f.Name)
+		case *string:
+			*at = p.Text(f.Name)
+		}
+	}
+}
+
+// Seed returns random_state, and 0 for None.
+func (p Params) Seed() uint64 {
+	f, _ := toFloat(p.Value("random_state"))
+	return uint64(f)
 }

@@ -55,9 +55,6 @@ func TimeBatch(now func() float64, n int, call func()) Batch {
 // PerCall is the mean duration of one call in seconds; NaN for no calls.
 func (b Batch) PerCall() float64 { return b.Seconds / float64(b.Calls) }
 
-// Uncertainty is how far PerCall may be off for a clock of that step: step / Calls.
-func (b Batch) Uncertainty(step float64) float64 { return step / float64(b.Calls) }
-
 const (
 	stepsPerBatch = 20   // steps of the clock that a batch lasts: its mean is then off by at most 5 %
 	maxCalls      = 4096 // calls of one batch

@@ -2,7 +2,7 @@
 // results by status. It writes all of this in Prometheus's text format.
 //
 // It corresponds to the notebook's PerformanceMonitor. There `record` appended a duration
-// to a list and `mean` averaged it; here Latencies.Record and Latencies.Mean do this, and
+// to a list and `mean` averaged it; here Latencies.RecordBatch and Latencies.Mean do this, and
 // there are percentiles in addition to the mean.
 //
 //	m := monitor.New()

@@ -23,8 +23,7 @@ type Bucket struct {
 }
 
 // LatencyBounds are the bucket bounds for durations in seconds: 1, 2.5 and 5 of every
-// power of ten from 100 nanoseconds to 10 seconds. Neighbours are at most 2.5 times
-// apart, so an interpolated quantile is off by less than that factor.
+// power of ten from 100 nanoseconds to 10 seconds.
 func LatencyBounds() []float64 {
 	return []float64{
 		1e-7, 2.5e-7, 5e-7, 1e-6, 2.5e-6, 5e-6, 1e-5, 2.5e-5, 5e-5,
@@ -44,9 +43,7 @@ func NewHistogram(bounds []float64) (*Histogram, error) {
 	return &Histogram{bounds: slices.Clone(bounds), counts: make([]uint64, len(bounds)+1)}, nil
 }
 
-// Observe counts v. NaN is not a measurement and is left out.
-func (h *Histogram) Observe(v float64) { h.observe(v, 1) }
-
+// observe counts v n times. NaN is not a measurement and is left out.
 func (h *Histogram) observe(v float64, n uint64) {
 	if math.IsNaN(v) {
 		return
@@ -73,47 +70,4 @@ func (h *Histogram) Buckets() []Bucket {
 		}
 	}
 	return out
-}
-
-// Quantile is the q-quantile interpolated from the buckets, as Prometheus's
-// histogram_quantile does it: with rank r = q*count, the first bucket whose cumulative
-// count is at least r, at lower + (upper-lower) * (r - counted below) / (in it), the
-// values being taken as evenly spread in the bucket. The first bucket starts at 0.
-//
-// Special cases, Prometheus's own: no values or no bounds give NaN; q below 0 gives
-// -Inf, above 1 +Inf, NaN NaN; a quantile in the unbounded bucket gives the greatest
-// bound; one in a first bucket whose bound is not positive gives that bound. The one
-// difference: q = 0 over an empty first bucket is its lower bound 0, where Prometheus
-// divides 0 by 0 and has NaN.
-//
-// Source: Prometheus, promql/quantile.go, bucketQuantile.
-func (h *Histogram) Quantile(q float64) float64 {
-	switch {
-	case h.count == 0 || len(h.bounds) == 0 || math.IsNaN(q):
-		return math.NaN()
-	case q < 0:
-		return math.Inf(-1)
-	case q > 1:
-		return math.Inf(1)
-	}
-	rank := q * float64(h.count)
-	b, below := 0, 0.0
-	for b < len(h.bounds) && below+float64(h.counts[b]) < rank {
-		below += float64(h.counts[b])
-		b++
-	}
-	if b == len(h.bounds) {
-		return h.bounds[b-1]
-	}
-	lower, upper := 0.0, h.bounds[b]
-	switch {
-	case b > 0:
-		lower = h.bounds[b-1]
-	case upper <= 0:
-		return upper
-	}
-	if h.counts[b] == 0 { // only for q = 0
-		return lower
-	}
-	return lower + (upper-lower)*((rank-below)/float64(h.counts[b]))
 }

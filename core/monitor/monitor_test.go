@@ -25,11 +25,10 @@ func ExampleMonitor() {
 	}
 	m.Record(monitor.Observation{At: noon, Seconds: 4e-6, Status: "NOT_FOUND", Version: 3})
 	fmt.Printf("%d calls, %d errors, mean %.1f µs\n", m.Latency.Count(), m.Errors(), m.Latency.Mean()*1e6)
-	fmt.Printf("p95 %.1f µs of the newest, %.1f from the buckets\n",
-		m.Latency.Quantile(0.95)*1e6, m.Latency.BucketQuantile(0.95)*1e6)
+	fmt.Printf("p95 %.1f µs\n", m.Latency.Quantile(0.95)*1e6)
 	// Output:
 	// 101 calls, 1 errors, mean 50.0 µs
-	// p95 95.0 µs of the newest, 95.0 from the buckets
+	// p95 95.0 µs
 }
 
 func TestCounts(t *testing.T) {

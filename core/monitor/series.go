@@ -77,9 +77,6 @@ func (s *Series) close() {
 	s.open = false
 }
 
-// Width is the width of a slot.
-func (s *Series) Width() time.Duration { return s.width }
-
 // Points are the slots in order of time, the last one still open. The slice belongs
 // to the caller.
 func (s *Series) Points() []Point {

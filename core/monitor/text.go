@@ -7,9 +7,6 @@ import (
 	"strings"
 )
 
-// ContentType is the media type of what WriteText writes.
-const ContentType = "text/plain; version=0.0.4"
-
 // Family is one metric in Prometheus's text format: its lines stand together under
 // one HELP and one TYPE.
 type Family struct {

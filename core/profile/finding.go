@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"orrery/core/table"
+	"orrery/core/usertext"
 )
 
 // Roles say what the columns are for; "" is none.
@@ -190,7 +191,7 @@ func (p *prober) whole() {
 	if !p.apart(p.t.Names()) {
 		first := group(p.t.Columns(), p.t.Rows())
 		p.keep(Finding{Kind: "duplicate_rows", Grave: "warn", Rows: len(shared(first))},
-			"%s an earlier one in every column: test rows may also be among the training rows.", plural(repeats(first), "row repeats", "rows repeat"))
+			"%s an earlier one in every column: test rows may also be among the training rows.", usertext.Count(repeats(first), "row repeats", "rows repeat"))
 	}
 	if p.target != nil && len(r.Features) > 0 && !p.apart(r.Features) {
 		p.add(Finding{Kind: "conflicting_labels", Grave: "warn"}, "Rows that are alike in all features differ in %s: no model can be right in all of them.", r.Target)
@@ -205,13 +206,6 @@ func (p *prober) apart(names []string) bool {
 }
 
 func percent(n, of int) string { return fmt.Sprintf("%.2g", 100*float64(n)/float64(max(of, 1))) }
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
 
 // clip shortens a text to what a sentence holds.
 func clip(s string) string {

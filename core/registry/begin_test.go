@@ -14,6 +14,7 @@ import (
 	"orrery/core/registry/render"
 	"orrery/core/registry/search"
 	"orrery/core/store"
+	"orrery/core/store/storetest"
 )
 
 // began is a registry in which a run has begun, with what its own record has to look like.
@@ -49,7 +50,7 @@ func statuses(r *registry.Registry) string {
 }
 
 func TestBegin_ARunThatEndsTakesNoMoreRoomThanOneThatNeverBegan(t *testing.T) {
-	for name, j := range map[string]store.Journal{"journal": &store.MemoryJournal{}, "localStorage alone": nil} {
+	for name, j := range map[string]store.Journal{"journal": &storetest.MemoryJournal{}, "localStorage alone": nil} {
 		kv, plain := &store.Memory{}, &store.Memory{}
 		r, run := began(t, kv, j)
 		if got := statuses(r); got != "2 RUNNING, 1 FINISHED" {
@@ -78,7 +79,7 @@ func TestBegin_ARunThatEndsTakesNoMoreRoomThanOneThatNeverBegan(t *testing.T) {
 }
 
 func TestInterrupt(t *testing.T) {
-	for name, j := range map[string]store.Journal{"journal": &store.MemoryJournal{}, "localStorage alone": nil} {
+	for name, j := range map[string]store.Journal{"journal": &storetest.MemoryJournal{}, "localStorage alone": nil} {
 		kv := &store.Memory{}
 		_, run := began(t, kv, j)
 		r, problems := openAt(t, kv, j) // the page is reloaded
@@ -110,7 +111,7 @@ func TestInterrupt(t *testing.T) {
 
 // A tab takes in what the other one does: begins, ends and interrupts runs.
 func TestBegin_TwoTabs(t *testing.T) {
-	for name, j := range map[string]store.Journal{"journal": &store.MemoryJournal{}, "localStorage alone": nil} {
+	for name, j := range map[string]store.Journal{"journal": &storetest.MemoryJournal{}, "localStorage alone": nil} {
 		kv := &store.Memory{}
 		other, _ := openAt(t, kv, j)
 		r, run := began(t, kv, j)
@@ -135,7 +136,7 @@ func TestBegin_TwoTabs(t *testing.T) {
 
 // A tab whose page was asleep may have been taken for gone. What it then finishes is not lost.
 func TestRecord_OfARunThatWasInterrupted(t *testing.T) {
-	r, run := began(t, &store.Memory{}, &store.MemoryJournal{})
+	r, run := began(t, &store.Memory{}, &storetest.MemoryJournal{})
 	must(r.Interrupt("orrery/tab/1"))(t)
 	end := registry.Run{ID: run.ID, Metrics: map[string]float64{"accuracy": 0.9}}
 	if _, err := r.Record(end, nil); !errors.Is(err, registry.ErrEnded) {
@@ -156,7 +157,7 @@ func candidate(parent registry.Run, c string) registry.Run {
 }
 
 func TestCheckpoint(t *testing.T) {
-	kv, j := &store.Memory{}, &store.MemoryJournal{}
+	kv, j := &store.Memory{}, &storetest.MemoryJournal{}
 	r, run := began(t, kv, j)
 	for _, nested := range [][]registry.Run{{candidate(run, "1"), candidate(run, "2")}, {candidate(run, "3")}, nil} {
 		if err := r.Checkpoint(run.ID, nested); err != nil {
@@ -196,7 +197,7 @@ func TestCheckpoint(t *testing.T) {
 // A search that ends leaves nothing of its checkpoints; one without room for all candidates says so.
 func TestCheckpoint_Ends(t *testing.T) {
 	kv := &store.Memory{}
-	r, run := began(t, kv, &store.MemoryJournal{})
+	r, run := began(t, kv, &storetest.MemoryJournal{})
 	if err := r.Checkpoint(run.ID, []registry.Run{candidate(run, "1")}); err != nil {
 		t.Fatal(err)
 	}
@@ -225,7 +226,7 @@ func TestCheckpoint_Ends(t *testing.T) {
 
 // A browser that is killed may forget any part of its localStorage.
 func TestBegin_TheJournalBringsItBack(t *testing.T) {
-	kv, j := &store.Memory{}, &store.MemoryJournal{}
+	kv, j := &store.Memory{}, &storetest.MemoryJournal{}
 	r, run := began(t, kv, j)
 	if err := r.Checkpoint(run.ID, []registry.Run{candidate(run, "1")}); err != nil {
 		t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 
 	"orrery/core/registry"
 	"orrery/core/store"
+	"orrery/core/store/storetest"
 )
 
 // Many records that come at once add up to what they do one by one: in the tab that imports
@@ -31,7 +32,7 @@ func TestTake_Many(t *testing.T) {
 	if err := theirs.TrashExperiment(x.ID); err != nil {
 		t.Fatal(err)
 	}
-	kv, j := &store.Memory{}, &store.MemoryJournal{}
+	kv, j := &store.Memory{}, &storetest.MemoryJournal{}
 	mine, _ := openAt(t, kv, j)
 	other, _ := openAt(t, kv, j)
 	if got, err := mine.Import(theirs.Records()); err != nil || got.Runs.New != 60 || got.Events.New != 31 {

@@ -8,6 +8,7 @@ import (
 
 	"orrery/core/registry"
 	"orrery/core/store"
+	"orrery/core/store/storetest"
 )
 
 // testdata/v1.json is a browser's storage as this layout has it: every kind of record and
@@ -22,7 +23,7 @@ func TestFixture_V1(t *testing.T) {
 	if err := json.Unmarshal(b, &records); err != nil {
 		t.Fatal(err)
 	}
-	for name, j := range map[string]store.Journal{"localStorage alone": nil, "a journal that is new": &store.MemoryJournal{}} {
+	for name, j := range map[string]store.Journal{"localStorage alone": nil, "a journal that is new": &storetest.MemoryJournal{}} {
 		kv := &store.Memory{}
 		for key, v := range records {
 			kv.Put(key, []byte(v))

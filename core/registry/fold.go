@@ -2,6 +2,7 @@ package registry
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"sort"
@@ -237,4 +238,15 @@ func (s *state) drop(key string) {
 	case isSetting(key):
 		s.dropSetting(key)
 	}
+}
+
+// applyGuarded is applyRecord, except that it converts a panic into an error. The record is then
+// quarantined like any other damaged one, and the rest is read.
+func (s *state) applyGuarded(key string, v []byte) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("it cannot be read: %v", p)
+		}
+	}()
+	return s.applyRecord(key, v)
 }

@@ -8,6 +8,7 @@ import (
 
 	"orrery/core/registry"
 	"orrery/core/store"
+	"orrery/core/store/storetest"
 )
 
 func TestTake_IntoAnEmptyRegistry(t *testing.T) {
@@ -18,7 +19,7 @@ func TestTake_IntoAnEmptyRegistry(t *testing.T) {
 	if err := errors.Join(r.SetTag(r.Runs()[0].ID, "k", "v"), r.Trash("", r.Runs()[1].ID)); err != nil {
 		t.Fatal(err)
 	}
-	kv, j := &store.Memory{}, &store.MemoryJournal{}
+	kv, j := &store.Memory{}, &storetest.MemoryJournal{}
 	fresh, _ := openAt(t, kv, j)
 	plan := fresh.Plan(r.Records())
 	if len(dump(t, kv)) != 0 || !plan.Any() || len(plan.Notes) != 0 {

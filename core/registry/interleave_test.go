@@ -11,6 +11,7 @@ import (
 
 	"orrery/core/registry"
 	"orrery/core/store"
+	"orrery/core/store/storetest"
 )
 
 // interleaved is a journal that lets the other tab do something just before a step, or just
@@ -35,7 +36,7 @@ func (j *interleaved) Append(ctx context.Context, seen int64, write func([]store
 
 // committed writes down the settings of each step of the journal, in its order.
 type committed struct {
-	store.MemoryJournal
+	storetest.MemoryJournal
 	steps []store.Write
 }
 
@@ -165,7 +166,7 @@ func sameSetting(a, b registry.Setting) bool {
 
 // serially is a registry that has seen the steps one after the other.
 func serially(t failer, steps []store.Write) *registry.Registry {
-	j := &store.MemoryJournal{}
+	j := &storetest.MemoryJournal{}
 	for _, w := range steps {
 		if _, err := j.Append(context.Background(), 0, func([]store.Entry) []store.Write { return []store.Write{w} }); err != nil {
 			t.Fatal(err)
@@ -213,7 +214,7 @@ func (m *twoTabs) nothingLost(t *rapid.T, r *registry.Registry) {
 // setting that was acknowledged.
 func TestSettings_FallBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		kv, j := &store.Memory{}, &store.MemoryJournal{}
+		kv, j := &store.Memory{}, &storetest.MemoryJournal{}
 		want := map[string]string{}
 		old := map[string]string{}
 		for life := range rapid.IntRange(1, 4).Draw(t, "lives") {

@@ -26,16 +26,16 @@ func openAt(t failer, kv store.KV, j store.Journal) (*registry.Registry, []regis
 }
 
 // journaled is what filled makes, with a journal: the KV, the journal, and the registry as text.
-func journaled(t failer) (*store.Memory, *store.MemoryJournal, string) {
+func journaled(t failer) (*store.Memory, *storetest.MemoryJournal, string) {
 	t.Helper()
 	kv, _ := filled(t)
 	return journaledCopy(t, dump(t, kv))
 }
 
 // journaledCopy has a KV of these records.
-func journaledCopy(t failer, records map[string]string) (*store.Memory, *store.MemoryJournal, string) {
+func journaledCopy(t failer, records map[string]string) (*store.Memory, *storetest.MemoryJournal, string) {
 	t.Helper()
-	kv, j := &store.Memory{}, &store.MemoryJournal{}
+	kv, j := &store.Memory{}, &storetest.MemoryJournal{}
 	for key, v := range records {
 		kv.Put(key, []byte(v))
 	}
@@ -156,7 +156,7 @@ func TestJournal_DeletedStaysDeleted(t *testing.T) {
 // Four tabs write at once. Every number is given once, and in the end all know the same.
 func TestJournal_Tabs(t *testing.T) {
 	const tabs, each = 4, 40
-	kv, j := &store.Memory{}, &store.MemoryJournal{}
+	kv, j := &store.Memory{}, &storetest.MemoryJournal{}
 	first, _ := openAt(t, kv, j)
 	ids := counter()
 	var wait sync.WaitGroup
@@ -326,7 +326,7 @@ func TestJournal_HoldsWhatTheKVHasNoRoomFor(t *testing.T) {
 
 // The same for what another tab writes: a later fold of everything does not lose it.
 func TestJournal_HoldsWhatAnotherTabWrote(t *testing.T) {
-	kv, j := store.NewMemory(1), &store.MemoryJournal{}
+	kv, j := store.NewMemory(1), &storetest.MemoryJournal{}
 	r, _ := openAt(t, kv, j)
 	other, _ := openAt(t, &store.Memory{}, j)
 	if err := everything(t, other); err != nil {

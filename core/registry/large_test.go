@@ -46,13 +46,13 @@ func (e heavy) Attributes() map[string]any {
 // shop is a browser: its stores, and a clock that a test moves.
 type shop struct {
 	kv      *store.Memory
-	journal *store.MemoryJournal
+	journal *storetest.MemoryJournal
 	blobs   store.Blobs
 	at      time.Time
 }
 
 func newShop() *shop {
-	return &shop{kv: &store.Memory{}, journal: &store.MemoryJournal{}, blobs: &store.MemoryBlobs{}, at: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
+	return &shop{kv: &store.Memory{}, journal: &storetest.MemoryJournal{}, blobs: &storetest.MemoryBlobs{}, at: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
 }
 
 func (s *shop) place() registry.Place {
@@ -218,7 +218,7 @@ func TestLarge_AnotherModel(t *testing.T) {
 
 func TestLarge_NoRoom(t *testing.T) {
 	s := newShop()
-	s.blobs = &store.MemoryBlobs{Budget: 100_000}
+	s.blobs = &storetest.MemoryBlobs{Budget: 100_000}
 	r := s.open(t)
 	recorded(t, r, bigModel(t, 1))
 	before := dump(t, s.kv)

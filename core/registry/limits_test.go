@@ -9,6 +9,7 @@ import (
 	"orrery/core/registry"
 	"orrery/core/store"
 	"orrery/core/store/record"
+	"orrery/core/store/storetest"
 )
 
 // A store into which an older program has imported numbers at the end of the integers opens, keeps
@@ -36,7 +37,7 @@ func TestOpen_NumbersOutsideTheLimits(t *testing.T) {
 	poison("e/000000000099-y", `{"seq":99,"at":0,"kind":"delete","why":"","number":9223372036854775807}`)
 	poison("e/000000000098-z", `{"seq":98,"at":0,"kind":"alias","model":"m","alias":"champion","to":-3,"why":""}`)
 
-	j := &store.MemoryJournal{}
+	j := &storetest.MemoryJournal{}
 	opened, problems := openAt(t, kv, j)
 	if len(problems) != 6 || len(opened.Runs()) != len(r.Runs())+4 {
 		t.Errorf("%d runs of %d, %d problems of 6: %v", len(opened.Runs()), len(r.Runs())+4, len(problems), problems)
@@ -116,7 +117,7 @@ func TestImport_NumbersOutsideTheLimits(t *testing.T) {
 			t.Errorf("%q with %q is taken, which no store holds", name, b)
 		}
 	}
-	mine, _ := openAt(t, &store.Memory{}, &store.MemoryJournal{})
+	mine, _ := openAt(t, &store.Memory{}, &storetest.MemoryJournal{})
 	got, err := mine.Import(records)
 	if err != nil || got.Runs.New != len(theirs.Runs()) || len(got.Notes) != 3 {
 		t.Fatalf("%+v, %v", got, err)

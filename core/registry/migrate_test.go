@@ -190,7 +190,7 @@ func TestMigration_LeavesWhatIsDamaged(t *testing.T) {
 	}
 	bad := record.Encode([]byte(strings.Repeat("x", large.Over+1)))
 	s.kv.Put(key, bad)
-	s.journal = &store.MemoryJournal{}
+	s.journal = &storetest.MemoryJournal{}
 	r := s.open(t)
 	tidied(t, r)
 	if got, _ := s.kv.Get(key); string(got) != string(bad) || len(s.ids(t)) != 1 {

@@ -41,7 +41,7 @@ func nestedOf(r *registry.Registry, id string) string {
 }
 
 func TestRecordNested(t *testing.T) {
-	for name, j := range map[string]store.Journal{"journal": &store.MemoryJournal{}, "localStorage alone": nil} {
+	for name, j := range map[string]store.Journal{"journal": &storetest.MemoryJournal{}, "localStorage alone": nil} {
 		kv := &store.Memory{}
 		r, run, nested := searched(t, kv, j)
 		other, _ := openAt(t, kv, j)
@@ -93,7 +93,7 @@ func TestRecordNested_FullStore(t *testing.T) {
 			for _, room := range []int{0, 500, 1000} {
 				kv, j := &store.Memory{}, store.Journal(nil)
 				if journal {
-					j = &store.MemoryJournal{}
+					j = &storetest.MemoryJournal{}
 				}
 				r, run, nested := searched(t, kv, j)
 				fill(r, kv, room)
@@ -140,7 +140,7 @@ func TestRecordNested_FaultAtEveryCall(t *testing.T) {
 					}
 					return errors.New("broken")
 				}
-				kv, j := &store.Memory{}, &store.MemoryJournal{}
+				kv, j := &store.Memory{}, &storetest.MemoryJournal{}
 				on := false
 				faultyKV := &storetest.Faulty{KV: kv, Fail: func(op, _ string) error {
 					if !on || op == "keys" || op == "get" && strings.HasPrefix(kind, "full") {
@@ -206,7 +206,7 @@ func BenchmarkRecordNested(b *testing.B) {
 			steps := 0
 			for range b.N {
 				b.StopTimer()
-				r, run := began(b, &store.Memory{}, &store.MemoryJournal{})
+				r, run := began(b, &store.Memory{}, &storetest.MemoryJournal{})
 				for i := range columns {
 					run.Inputs = append(run.Inputs, fmt.Sprintf("feature_%d", i))
 				}

@@ -112,6 +112,23 @@ func (r *Registry) Runs() []Run {
 	return slices.Clone(r.order)
 }
 
+// KeysOf returns the sorted keys of the metrics, parameters and tags of runs.
+func KeysOf(runs []Run) (metrics, params, tags []string) {
+	m, p, t := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for i := range runs {
+		for k := range runs[i].Metrics {
+			m[k] = true
+		}
+		for k := range runs[i].Params {
+			p[k] = true
+		}
+		for k := range runs[i].Tags {
+			t[k] = true
+		}
+	}
+	return sortedKeys(m), sortedKeys(p), sortedKeys(t)
+}
+
 // Run returns the run with this id. The error is a *MissingError.
 func (r *Registry) Run(id string) (Run, error) {
 	r.mu.RLock()

@@ -8,6 +8,7 @@ import (
 
 	"orrery/core/registry"
 	"orrery/core/store"
+	"orrery/core/store/storetest"
 )
 
 // scheduled records a run of the schedule with a model that answers so.
@@ -27,7 +28,7 @@ func numbers(r *registry.Registry) string {
 }
 
 func TestRetain(t *testing.T) {
-	for name, j := range map[string]store.Journal{"journal": &store.MemoryJournal{}, "localStorage alone": nil} {
+	for name, j := range map[string]store.Journal{"journal": &storetest.MemoryJournal{}, "localStorage alone": nil} {
 		kv := &store.Memory{}
 		r, _ := openAt(t, kv, j)
 		must(r.Record(registry.Run{}, nil))(t) // 1, by hand
@@ -71,7 +72,7 @@ func assertSame(t *testing.T, name string, kv store.KV, j store.Journal, r *regi
 
 // Of many deletions one event is left, which knows how many there were; numbers go on rising.
 func TestRetain_OneEvent(t *testing.T) {
-	kv, j := &store.Memory{}, &store.MemoryJournal{}
+	kv, j := &store.Memory{}, &storetest.MemoryJournal{}
 	r, _ := openAt(t, kv, j)
 	other, _ := openAt(t, kv, j)
 	used := 0
@@ -105,7 +106,7 @@ func TestRetain_OneEvent(t *testing.T) {
 // The journal remembers deletions for a while: after any number of passes it has a bounded number of
 // them, and a tab that was asleep for longer learns of those that it has missed.
 func TestRetain_TheJournalIsBounded(t *testing.T) {
-	kv, j := &store.Memory{}, &store.MemoryJournal{}
+	kv, j := &store.Memory{}, &storetest.MemoryJournal{}
 	r, _ := openAt(t, kv, j)
 	asleep, _ := openAt(t, kv, j)
 	scheduled(t, asleep, 0)

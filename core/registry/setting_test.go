@@ -13,6 +13,7 @@ import (
 
 	"orrery/core/registry"
 	"orrery/core/store"
+	"orrery/core/store/storetest"
 )
 
 // values are the settings that are there.
@@ -54,7 +55,7 @@ func refreshed(t failer, r *registry.Registry) {
 
 // A tab saves what it knows; what another tab has saved meanwhile stays.
 func TestSettings_TwoTabsKeepBoth(t *testing.T) {
-	kv, j := &store.Memory{}, &store.MemoryJournal{}
+	kv, j := &store.Memory{}, &storetest.MemoryJournal{}
 	a, _ := openAt(t, kv, j)
 	b, _ := openAt(t, kv, j)
 	put(t, a, "feature/a", `1`)
@@ -75,7 +76,7 @@ func TestSettings_TwoTabsKeepBoth(t *testing.T) {
 // A killed browser falls back to an older value in its localStorage. The journal's is newer.
 func TestSettings_JournalBeatsAnOlderKV(t *testing.T) {
 	for _, deleted := range []bool{false, true} {
-		kv, j := &store.Memory{}, &store.MemoryJournal{}
+		kv, j := &store.Memory{}, &storetest.MemoryJournal{}
 		r, _ := openAt(t, kv, j)
 		put(t, r, "train", `"old"`)
 		old := dump(t, kv)
@@ -102,7 +103,7 @@ func TestSettings_JournalBeatsAnOlderKV(t *testing.T) {
 
 // What was written while the journal could not be used has the higher revision.
 func TestSettings_NewerKVIsTakenOver(t *testing.T) {
-	kv, j := &store.Memory{}, &store.MemoryJournal{}
+	kv, j := &store.Memory{}, &storetest.MemoryJournal{}
 	r, _ := openAt(t, kv, j)
 	put(t, r, "train", `"with"`)
 	without, _ := open(t, kv)
@@ -117,7 +118,7 @@ func TestSettings_NewerKVIsTakenOver(t *testing.T) {
 
 // A page that is closed writes to the KV alone; the next one finds it, and tells the journal.
 func TestFlushSettings(t *testing.T) {
-	kv, j := &store.Memory{}, &store.MemoryJournal{}
+	kv, j := &store.Memory{}, &storetest.MemoryJournal{}
 	r, _ := openAt(t, kv, j)
 	other, _ := openAt(t, kv, j)
 	put(t, r, "roles/a", `1`)
@@ -155,9 +156,9 @@ func (j lateJournal) Append(ctx context.Context, seen int64, write func([]store.
 }
 
 // openCopy opens copies of the stores, which stay as they are.
-func openCopy(t *testing.T, kv *store.Memory, j *store.MemoryJournal) (*registry.Registry, []registry.Problem) {
+func openCopy(t *testing.T, kv *store.Memory, j *storetest.MemoryJournal) (*registry.Registry, []registry.Problem) {
 	t.Helper()
-	values, journal := &store.Memory{}, &store.MemoryJournal{}
+	values, journal := &store.Memory{}, &storetest.MemoryJournal{}
 	keys, err := kv.Keys("")
 	for _, key := range keys {
 		v, getErr := kv.Get(key)
@@ -178,7 +179,7 @@ func openCopy(t *testing.T, kv *store.Memory, j *store.MemoryJournal) (*registry
 // on: the last of the values is the one that remains.
 func TestFlushSettings_WhileCommitting(t *testing.T) {
 	for _, flushed := range [][]string{{"2"}, {"3"}, {"1"}, {"3", "1"}, {"3", "2"}, {"3", "4"}, {""}} {
-		kv, j := &store.Memory{}, &store.MemoryJournal{}
+		kv, j := &store.Memory{}, &storetest.MemoryJournal{}
 		before, _ := openAt(t, kv, j)
 		put(t, before, "drafts", "1")
 		late := lateJournal{Journal: j, committed: make(chan bool), report: make(chan bool)}
@@ -226,7 +227,7 @@ func TestFlushSettings_WhileCommitting(t *testing.T) {
 // The value that is being committed is flushed too: the commit may end with the page.
 func TestFlushSettings_CommitLost(t *testing.T) {
 	for _, value := range []string{"2", "3", ""} {
-		kv, j := &store.Memory{}, &store.MemoryJournal{}
+		kv, j := &store.Memory{}, &storetest.MemoryJournal{}
 		late := lateJournal{Journal: j, lost: true, committed: make(chan bool), report: make(chan bool)}
 		r, _ := openAt(t, kv, late)
 		go putSetting(r, "theme", []byte("2"))
@@ -246,7 +247,7 @@ func TestFlushSettings_CommitLost(t *testing.T) {
 }
 
 func TestPutSettings_Conflict(t *testing.T) {
-	kv, j := &store.Memory{}, &store.MemoryJournal{}
+	kv, j := &store.Memory{}, &storetest.MemoryJournal{}
 	a, _ := openAt(t, kv, j)
 	b, _ := openAt(t, kv, j)
 	first := registry.SettingWrite{Name: "feature/x", Value: []byte(`"a"`)}
@@ -284,7 +285,7 @@ func reopen(t failer, kv store.KV, j store.Journal) *registry.Registry {
 
 // A write that finds no room is taken back for every tab, also for one that has seen it.
 func TestPutSettings_Refused(t *testing.T) {
-	kv, j := store.NewMemory(400), &store.MemoryJournal{}
+	kv, j := store.NewMemory(400), &storetest.MemoryJournal{}
 	r, _ := openAt(t, kv, j)
 	put(t, r, "train", `"old"`)
 	other, _ := openAt(t, &store.Memory{}, j)
@@ -306,7 +307,7 @@ func TestPutSettings_Refused(t *testing.T) {
 }
 
 func TestImport_Settings(t *testing.T) {
-	theirs, _ := openAt(t, &store.Memory{}, &store.MemoryJournal{})
+	theirs, _ := openAt(t, &store.Memory{}, &storetest.MemoryJournal{})
 	for i, name := range []string{"feature/b", "feature/a", "train", "gone"} {
 		put(t, theirs, name, fmt.Sprint(i))
 	}
@@ -316,7 +317,7 @@ func TestImport_Settings(t *testing.T) {
 	records := theirs.Records()
 	records["d/broken"] = []byte(`{"rev":0,"seq":1,"value":1}`)
 	records["d/large"] = []byte(`{"rev":1,"seq":1,"value":"` + strings.Repeat("x", 1<<20) + `"}`)
-	mine, _ := openAt(t, &store.Memory{}, &store.MemoryJournal{})
+	mine, _ := openAt(t, &store.Memory{}, &storetest.MemoryJournal{})
 	put(t, mine, "train", `"mine"`)
 	put(t, mine, "feature/c", `9`)
 	got, err := mine.Import(records)

@@ -15,6 +15,7 @@ import (
 	"orrery/core/registry"
 	"orrery/core/store"
 	"orrery/core/store/large"
+	"orrery/core/store/storetest"
 )
 
 // times is how often a torture is done: the full number with ORRERY_TORTURE=1, as make
@@ -93,8 +94,8 @@ type crash struct{}
 type rig struct {
 	dice    *rand.Rand
 	kv      *store.Memory
-	journal *store.MemoryJournal
-	blobs   *store.MemoryBlobs
+	journal *storetest.MemoryJournal
+	blobs   *storetest.MemoryBlobs
 	at      time.Time
 	written []store.Write // what the KV held before each write since the last time it was safe
 	calm    bool
@@ -382,7 +383,7 @@ func TestTorture_FaultAtEveryCall(t *testing.T) {
 	models := []*ml.Model{toyModel(t, 0), toyModel(t, 1), bigModel(t, 2), bigModel(t, 3)}
 	acknowledged := 0
 	for seed := range uint64(times(10_000, 500, 100)) {
-		g := &rig{dice: rand.New(rand.NewPCG(seed, 7)), kv: &store.Memory{}, journal: &store.MemoryJournal{}, blobs: &store.MemoryBlobs{}, at: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
+		g := &rig{dice: rand.New(rand.NewPCG(seed, 7)), kv: &store.Memory{}, journal: &storetest.MemoryJournal{}, blobs: &storetest.MemoryBlobs{}, at: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
 		p := &promises{runs: map[string]string{}, versions: map[int]string{}, moving: map[int]bool{}, doubted: map[string]bool{}}
 		for life := range 3 {
 			p.workload(g, models)

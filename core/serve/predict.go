@@ -2,6 +2,7 @@ package serve
 
 import (
 	"math"
+	"strconv"
 	"time"
 
 	"orrery/core/ml"
@@ -190,4 +191,20 @@ func NoModel(key string, at time.Time) Prediction {
 
 func (p Prediction) unavailable() Prediction {
 	return p.fail(Unavailable, "No model serves yet. Train one, register it and promote it to champion.")
+}
+
+// predictOnline makes a prediction for an entity of the online store. It ignores features that the model's set does not
+// have.
+func (l *live) predictOnline(p Prediction, key string) Prediction {
+	given, ok := l.Online(key)
+	if !ok {
+		return p.fail(NotFound, "The online store has no entity "+strconv.Quote(key)+".")
+	}
+	known := make(map[string]table.Value, len(given))
+	for _, f := range l.Set.Source() {
+		if v, ok := given[f.Name]; ok {
+			known[f.Name] = v
+		}
+	}
+	return l.answerGiven(p, known)
 }

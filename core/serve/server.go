@@ -77,9 +77,6 @@ func (s *Server) Swap(d Deployment) error {
 	return nil
 }
 
-// Stop removes the model; Predict returns UNAVAILABLE until the next Swap.
-func (s *Server) Stop() { s.set(nil) }
-
 func (s *Server) set(l *live) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -94,12 +91,3 @@ func (s *Server) get() *live {
 
 // Ready reports whether a model serves.
 func (s *Server) Ready() bool { return s.get() != nil }
-
-// Version returns the deployed version; false if there is none.
-func (s *Server) Version() (registry.Version, bool) {
-	l := s.get()
-	if l == nil {
-		return registry.Version{}, false
-	}
-	return l.Deployment.Version, true
-}

@@ -22,6 +22,8 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 )
 
 // Get of what is not there.
@@ -91,4 +93,11 @@ func Units(s string) int {
 		}
 	}
 	return n
+}
+
+// WithPrefix are the ids that begin with prefix, in byte order. It reuses ids.
+func WithPrefix(ids []string, prefix string) []string {
+	ids = slices.DeleteFunc(ids, func(id string) bool { return !strings.HasPrefix(id, prefix) })
+	slices.Sort(ids)
+	return ids
 }

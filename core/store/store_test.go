@@ -29,15 +29,15 @@ func TestMemory(t *testing.T) {
 }
 
 func TestMemoryBlobs(t *testing.T) {
-	storetest.RunBlobs(t, func(room int) store.Blobs { return &store.MemoryBlobs{Budget: room} })
+	storetest.RunBlobs(t, func(room int) store.Blobs { return &storetest.MemoryBlobs{Budget: room} })
 }
 
 func TestMemoryFiles(t *testing.T) {
-	storetest.RunFiles(t, func(room int) store.Files { return &store.MemoryFiles{Budget: room} })
+	storetest.RunFiles(t, func(room int) store.Files { return &storetest.MemoryFiles{Budget: room} })
 }
 
 func TestMemoryJournal(t *testing.T) {
-	storetest.RunJournal(t, func(room int) store.Journal { return &store.MemoryJournal{Budget: room} })
+	storetest.RunJournal(t, func(room int) store.Journal { return &storetest.MemoryJournal{Budget: room} })
 }
 
 func TestFaulty_PassesWhatItDoesNotFail(t *testing.T) {

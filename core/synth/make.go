@@ -3,12 +3,14 @@ package synth
 import (
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"slices"
 	"strconv"
 	"time"
 
 	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
 // Made has the options of Make. The zero value of a field below Columns disables it.
@@ -269,4 +271,24 @@ func userIDs(rows int) table.Column {
 		offsets = append(offsets, uint32(len(data)))
 	}
 	return table.TextBytes("user_id", data, offsets)
+}
+
+// Sample is a file of data/ that comes from a seed.
+type Sample struct {
+	Name  string
+	Write func(io.Writer) error
+}
+
+// Samples are the files of data/ that this package makes, byte for byte; the others there
+// have been measured by somebody.
+func Samples() []Sample {
+	file := func(t func() *table.Table) func(io.Writer) error {
+		return func(w io.Writer) error { return csv.Write(w, t()) }
+	}
+	return []Sample{
+		{"user_data.csv", WriteUserData},
+		{"customers.csv", file(Customers)},
+		{"user_events.csv", file(Events)},
+		{"user_labels.csv", file(Labels)},
+	}
 }

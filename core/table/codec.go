@@ -1,10 +1,12 @@
 package table
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"unicode/utf8"
+	"unsafe"
 
 	"orrery/core/table/literal"
 )
@@ -62,9 +64,9 @@ func (t *Table) Sections() [][]byte {
 
 func (c Column) sections() [][]byte {
 	if c.kind == Text {
-		return [][]byte{bytesOfUint32(c.offsets), literal.Bytes(c.text)}
+		return [][]byte{bytesOf(c.offsets), literal.Bytes(c.text)}
 	}
-	return [][]byte{bytesOfFloat64(c.nums)}
+	return [][]byte{bytesOf(c.nums)}
 }
 
 // Assembler decodes a table from its wire form:
@@ -133,12 +135,12 @@ func (a *Assembler) Next() []byte {
 	}
 	f := a.head.Columns[len(a.cols)].Field
 	if f.Kind == Text {
-		v, b, settle := uint32Buffer(a.head.Rows + 1)
+		v, b, settle := buffer[uint32](a.head.Rows + 1)
 		a.offs = v
 		a.accept = settle
 		return b
 	}
-	v, b, settle := float64Buffer(a.head.Rows)
+	v, b, settle := buffer[float64](a.head.Rows)
 	a.accept = func() {
 		settle()
 		a.cols = append(a.cols, OfKind(f.Kind, f.Name, v))
@@ -216,4 +218,31 @@ func (a *Assembler) Table() (*Table, error) {
 	t.rows = a.head.Rows // a table without columns has rows too
 	t.hash.hex = a.head.Hash
 	return t, nil
+}
+
+// On a little-endian machine such as WebAssembly, the memory of a slice of numbers is
+// already its wire form. There the functions below return that memory; on other machines
+// they return a copy.
+
+func littleEndian() bool { return binary.NativeEndian.Uint16([]byte{1, 0}) == 1 }
+
+// bytesOf returns v as little-endian bytes.
+func bytesOf[T float64 | uint32](v []T) []byte {
+	if littleEndian() {
+		return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), binary.Size(v))
+	}
+	out, _ := binary.Append(nil, binary.LittleEndian, v) // cannot fail
+	return out
+}
+
+// buffer returns n numbers and the bytes to fill them with. After that, settle
+// converts them to the machine's byte order.
+func buffer[T float64 | uint32](n int) (v []T, b []byte, settle func()) {
+	v = make([]T, n)
+	b = unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), binary.Size(v))
+	return v, b, func() {
+		if !littleEndian() {
+			_, _ = binary.Decode(b, binary.LittleEndian, v) // has the right length
+		}
+	}
 }

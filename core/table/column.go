@@ -1,7 +1,9 @@
 package table
 
 import (
+	"fmt"
 	"math"
+	"slices"
 	"unsafe"
 
 	"orrery/core/table/literal"
@@ -196,3 +198,37 @@ func (c Column) bytes() int { return 8*len(c.nums) + len(c.text) + 4*len(c.offse
 
 // MaxText is the largest number of bytes of text in a column.
 const MaxText = 1<<32 - 1
+
+// Append returns a new column with one more cell at the end. The error is for a value of another kind.
+func (c Column) Append(v Value) (Column, error) {
+	if v.Kind != c.kind {
+		return c, fmt.Errorf("table: column %q is a %s, and a %s was given", c.name, c.kind, v.Kind)
+	}
+	if c.kind != Text {
+		return OfKind(c.kind, c.name, append(slices.Clone(c.nums), v.Num)), nil
+	}
+	data := append([]byte(c.text), v.Text...)
+	return TextBytes(c.name, data, append(slices.Clone(c.offsets), uint32(len(data)))), nil
+}
+
+// Gather is Take, except that row -1 gives a missing cell. It panics if another row is out of range.
+func (c Column) Gather(rows []int) Column {
+	if c.kind != Text {
+		out := make([]float64, len(rows))
+		for i, r := range rows {
+			if out[i] = math.NaN(); r >= 0 {
+				out[i] = c.nums[r]
+			}
+		}
+		return Column{name: c.name, kind: c.kind, nums: out, facts: new(facts)}
+	}
+	var data []byte
+	offsets := make([]uint32, 1, len(rows)+1)
+	for _, r := range rows {
+		if r >= 0 {
+			data = append(data, c.Text(r)...)
+		}
+		offsets = append(offsets, uint32(len(data)))
+	}
+	return TextBytes(c.name, data, offsets)
+}

@@ -33,7 +33,7 @@ func (t *Table) computeHash() string {
 		head := binary.LittleEndian.AppendUint64([]byte{byte(c.kind)}, uint64(len(c.name)))
 		h.Write(append(head, c.name...))
 		if c.kind == Text {
-			h.Write(bytesOfUint32(c.offsets))
+			h.Write(bytesOf(c.offsets))
 			h.Write(literal.Bytes(c.text))
 		} else {
 			hashFloats(h, c.nums)
@@ -59,7 +59,7 @@ func hashFloats(h hash.Hash, v []float64) {
 			}
 			part = same
 		}
-		h.Write(bytesOfFloat64(part))
+		h.Write(bytesOf(part))
 	}
 }
 

@@ -127,7 +127,7 @@ func (x *Index) Bytes() []byte {
 	b = binary.LittleEndian.AppendUint32(b, uint32(x.rows))
 	b = binary.LittleEndian.AppendUint32(b, uint32(x.repeat+1))
 	b = binary.LittleEndian.AppendUint32(b, uint32(len(x.slots)))
-	return append(b, bytesOfUint32(x.slots)...)
+	return append(b, bytesOf(x.slots)...)
 }
 
 var errIndex = errors.New("table: invalid index data")
@@ -143,7 +143,7 @@ func ParseIndex(b []byte) (*Index, error) {
 	if rows > MaxRows || repeat > rows || uint64(n) != uint64(slotCount(int(rows))) || uint64(len(b)) != 4*uint64(n) {
 		return nil, fmt.Errorf("%w: %d rows, %d slots, %d bytes", errIndex, rows, n, len(b))
 	}
-	slots, buf, settle := uint32Buffer(int(n))
+	slots, buf, settle := buffer[uint32](int(n))
 	copy(buf, b)
 	settle()
 	for _, s := range slots {

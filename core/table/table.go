@@ -1,9 +1,12 @@
 package table
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
+
+	"orrery/core/usertext"
 )
 
 // Table is an immutable list of columns of the same length with unique names. Tables share
@@ -142,4 +145,66 @@ func (t *Table) Bytes() int {
 		n += c.bytes() + len(c.name)
 	}
 	return n
+}
+
+// Field is the name and the kind of a column.
+type Field struct {
+	Name string `json:"name"`
+	Kind Kind   `json:"kind"`
+}
+
+// Schema is the fields of a table in their order.
+type Schema []Field
+
+// Index returns the position of the field called name, or -1.
+func (s Schema) Index(name string) int {
+	for i := range s {
+		if s[i].Name == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// Row is one row of a table. Values is parallel to Schema.
+type Row struct {
+	Schema Schema
+	Values []Value
+}
+
+// Get returns the value of the column called name.
+func (r Row) Get(name string) (Value, bool) {
+	i := r.Schema.Index(name)
+	if i < 0 || i >= len(r.Values) {
+		return Value{}, false
+	}
+	return r.Values[i], true
+}
+
+// Errors of New and With.
+var (
+	ErrLength    = errors.New("table: columns differ in length")
+	ErrDuplicate = errors.New("table: column name is used twice")
+)
+
+// NameError reports a column name that a table does not have. Nearest is the most similar
+// existing name, or "".
+type NameError struct {
+	Name    string
+	Nearest string
+}
+
+func (e *NameError) Error() string {
+	if e.Nearest == "" {
+		return fmt.Sprintf("table: no column %q", e.Name)
+	}
+	return fmt.Sprintf("table: no column %q; did you mean %q", e.Name, e.Nearest)
+}
+
+func nameError(name string, names []string) *NameError {
+	e := &NameError{Name: name}
+	if near := usertext.Nearest(name, names, 1); len(near) > 0 {
+		e.Nearest = near[0]
+	}
+	return e
 }

@@ -36,3 +36,11 @@ func Grouped(n int) string {
 	}
 	return s
 }
+
+// Count returns a number with its noun: "1 row", "2,000 rows".
+func Count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return Grouped(n) + " " + many
+}

@@ -24,6 +24,7 @@ import (
 	"orrery/core/registry"
 	"orrery/core/registry/render"
 	"orrery/core/store"
+	"orrery/core/store/storetest"
 	"orrery/core/table"
 	"orrery/core/verify"
 	"orrery/core/workspace"
@@ -206,7 +207,7 @@ func withstand(t *testing.T, file content.Content, checked bool, o *outcome) {
 		}
 	}
 	ids := 0
-	place := registry.Place{KV: &store.Memory{}, Journal: &store.MemoryJournal{}, Blobs: &store.MemoryBlobs{},
+	place := registry.Place{KV: &store.Memory{}, Journal: &storetest.MemoryJournal{}, Blobs: &storetest.MemoryBlobs{},
 		Now: func() time.Time { return time.Unix(2e9, 0) }, ID: func() string { ids++; return fmt.Sprintf("%032x", 1<<40+ids) }}
 	r, _, err := registry.OpenAt(t.Context(), place)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"orrery/core/store"
+	"orrery/core/store/storetest"
 	"orrery/core/table"
 	"orrery/core/table/csv"
 	"orrery/core/work"
@@ -59,7 +59,7 @@ func bits(t interface{ Fatal(...any) }, tb *table.Table) []byte {
 func TestTablesCrossUnchanged(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		tb := anyTable(r)
-		blobs := &store.MemoryBlobs{}
+		blobs := &storetest.MemoryBlobs{}
 		ctx, stop := context.WithCancel(context.Background())
 		defer stop()
 		c := work.NewClient(func() (work.Conn, error) {

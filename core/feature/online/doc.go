@@ -5,7 +5,7 @@
 //
 //	store, err := online.New(latest, index, online.Options{View: "spend", Keys: []string{"user_id"}, Timestamp: "event_timestamp", TTL: ttl})
 //	at := store.Find("u045")
-//	cells = store.Read(cells, at, features, now)
+//	cell := store.Cell(at, feature, now)
 //	store, ok, err = store.Push(online.Row{Key: []string{"u045"}, Event: now, Values: ...}) // a new row
 //	answer, err := online.Answer(request, []*online.Store{store}, nil, now) // Feast's get-online-features
 //

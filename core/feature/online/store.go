@@ -96,17 +96,11 @@ func New(rows *table.Table, x *table.Index, o Options) (*Store, error) {
 	return s, nil
 }
 
-// View is the name of the feature view.
-func (s *Store) View() string { return s.opt.View }
-
 // Keys are the join keys.
 func (s *Store) Keys() []table.Field { return s.joins }
 
 // Features returns the features that can be read. The slice is shared and must not be modified.
 func (s *Store) Features() table.Schema { return s.fields }
-
-// TTL is the time to live in microseconds, 0 for none.
-func (s *Store) TTL() float64 { return s.opt.TTL }
 
 // Options returns what New was given.
 func (s *Store) Options() Options { return s.opt }
@@ -147,16 +141,6 @@ func (s *Store) Find(key string) int {
 		return row
 	}
 	return -1
-}
-
-// Read returns the values of these features (positions in Features) of the row at a place, as of now, in dst,
-// which grows if necessary. For the place -1 all are NOT_FOUND.
-func (s *Store) Read(dst []Cell, at int, features []int, now float64) []Cell {
-	dst = dst[:0]
-	for _, f := range features {
-		dst = append(dst, s.Cell(at, f, now))
-	}
-	return dst
 }
 
 // Cell is one value of the row at a place.

@@ -52,12 +52,6 @@ func timesOf(t *table.Table, name string) ([]float64, error) {
 	return Times(c)
 }
 
-// View returns the definition.
-func (o *Offline) View() View { return o.view }
-
-// Entities returns the number of distinct entities in the source.
-func (o *Offline) Entities() int { return o.log.Count() }
-
 // JoinOptions configure a join. The zero value is the usual choice.
 type JoinOptions struct {
 	Timestamp string // time column of the entity rows; "": the view's EventTimestamp
@@ -170,4 +164,48 @@ func (o *Offline) notes(q asof.Query, found int) []string {
 		out = append(out, fmt.Sprintf("%d of %d entity rows have no row of the source at or before their time and within the time to live.", left, q.Key.Len()))
 	}
 	return out
+}
+
+// Times returns a column as microseconds since 1970: datetimes, numbers of seconds, or texts that all are times.
+// The error names a column that is none of these, and the first row that is not a time.
+func Times(c table.Column) ([]float64, error) {
+	switch c.Kind() {
+	case table.Time:
+		return c.Floats(), nil
+	case table.Number:
+		out := make([]float64, c.Len())
+		for i, v := range c.Floats() {
+			out[i] = v * float64(asof.Second)
+		}
+		return table.Times("", out).Floats(), nil
+	case table.Text:
+		return parsed(c)
+	}
+	return nil, fmt.Errorf("%q is a %s, not a time", c.Name(), c.Kind())
+}
+
+// parsed parses the texts of a column that was not detected as times.
+func parsed(c table.Column) ([]float64, error) {
+	out := make([]float64, c.Len())
+	for i := range out {
+		at, ok := table.ParseTime(c.Text(i))
+		if !ok && !c.Missing(i) {
+			return nil, fmt.Errorf("%q is not a column of times: row %d is %q; write times as 2024-03-01 12:00:00, or as seconds since 1970", c.Name(), i, c.Text(i))
+		}
+		if out[i] = at; !ok {
+			out[i] = math.NaN()
+		}
+	}
+	return out, nil
+}
+
+// TimeCell returns a time (microseconds since 1970) as a cell of a time column of this kind.
+func TimeCell(k table.Kind, at float64) table.Value {
+	switch k {
+	case table.Number:
+		return table.NumberValue(at / float64(asof.Second))
+	case table.Text:
+		return table.TextValue(table.FormatTime(at, false))
+	}
+	return table.TimeValue(at)
 }

@@ -95,7 +95,7 @@ func (g *GaussianNB) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Pred
 		return nil, &ml.ParamError{Kind: gaussianKind, Param: "priors", Value: len(g.Priors),
 			Want: "as many numbers as the target has classes, " + strconv.Itoa(classes)}
 	}
-	m := &gaussian{width: len(x.Cols), theta: square(classes, len(x.Cols)), variance: square(classes, len(x.Cols)),
+	m := &gaussian{width: len(x.Cols), theta: ml.NewRows(classes, len(x.Cols)), variance: ml.NewRows(classes, len(x.Cols)),
 		count: make([]float64, classes), prior: slices.Clone(g.Priors)}
 	for _, c := range y {
 		m.count[int(c)]++
@@ -121,14 +121,6 @@ func (g *GaussianNB) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Pred
 	}
 	m.prepare()
 	return m, nil
-}
-
-func square(rows, width int) [][]float64 {
-	room, out := make([]float64, rows*width), make([][]float64, rows)
-	for i := range out {
-		out[i] = room[i*width : (i+1)*width : (i+1)*width]
-	}
-	return out
 }
 
 // fitColumn computes the statistics of one column in each class.
@@ -159,7 +151,7 @@ func variance(v []float64) float64 {
 
 // prepare computes the terms that do not depend on the row.
 func (m *gaussian) prepare() {
-	m.half = square(len(m.theta), m.width)
+	m.half = ml.NewRows(len(m.theta), m.width)
 	for c, v := range m.variance {
 		sum := 0.0
 		for j, s := range v {
@@ -174,14 +166,7 @@ func (m *gaussian) prepare() {
 // over the classes. It allocates nothing if dst is long enough.
 func (m *gaussian) ProbRow(dst, x []float64) []float64 {
 	dst = m.logJoint(dst, x)
-	top, sum := slices.Max(dst), 0.0
-	for c, z := range dst {
-		dst[c] = kernel.Exp(z - top)
-		sum += dst[c]
-	}
-	for c := range dst {
-		dst[c] /= sum
-	}
+	kernel.Softmax(dst)
 	return dst
 }
 
@@ -199,21 +184,10 @@ func (m *gaussian) logJoint(dst, x []float64) []float64 {
 	return dst
 }
 
-// eachRow calls f for every row.
-func (m *gaussian) eachRow(x ml.Matrix, f func(i int, row []float64)) {
-	row := make([]float64, m.width)
-	for i := range x.Rows {
-		for j := range row {
-			row[j] = x.Cols[j][i]
-		}
-		f(i, row)
-	}
-}
-
 // Prob returns the probabilities [row][class].
 func (m *gaussian) Prob(x ml.Matrix) [][]float64 {
-	out := square(x.Rows, len(m.theta))
-	m.eachRow(x, func(i int, row []float64) { out[i] = m.ProbRow(out[i], row) })
+	out := ml.NewRows(x.Rows, len(m.theta))
+	x.EachRow(func(i int, row []float64) { out[i] = m.ProbRow(out[i], row) })
 	return out
 }
 
@@ -221,14 +195,8 @@ func (m *gaussian) Prob(x ml.Matrix) [][]float64 {
 func (m *gaussian) Predict(dst []float64, x ml.Matrix) []float64 {
 	dst = ml.Room(dst, x.Rows)
 	logs := make([]float64, len(m.theta))
-	m.eachRow(x, func(i int, row []float64) {
-		best := 0
-		for c, v := range m.logJoint(logs, row) {
-			if v > logs[best] {
-				best = c
-			}
-		}
-		dst[i] = float64(best)
+	x.EachRow(func(i int, row []float64) {
+		dst[i] = float64(ml.ArgMax(m.logJoint(logs, row)))
 	})
 	return dst
 }

@@ -56,7 +56,7 @@ func (m *kMeans) PredictRow(x []float64) float64 {
 
 // Transform returns the distance of each row from each center, scikit-learn's transform.
 func (m *kMeans) Transform(x ml.Matrix) [][]float64 {
-	out := rowsOf(x.Rows, len(m.centers))
+	out := ml.NewRows(x.Rows, len(m.centers))
 	for k, center := range m.centers {
 		for j, v := range center {
 			for i, f := range x.Cols[j][:x.Rows] {

@@ -3,12 +3,13 @@ package cluster
 import (
 	"math"
 
+	"orrery/core/ml"
 	"orrery/core/num/kernel"
 )
 
 // initialCenters returns the initial centers of a run, as a copy.
 func (f *fitting) initialCenters() ([][]float64, error) {
-	centers := rowsOf(f.Clusters, len(f.cols))
+	centers := ml.NewRows(f.Clusters, len(f.cols))
 	switch {
 	case f.Init != nil:
 		for k, c := range f.Init {

@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"math"
+	"slices"
 	"strconv"
 
 	"orrery/core/ml"
@@ -70,14 +71,6 @@ func (f *fitting) spend(operations float64) error {
 func (f *fitting) tick() error {
 	f.work = 0
 	return ml.Tick(f.ctx, ml.Progress{Done: f.done, Total: f.Runs * f.MaxIter, Loss: f.loss})
-}
-
-func rowsOf(n, width int) [][]float64 {
-	room, out := make([]float64, n*width), make([][]float64, n)
-	for i := range out {
-		out[i] = room[i*width : (i+1)*width : (i+1)*width]
-	}
-	return out
 }
 
 // run runs the algorithm from one set of initial centers.
@@ -182,7 +175,7 @@ func (a *assigner) nearest(cols [][]float64, n int) {
 
 // move moves every center to the mean of its rows and returns the sum of the squared movements.
 func (f *fitting) move(r *lloydRun) float64 {
-	next, count := rowsOf(len(r.centers), len(f.cols)), make([]float64, len(r.centers))
+	next, count := ml.NewRows(len(r.centers), len(f.cols)), make([]float64, len(r.centers))
 	for _, c := range r.labels {
 		count[c]++
 	}
@@ -225,7 +218,7 @@ func (f *fitting) relocate(r *lloydRun, sums [][]float64, count []float64) {
 		}
 		far, most := -1, 0.0
 		for i, c := range r.labels {
-			if d := f.distance(i, r.centers[c]); d > most && !contains(taken, i) {
+			if d := f.distance(i, r.centers[c]); d > most && !slices.Contains(taken, i) {
 				far, most = i, d
 			}
 		}
@@ -240,15 +233,6 @@ func (f *fitting) relocate(r *lloydRun, sums [][]float64, count []float64) {
 		count[k] = 1
 		count[r.labels[far]]--
 	}
-}
-
-func contains(list []int, v int) bool {
-	for _, have := range list {
-		if have == v {
-			return true
-		}
-	}
-	return false
 }
 
 func (f *fitting) distance(row int, center []float64) float64 {

@@ -149,7 +149,7 @@ func (l *Linear) Row(t *table.Table) (s Sum, err error) {
 		}
 	}
 	if len(l.coef) > 1 {
-		s.Class = argmax(s.Totals)
+		s.Class = ml.ArgMax(s.Totals)
 	}
 	s.Intercept, s.Total = l.intercept[s.Class], s.Totals[s.Class]
 	for j, column := range x.Columns() {
@@ -157,17 +157,6 @@ func (l *Linear) Row(t *table.Table) (s Sum, err error) {
 		s.Terms = append(s.Terms, Term{Name: column.Name(), Trail: trails[j], Coef: coef, Push: float64(v * coef)})
 	}
 	return s, nil
-}
-
-// argmax returns the index of the first of the largest values.
-func argmax(list []float64) int {
-	best := 0
-	for i, v := range list {
-		if v > list[best] {
-			best = i
-		}
-	}
-	return best
 }
 
 // trace follows the columns of a row through steps. For each column after the last step it returns the values so far.

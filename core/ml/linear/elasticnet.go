@@ -99,7 +99,7 @@ func (e *ElasticNet) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Pred
 	t := newTicker(ctx, e.MaxIter)
 	n, p := float64(x.Rows), len(x.Cols)
 	mean, target := means(x, y, e.Intercept)
-	room, rest := newRows(p+2, x.Rows), newRows(2, p)
+	room, rest := ml.NewRows(p+2, x.Rows), ml.NewRows(2, p)
 	c := coordinates{cols: room[:p], y: room[p], rest: room[p+1], squares: rest[0], w: rest[1],
 		l1: e.Alpha * e.Ratio * n, l2: e.Alpha * (1 - e.Ratio) * n, positive: e.Positive}
 	for j, col := range x.Cols {

@@ -26,7 +26,7 @@ type logistic struct {
 
 // Prob returns the probabilities [row][class].
 func (m *logistic) Prob(x ml.Matrix) [][]float64 {
-	out := newRows(x.Rows, m.classes)
+	out := ml.NewRows(x.Rows, m.classes)
 	z := make([]float64, x.Rows)
 	for c := range m.coef {
 		m.sums(z, x, c)
@@ -66,7 +66,7 @@ func (m *logistic) toProbabilities(row []float64) {
 		}
 		divide(row, sum)
 	case linkSoftmax:
-		softmax(row)
+		kernel.Softmax(row)
 	}
 }
 
@@ -74,16 +74,7 @@ func softmax2(row []float64) {
 	z := row[0]
 	row[0] = -z
 	row[1] = z
-	softmax(row)
-}
-
-func softmax(row []float64) {
-	top, sum := slices.Max(row), 0.0
-	for c, z := range row {
-		row[c] = kernel.Exp(z - top)
-		sum += row[c]
-	}
-	divide(row, sum)
+	kernel.Softmax(row)
 }
 
 func divide(row []float64, by float64) {

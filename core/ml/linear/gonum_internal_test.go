@@ -40,7 +40,7 @@ func quiet() *ticker { return newTicker(context.Background(), 1) }
 
 // differs returns the largest difference of two lists, relative to the largest number of the second.
 func differs(got, want []float64) float64 {
-	return floats.Distance(got, want, math.Inf(1)) / max(largest(want), math.SmallestNonzeroFloat64)
+	return floats.Distance(got, want, math.Inf(1)) / max(kernel.MaxAbs(want), math.SmallestNonzeroFloat64)
 }
 
 func TestFactor_AsGonum(t *testing.T) {

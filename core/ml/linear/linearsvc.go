@@ -149,7 +149,7 @@ func (c *marginFit) byClass(x ml.Matrix, y []float64, classes int) []float64 {
 	if c.constant {
 		width++
 	}
-	c.byRow = newRows(x.Rows, width)
+	c.byRow = ml.NewRows(x.Rows, width)
 	starts, sorted := make([]int, classes+1), make([]float64, len(y))
 	for _, k := range y {
 		starts[int(k)+1]++
@@ -181,7 +181,7 @@ func (l *LinearSVC) separate(c *marginFit, own, weight []float64) error {
 			return newHinge(newData(x, weight, lambda, false), own)
 		})
 	}
-	room := newRows(3, len(own))
+	room := ml.NewRows(3, len(own))
 	d := dual{rows: c.byRow, lots: c.lots, sign: room[0], upper: room[1], soft: room[2]}
 	for i, v := range own {
 		cost := l.C

@@ -1,8 +1,12 @@
 package linear
 
 import (
+	"context"
 	"fmt"
 	"math"
+
+	"orrery/core/ml"
+	"orrery/core/num/kernel"
 )
 
 // limits are the stopping conditions.
@@ -76,10 +80,95 @@ func finite(f float64, v []float64) bool {
 	return sum == 0
 }
 
-func largest(v []float64) float64 {
-	most := 0.0
-	for _, x := range v {
-		most = math.Max(most, math.Abs(x))
+// lbfgs minimizes objectives whose Hessian would be too large.
+func lbfgs(t *ticker, o objective, beta []float64, lim limits) (result, error) {
+	mean := 0.0
+	s := kernel.Descent{X: beta, Value: func(x, grad []float64) (f float64, err error) {
+		f, mean, err = o.value(t, x, grad)
+		return f, err
+	}}
+	if err := s.Start(); err != nil {
+		return result{}, err
 	}
-	return most
+	if !finite(s.F, s.Grad) {
+		return result{warning: tooLarge}, nil
+	}
+	floor := 1e-11 * kernel.MaxAbs(s.Grad) // below this the gradient consists of rounding errors
+	if lim.rough {
+		floor *= 1e8
+	}
+	r := result{}
+	for {
+		g := kernel.MaxAbs(s.Grad)
+		stop := g <= math.Min(floor, lim.gradient)
+		if !stop && o.separated(mean) && (g <= lim.gradient || mean < 1e-8) {
+			stop, r.warning = true, separatedAfter(r.iterations)
+		}
+		if !stop && r.iterations >= lim.iterations {
+			if stop = true; g > lim.gradient {
+				r.warning = unfinishedAfter(r.iterations)
+			}
+		}
+		if !stop {
+			moved, err := s.Move()
+			if err != nil {
+				return r, err
+			}
+			if stop = !moved; stop && g > math.Max(lim.gradient, 1e4*floor) { // rounding errors prevent a better result
+				r.warning = unfinishedAfter(r.iterations)
+			}
+		}
+		if stop {
+			copy(beta, s.X)
+			return r, nil
+		}
+		r.iterations++
+		if err := t.iterated(mean); err != nil {
+			return r, err
+		}
+	}
+}
+
+func shrink(v []float64, factor float64) {
+	for j := range v {
+		v[j] *= factor
+	}
+}
+
+// ticker counts iterations and operations, and calls ml.Tick often enough for a prompt cancellation.
+type ticker struct {
+	check       func(ml.Progress) error
+	done, total int
+	loss        float64
+	work        float64
+	silent      bool // do not count iterations: they belong to the search for a starting point
+}
+
+func newTicker(ctx context.Context, total int) *ticker {
+	return &ticker{check: func(p ml.Progress) error { return ml.Tick(ctx, p) }, total: total, loss: math.NaN()}
+}
+
+// workPerTick is the number of operations between ticks, a few milliseconds as WebAssembly.
+const workPerTick = 4e6
+
+// spend adds floating point operations to the count.
+func (t *ticker) spend(operations float64) error {
+	if t.work += operations; t.work < workPerTick {
+		return nil
+	}
+	return t.tick()
+}
+
+// iterated counts an iteration and reports the mean loss after it.
+func (t *ticker) iterated(loss float64) error {
+	if !t.silent {
+		t.done++
+		t.loss = loss
+	}
+	return t.tick()
+}
+
+func (t *ticker) tick() error {
+	t.work = 0
+	return t.check(ml.Progress{Done: t.done, Total: t.total, Loss: t.loss})
 }

@@ -75,7 +75,7 @@ func (n *newton) run() (result, error) {
 func (n *newton) evaluateStart() error {
 	var err error
 	n.f, n.mean, err = n.value(n.ticker, n.beta, n.grad)
-	if err == nil && largest(n.beta) > 0 && !(n.f < n.start()) {
+	if err == nil && kernel.MaxAbs(n.beta) > 0 && !(n.f < n.start()) {
 		clear(n.beta)
 		n.f, n.mean, err = n.value(n.ticker, n.beta, n.grad)
 	}
@@ -141,7 +141,7 @@ func (n *newton) isLastStep() bool {
 	if n.rough {
 		return n.length <= goal
 	}
-	if n.length*n.shrinkFactor() <= goal && largest(n.grad) <= n.gradient {
+	if n.length*n.shrinkFactor() <= goal && kernel.MaxAbs(n.grad) <= n.gradient {
 		return true
 	}
 	return n.length <= 1e3*goal && n.shrinkFactor() > 0.3 && n.fresh
@@ -170,7 +170,7 @@ func (n *newton) finish() result {
 
 // giveUp reports whether the limit of iterations is reached or steps no longer help.
 func (n *newton) giveUp() (result, bool) {
-	g := largest(n.grad)
+	g := kernel.MaxAbs(n.grad)
 	switch {
 	case n.separated(n.mean) && (g <= n.gradient || n.mean < 1e-8):
 		return result{n.steps, separatedAfter(n.steps)}, true

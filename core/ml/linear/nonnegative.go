@@ -8,7 +8,7 @@ import "orrery/core/num/kernel"
 // about as many rounds as weights that are not 0.
 func (s *square) nonNegative(t *ticker, alpha float64) ([]float64, error) {
 	a := activeSet{alpha: alpha, rows: s.rows, width: s.width, w: make([]float64, s.width), barred: make([]bool, s.width)}
-	most := largest(a.slope())
+	most := kernel.MaxAbs(a.slope())
 	for range 3*s.width + 10 { // Lawson and Hanson's limit, reached only through rounding errors
 		j, gain := a.next()
 		if j < 0 || gain <= 1e-14*most {

@@ -21,7 +21,7 @@ type square struct {
 func reduce(t *ticker, x ml.Matrix, y, mean []float64, target float64) (square, error) {
 	p := len(x.Cols)
 	k := min(p, x.Rows)
-	s := square{width: p, rows: newRows(k, p+1)}
+	s := square{width: p, rows: ml.NewRows(k, p+1)}
 	if x.Rows <= p {
 		for i, row := range s.rows {
 			for j, c := range x.Cols {
@@ -31,7 +31,7 @@ func reduce(t *ticker, x ml.Matrix, y, mean []float64, target float64) (square, 
 		}
 		return s, nil
 	}
-	part := newRows(p+1, block)
+	part := ml.NewRows(p+1, block)
 	for lo := 0; lo < x.Rows; lo += block {
 		hi := min(lo+block, x.Rows)
 		for j, c := range x.Cols {
@@ -142,7 +142,7 @@ func (s *square) shortest(t *ticker, alpha float64) (w, singular []float64, rank
 		return nil, nil, 0, err
 	}
 	w = make([]float64, s.width)
-	most := largest(lengths)
+	most := kernel.MaxAbs(lengths)
 	for i, r := range s.rows {
 		if !(lengths[i] <= rankTolerance*most) || math.IsInf(most, 1) { // infinite, and then so are the weights
 			kernel.Axpy(w, r[s.width]/(float64(lengths[i]*lengths[i])+alpha), r)

@@ -121,7 +121,7 @@ func (r Ridge) solve(t *ticker, cols [][]float64, mean, w, y []float64) (bool, e
 
 // transposed returns the centered rows.
 func transposed(x ml.Matrix, mean []float64) [][]float64 {
-	out := newRows(x.Rows, len(x.Cols))
+	out := ml.NewRows(x.Rows, len(x.Cols))
 	for j, c := range x.Cols {
 		for i := range out {
 			out[i][j] = c[i] - mean[j]
@@ -136,7 +136,7 @@ func gram(t *ticker, a []float64, cols [][]float64, mean, w, y []float64) error 
 	if d == 0 {
 		return nil
 	}
-	room, part, tiles, ones := newRows(d, block), make([][]float64, d), make([]float64, kernel.GramRoom(block)), make([]float64, block)
+	room, part, tiles, ones := ml.NewRows(d, block), make([][]float64, d), make([]float64, kernel.GramRoom(block)), make([]float64, block)
 	for i := range ones {
 		ones[i] = 1
 	}

@@ -42,7 +42,7 @@ func (m *weighted) fields() ml.Fields {
 
 // Decision returns intercept plus weighted sum: one number for each row with two classes, one for each class with more.
 func (m *weighted) Decision(x ml.Matrix) [][]float64 {
-	out := newRows(x.Rows, len(m.coef))
+	out := ml.NewRows(x.Rows, len(m.coef))
 	z := make([]float64, x.Rows)
 	for c := range m.coef {
 		m.sums(z, x, c)
@@ -90,26 +90,10 @@ func (m *weighted) PredictRow(x []float64) float64 {
 }
 
 func class(d []float64) float64 {
-	best := 0
-	for c, v := range d {
-		if v > d[best] {
-			best = c
-		}
-	}
 	if len(d) == 1 && d[0] > 0 {
 		return 1
 	}
-	return float64(best)
-}
-
-// newRows returns rows that share one slice.
-func newRows(rows, width int) [][]float64 {
-	room := make([]float64, rows*width)
-	out := make([][]float64, rows)
-	for i := range out {
-		out[i] = room[i*width : (i+1)*width : (i+1)*width]
-	}
-	return out
+	return float64(ml.ArgMax(d))
 }
 
 // check reports whether loaded attributes form a classifier.

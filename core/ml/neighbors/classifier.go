@@ -92,7 +92,7 @@ func (m *classifier) PredictRow(x []float64) float64 {
 func (m *classifier) Prob(x ml.Matrix) [][]float64 {
 	flat, out, point := make([]float64, x.Rows*m.classes), make([][]float64, x.Rows), make([]float64, m.tree.width)
 	for i := range out {
-		row(point, x, i)
+		x.Row(point, i)
 		out[i] = m.ProbRow(flat[i*m.classes:(i+1)*m.classes:(i+1)*m.classes], point)
 	}
 	return out

@@ -112,7 +112,7 @@ func (m *fitted) predict(dst []float64, x ml.Matrix, answer func(point []float64
 	dst = ml.Room(dst, x.Rows)
 	point := make([]float64, m.tree.width)
 	for i := range dst {
-		row(point, x, i)
+		x.Row(point, i)
 		dst[i] = answer(point)
 	}
 	return dst
@@ -135,13 +135,6 @@ func (s *Search) findNeighbors(t *tree, near []neighbor, point []float64) {
 		default:
 			n.distance = inverse
 		}
-	}
-}
-
-// row writes row i of x to dst.
-func row(dst []float64, x ml.Matrix, i int) {
-	for j, c := range x.Cols {
-		dst[j] = c[i]
 	}
 }
 

@@ -45,7 +45,7 @@ func (m *fitted) fields() ml.Fields {
 func (m *fitted) Attributes() map[string]any {
 	coefs := make([]any, len(m.weights))
 	for l, w := range m.weights {
-		rows := columns(m.units[l], m.units[l+1])
+		rows := ml.NewRows(m.units[l], m.units[l+1])
 		for at := range w {
 			rows[at%m.units[l]][at/m.units[l]] = w[at]
 		}
@@ -86,13 +86,7 @@ func class(out []float64) float64 {
 		}
 		return 0
 	}
-	best := 0
-	for k, v := range out {
-		if v > out[best] {
-			best = k
-		}
-	}
-	return float64(best)
+	return float64(ml.ArgMax(out))
 }
 
 // regression is a fitted MLPRegressor.

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"orrery/core/ml"
 	"orrery/core/num/kernel"
 )
 
@@ -64,18 +65,10 @@ func (n *net) batch(size int) *batch {
 	layers := len(n.units)
 	b := &batch{size: size, factor: make([]float64, slices.Max(n.units)), values: make([][][]float64, layers), deltas: make([][][]float64, layers)}
 	for l, u := range n.units {
-		b.values[l], b.deltas[l] = columns(u, size), columns(u, size)
+		b.values[l], b.deltas[l] = ml.NewRows(u, size), ml.NewRows(u, size)
 	}
-	b.want = columns(n.units[layers-1], size)
+	b.want = ml.NewRows(n.units[layers-1], size)
 	return b
-}
-
-func columns(width, rows int) [][]float64 {
-	room, out := make([]float64, width*rows), make([][]float64, width)
-	for j := range out {
-		out[j] = room[j*rows : (j+1)*rows]
-	}
-	return out
 }
 
 // answers returns the values of the last layer.
@@ -98,7 +91,7 @@ func (n *net) forward(b *batch, rows int) {
 		row := b.factor[:len(b.answers())]
 		for i := range rows {
 			b.answer(i, row)
-			softmax(row)
+			kernel.Softmax(row)
 			for o, z := range b.answers() {
 				z[i] = row[o]
 			}
@@ -137,7 +130,7 @@ func (n *net) row(space, x []float64) []float64 {
 		x = to
 	}
 	if n.output == "softmax" {
-		softmax(x)
+		kernel.Softmax(x)
 	}
 	return x
 }
@@ -163,17 +156,6 @@ func activate(name string, z []float64) {
 		}
 	case "logistic":
 		kernel.Sigmoids(z, z)
-	}
-}
-
-func softmax(z []float64) {
-	top, sum := slices.Max(z), 0.0
-	for i, v := range z {
-		z[i] = kernel.Exp(v - top)
-		sum += z[i]
-	}
-	for i := range z {
-		z[i] /= sum
 	}
 }
 

@@ -129,7 +129,7 @@ func (m *pca) selectDirections(most int) {
 
 // each calls f with the projections of every block of centered rows on every direction.
 func (c centered) each(directions [][]float64, f func(first, k int, z []float64)) {
-	part, z := blocks(len(c.x.Cols)), make([]float64, block)
+	part, z := ml.NewRows(len(c.x.Cols), block), make([]float64, block)
 	for first := 0; first < c.x.Rows; first += block {
 		n := c.rows(part, first)
 		for k, direction := range directions {

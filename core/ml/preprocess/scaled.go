@@ -100,7 +100,7 @@ func (m *scaled) fields() ml.Fields {
 func (m *scaled) Attributes() map[string]any {
 	a := m.fields().Attributes()
 	if m.kind == scalerKind {
-		a["n_samples_seen_"] = toInts(m.seen)
+		a["n_samples_seen_"] = ml.Ints(m.seen)
 		if len(m.seen) > 0 && slices.Min(m.seen) == slices.Max(m.seen) {
 			a["n_samples_seen_"] = int(m.seen[0])
 		}

@@ -143,15 +143,6 @@ func numberOrNaN(v any) (float64, bool) {
 	return nan(), v == "nan"
 }
 
-// toInts returns numbers as counts.
-func toInts(v []float64) []int {
-	out := make([]int, len(v))
-	for i, f := range v {
-		out[i] = int(f)
-	}
-	return out
-}
-
 // pair reads a parameter of two finite numbers, the first below the second.
 func pair(p ml.Params, name, want string) (low, high float64, err error) {
 	list := numbers(p.Value(name))

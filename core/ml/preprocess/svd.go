@@ -29,14 +29,6 @@ func (c centered) rows(cols [][]float64, first int) int {
 	return n
 }
 
-func blocks(width int) [][]float64 {
-	room, cols := make([]float64, width*block), make([][]float64, width)
-	for j := range cols {
-		cols[j] = room[j*block : (j+1)*block : (j+1)*block]
-	}
-	return cols
-}
-
 // axes returns the right singular vectors of the centered columns times their singular values, in any order: d of them,
 // or as many as there are rows if these are fewer.
 //
@@ -47,7 +39,7 @@ func (c centered) axes(ctx context.Context) ([][]float64, error) {
 	if c.x.Rows < d {
 		return orthogonalize(ctx, c.all())
 	}
-	r, cols, dots := make([][]float64, d), blocks(d), make([]float64, d)
+	r, cols, dots := make([][]float64, d), ml.NewRows(d, block), make([]float64, d)
 	for j := range r {
 		r[j] = make([]float64, d)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"orrery/core/ml"
 	"orrery/core/ml/split"
 	"orrery/core/num/random"
 )
@@ -35,7 +36,7 @@ func (s *Study) LearningJobs(o Learning) (*Study, []Job, error) {
 		other.Folds = slices.Clone(s.Folds)
 		r := random.New(o.RandomState)
 		for i, f := range s.Folds {
-			other.Folds[i].Train = pick(f.Train, r.Permutation(len(f.Train)))
+			other.Folds[i].Train = ml.Pick(f.Train, r.Permutation(len(f.Train)))
 		}
 		s = &other
 	}

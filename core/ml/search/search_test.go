@@ -224,7 +224,7 @@ func TestAsking_Errors(t *testing.T) {
 	}
 }
 
-func ExampleStudy_CrossVal() {
+func ExampleStudy_RunAll() {
 	t, err := table.New(table.Numbers("x", []float64{0, 1, 2, 3, 4, 5, 6, 7}), table.Texts("y", []string{"no", "no", "no", "yes", "no", "yes", "yes", "yes"}))
 	if err != nil {
 		fmt.Println(err)
@@ -236,9 +236,13 @@ func ExampleStudy_CrossVal() {
 		fmt.Println(err)
 		return
 	}
-	scores, err := s.CrossVal(context.Background())
-	fmt.Println(scores, err)
-	// Output: [[1 1]] <nil>
+	folds, err := s.RunAll(context.Background(), s.Jobs(nil))
+	for _, f := range folds {
+		fmt.Println(f.Scores, err)
+	}
+	// Output:
+	// [1] <nil>
+	// [1] <nil>
 }
 
 // More neighbors than rows is an error of one candidate: it has no score, the others do.

@@ -82,7 +82,7 @@ func allRows(n int) []int {
 func (s *Study) makeFolds() error {
 	rows := split.Rows{N: len(s.Rows)}
 	if s.Task == ml.Classification {
-		rows.Class = pick(s.truth.class, s.Rows)
+		rows.Class = ml.Pick(s.truth.class, s.Rows)
 		if s.CV.Splitter == "" {
 			s.CV.Splitter = "StratifiedKFold"
 		}
@@ -101,18 +101,9 @@ func (s *Study) makeFolds() error {
 		return err
 	}
 	for i, f := range s.Folds {
-		s.Folds[i] = split.Fold{Train: pick(s.Rows, f.Train), Test: pick(s.Rows, f.Test)}
+		s.Folds[i] = split.Fold{Train: ml.Pick(s.Rows, f.Train), Test: ml.Pick(s.Rows, f.Test)}
 	}
 	return nil
-}
-
-// pick returns the elements of v at these places.
-func pick(v, places []int) []int {
-	out := make([]int, len(places))
-	for i, p := range places {
-		out[i] = v[p]
-	}
-	return out
 }
 
 // Job describes one fit and its scores.
@@ -222,20 +213,4 @@ func (s *Study) RunAll(ctx context.Context, jobs []Job) ([]Outcome, error) {
 		return nil, fmt.Errorf("search: all the %d fits failed: %s", failed, out[0].Err)
 	}
 	return out, nil
-}
-
-// CrossVal is cross_val_score: for each scoring one score for each fold, with the whole pipeline fitted to the fold's
-// training rows.
-func (s *Study) CrossVal(ctx context.Context) ([][]float64, error) {
-	out, err := s.RunAll(ctx, s.Jobs(nil))
-	if err != nil {
-		return nil, err
-	}
-	scores := make([][]float64, len(s.Scoring))
-	for i := range scores {
-		for _, o := range out {
-			scores[i] = append(scores[i], o.Scores[i])
-		}
-	}
-	return scores, nil
 }

@@ -23,11 +23,6 @@ type CV struct {
 	MaxTrain, Test, Gap int
 }
 
-// Splitters returns the valid names.
-func Splitters() []string {
-	return []string{"KFold", "StratifiedKFold", "GroupKFold", "TimeSeriesSplit"}
-}
-
 // Rows is the input of a splitter: the number of rows, for StratifiedKFold the class of each, for GroupKFold its group.
 // Both count from 0 in the order of their values.
 type Rows struct {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"orrery/core/num/random"
 )
 
 // stratified keeps the class proportions in both parts, as scikit-learn's StratifiedShuffleSplit does.
@@ -102,3 +104,8 @@ func (r assigner) approximateMode(counts []int, draws int) []int {
 	}
 	return out
 }
+
+// assigner assigns rows at random.
+type assigner struct{ *random.State }
+
+func newAssigner(seed uint64) assigner { return assigner{random.New(seed)} }

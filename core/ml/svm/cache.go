@@ -1,6 +1,9 @@
 package svm
 
-import "orrery/core/num/kernel"
+import (
+	"orrery/core/ml"
+	"orrery/core/num/kernel"
+)
 
 // matrix is the kernel matrix times the signs of its rows and columns, computed row by row on demand. It caches as many
 // rows as fit and evicts the least recently used one.
@@ -21,7 +24,7 @@ type matrix struct {
 // prepare initializes a matrix that has its rows and signs.
 func (m *matrix) prepare(megabytes float64) {
 	n := len(m.rows)
-	room := newRows(3, n)
+	room := ml.NewRows(3, n)
 	m.some = room[2]
 	m.squares, m.diagonal, m.kept, m.used = room[0], room[1], make([][]float32, n), make([]int, n)
 	m.capacity = max(2*n, int(min(megabytes, 1<<11)*(1<<18)))

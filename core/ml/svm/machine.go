@@ -34,15 +34,6 @@ func (m *machine) prepare() {
 	}
 }
 
-// newRows returns rows that share one slice.
-func newRows(rows, width int) [][]float64 {
-	room, out := make([]float64, rows*width), make([][]float64, rows)
-	for i := range out {
-		out[i] = room[i*width : (i+1)*width : (i+1)*width]
-	}
-	return out
-}
-
 // Width returns the number of columns.
 func (m *machine) Width() int { return m.width }
 
@@ -83,7 +74,7 @@ const maxWeights = 1 << 24
 // n_features_in_, with the linear kernel coef_ unless it is too large, and _gamma, the computed value of gamma.
 func (m *machine) Attributes() map[string]any {
 	shown := *m
-	shown.dual, shown.intercept = newRows(len(m.dual), len(m.vectors)), append([]float64(nil), m.intercept...)
+	shown.dual, shown.intercept = ml.NewRows(len(m.dual), len(m.vectors)), append([]float64(nil), m.intercept...)
 	for i, d := range m.dual {
 		copy(shown.dual[i], d)
 	}
@@ -98,7 +89,7 @@ func (m *machine) Attributes() map[string]any {
 // weights returns the weighted sum of the support vectors of each pair: with the linear kernel, the weights of the
 // columns.
 func (m *machine) weights() [][]float64 {
-	out := newRows(len(m.intercept), m.width)
+	out := ml.NewRows(len(m.intercept), m.width)
 	m.eachPair(func(p, a, b int) {
 		m.terms(a, b, func(coef *float64, k int) { kernel.Axpy(out[p], *coef, m.vectors[k]) })
 	})
@@ -127,12 +118,9 @@ func (m *machine) terms(a, b int, do func(coef *float64, k int)) {
 
 // each calls do with the decisions of the pairs for each row, and a buffer with a number for each class.
 func (m *machine) each(x ml.Matrix, do func(i int, pairs, votes []float64)) {
-	row, alike := make([]float64, m.width), make([]float64, len(m.vectors))
+	alike := make([]float64, len(m.vectors))
 	pairs, votes := make([]float64, len(m.intercept)), make([]float64, len(m.counts))
-	for i := range x.Rows {
-		for j, c := range x.Cols {
-			row[j] = c[i]
-		}
+	x.EachRow(func(i int, row []float64) {
 		for k, v := range m.vectors {
 			alike[k] = m.shape.value(row, v)
 		}
@@ -142,7 +130,7 @@ func (m *machine) each(x ml.Matrix, do func(i int, pairs, votes []float64)) {
 			pairs[p] = sum + m.intercept[p]
 		})
 		do(i, pairs, votes)
-	}
+	})
 }
 
 // votes writes the number of pairs that vote for each class, plus at most a third for the size of the decisions.
@@ -175,7 +163,7 @@ func (m *machine) Decision(x ml.Matrix) [][]float64 {
 	if width == 2 || m.ovo {
 		width = len(m.intercept)
 	}
-	out := newRows(x.Rows, width)
+	out := ml.NewRows(x.Rows, width)
 	m.each(x, func(i int, pairs, _ []float64) {
 		switch {
 		case len(m.counts) == 2:
@@ -194,13 +182,7 @@ func (m *machine) Predict(dst []float64, x ml.Matrix) []float64 {
 	dst = ml.Room(dst, x.Rows)
 	m.each(x, func(i int, pairs, votes []float64) {
 		m.votes(votes, pairs, m.ties && len(votes) > 2)
-		best := 0
-		for c, v := range votes {
-			if v > votes[best] {
-				best = c
-			}
-		}
-		dst[i] = float64(best)
+		dst[i] = float64(ml.ArgMax(votes))
 	})
 	return dst
 }

@@ -99,7 +99,7 @@ func (s *SVC) ForClasses(classes []table.Value) (ml.Estimator, error) {
 // Fit finds the support vectors of every pair of classes. Time: between the square and the cube of the rows of two
 // classes.
 func (s *SVC) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
-	rows := newRows(x.Rows, len(x.Cols))
+	rows := ml.NewRows(x.Rows, len(x.Cols))
 	for j, c := range x.Cols {
 		for i, v := range c[:x.Rows] {
 			rows[i][j] = v
@@ -125,7 +125,7 @@ func (s *SVC) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, 
 		f.starts[int(c)]++
 	}
 	f.prepare()
-	f.dual = newRows(classes-1, len(y))
+	f.dual = ml.NewRows(classes-1, len(y))
 	if err := f.pairs(); err != nil {
 		return nil, err
 	}
@@ -159,7 +159,7 @@ func (f *fitting) pairs() error {
 // solve separates class a from class b.
 func (f *fitting) solve(p, a, b int) error {
 	n := f.counts[a] + f.counts[b]
-	room := newRows(2, n)
+	room := ml.NewRows(2, n)
 	s := solver{matrix: &matrix{shape: f.machine.shape, rows: make([][]float64, n), sign: room[0]}, tol: f.Tol, upper: room[1],
 		shrinking: f.Shrinking, check: func(p ml.Progress) error { return ml.Tick(f.ctx, p) }}
 	k := 0

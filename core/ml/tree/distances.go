@@ -35,7 +35,7 @@ type fenwick struct {
 }
 
 func (h *fenwick) reset(n int) {
-	h.weight, h.sum = room(h.weight, n+1), room(h.sum, n+1)
+	h.weight, h.sum = slices.Grow(h.weight[:0], n+1)[:n+1], slices.Grow(h.sum[:0], n+1)[:n+1]
 	clear(h.weight)
 	clear(h.sum)
 	h.total, h.totalValue = 0, 0

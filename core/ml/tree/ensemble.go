@@ -1,8 +1,6 @@
 package tree
 
 import (
-	"slices"
-
 	"orrery/core/ml"
 	"orrery/core/num/kernel"
 )
@@ -185,32 +183,6 @@ func (t *tree) add(dst []float64, i int, shares bool) {
 	}
 }
 
-// eachRow calls visit for each row. The slice row is reused between calls.
-func eachRow(x ml.Matrix, visit func(i int, row []float64)) {
-	row := make([]float64, len(x.Cols))
-	for i := range x.Rows {
-		for j, c := range x.Cols {
-			row[j] = c[i]
-		}
-		visit(i, row)
-	}
-}
-
-// room returns dst resized to n numbers.
-func room(dst []float64, n int) []float64 { return slices.Grow(dst[:0], n)[:n] }
-
-// grid returns rows of the given width in one allocation.
-//
-//go:noinline
-func grid(rows, width int) [][]float64 {
-	all := make([]float64, rows*width)
-	out := make([][]float64, rows)
-	for i := range out {
-		out[i] = all[i*width : (i+1)*width : (i+1)*width]
-	}
-	return out
-}
-
 // classifier is a fitted classifier.
 type classifier struct{ ensemble }
 
@@ -228,21 +200,21 @@ type boostedClassifier struct{ classifier }
 // Decision returns the sums of the trees: one number a row for two classes, one for each class for
 // more.
 func (c *boostedClassifier) Decision(x ml.Matrix) [][]float64 {
-	out := grid(x.Rows, len(c.base))
-	eachRow(x, func(i int, row []float64) { c.sums(out[i], row) })
+	out := ml.NewRows(x.Rows, len(c.base))
+	x.EachRow(func(i int, row []float64) { c.sums(out[i], row) })
 	return out
 }
 
 // Prob returns the probability of each class.
 func (c *classifier) Prob(x ml.Matrix) [][]float64 {
-	out := grid(x.Rows, c.outcomes())
-	eachRow(x, func(i int, row []float64) { c.ProbRow(out[i], row) })
+	out := ml.NewRows(x.Rows, c.outcomes())
+	x.EachRow(func(i int, row []float64) { c.ProbRow(out[i], row) })
 	return out
 }
 
 // ProbRow returns the same for one row.
 func (c *classifier) ProbRow(dst, x []float64) []float64 {
-	dst = room(dst, c.outcomes())
+	dst = ml.Room(dst, c.outcomes())
 	c.sums(dst, x)
 	switch {
 	case len(c.base) == 1:
@@ -252,28 +224,17 @@ func (c *classifier) ProbRow(dst, x []float64) []float64 {
 		dst[1] = kernel.Sigmoid(dst[0])
 		dst[0] = 1 - dst[1]
 	case c.base != nil:
-		softmax(dst)
+		kernel.Softmax(dst)
 	}
 	return dst
 }
 
-func softmax(p []float64) {
-	top, s := slices.Max(p), 0.0
-	for k, r := range p {
-		p[k] = kernel.Exp(r - top)
-		s += p[k]
-	}
-	for k := range p {
-		p[k] /= s
-	}
-}
-
 // Predict returns the class of the highest probability.
 func (c *classifier) Predict(dst []float64, x ml.Matrix) []float64 {
-	dst = room(dst, x.Rows)
+	dst = ml.Room(dst, x.Rows)
 	p := make([]float64, c.outcomes())
-	eachRow(x, func(i int, row []float64) {
-		dst[i] = float64(argmax(c.ProbRow(p, row)))
+	x.EachRow(func(i int, row []float64) {
+		dst[i] = float64(ml.ArgMax(c.ProbRow(p, row)))
 		if c.spec.loss == "exponential" && p[0] == p[1] { // scikit-learn tests whether the sum is at least 0
 			dst[i] = 1
 		}
@@ -281,24 +242,13 @@ func (c *classifier) Predict(dst []float64, x ml.Matrix) []float64 {
 	return dst
 }
 
-// argmax returns the index of the first of the largest numbers.
-func argmax(v []float64) int {
-	best := 0
-	for i, f := range v {
-		if f > v[best] {
-			best = i
-		}
-	}
-	return best
-}
-
 // regressor is a fitted regressor.
 type regressor struct{ ensemble }
 
 // Predict returns the mean or the sum of the trees.
 func (r *regressor) Predict(dst []float64, x ml.Matrix) []float64 {
-	dst = room(dst, x.Rows)
-	eachRow(x, func(i int, row []float64) { dst[i] = r.PredictRow(row) })
+	dst = ml.Room(dst, x.Rows)
+	x.EachRow(func(i int, row []float64) { dst[i] = r.PredictRow(row) })
 	return dst
 }
 

@@ -41,7 +41,7 @@ func (f *fit) forest() error {
 		p.drawn = make([]float64, f.x.Rows)
 	}
 	if f.outOfBag {
-		p.oobSums, p.oobCounts = grid(f.x.Rows, f.out.width), make([]float64, f.x.Rows)
+		p.oobSums, p.oobCounts = ml.NewRows(f.x.Rows, f.out.width), make([]float64, f.x.Rows)
 	}
 	return p.run()
 }
@@ -143,7 +143,7 @@ func (p *forestFit) scoreOutOfBag() {
 			v[k] /= max(1, p.oobCounts[i])
 		}
 		y := p.fit.y[i]
-		if argmax(v) == int(y) {
+		if ml.ArgMax(v) == int(y) {
 			right++
 		}
 		rest += float64((y - v[0]) * (y - v[0]))

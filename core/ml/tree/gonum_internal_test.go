@@ -8,13 +8,14 @@ import (
 	gonum "gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/stat"
 
+	"orrery/core/ml"
 	"orrery/core/num/random"
 )
 
 func TestLogSum_AsGonum(t *testing.T) {
 	r := random.New(1)
 	for range 1000 {
-		raw, column := grid(4, 1), make([]float64, 4)
+		raw, column := ml.NewRows(4, 1), make([]float64, 4)
 		for k := range raw {
 			raw[k][0] = 2000 * (r.Float64() - 0.5)
 			column[k] = raw[k][0]
@@ -22,11 +23,11 @@ func TestLogSum_AsGonum(t *testing.T) {
 		if got, want := logSum(raw, 0), gonum.LogSumExp(column); math.Abs(got-want) > 4e-16*max(1, math.Abs(want)) {
 			t.Errorf("logSum(%v) = %v, gonum's %v", column, got, want)
 		}
-		if got, want := argmax(column), gonum.MaxIdx(column); got != want {
-			t.Errorf("argmax(%v) = %d, gonum's %d", column, got, want)
+		if got, want := ml.ArgMax(column), gonum.MaxIdx(column); got != want {
+			t.Errorf("ml.ArgMax(%v) = %d, gonum's %d", column, got, want)
 		}
 	}
-	if got := argmax([]float64{1, 3, 3}); got != 1 {
+	if got := ml.ArgMax([]float64{1, 3, 3}); got != 1 {
 		t.Errorf("argmax of equal numbers is %d, want the first", got)
 	}
 }
@@ -84,7 +85,7 @@ func BenchmarkGonum(b *testing.B) {
 		ours, their func()
 	}{
 		{"LogSumExp 4", func() { logSum(raw, 0) }, func() { gonum.LogSumExp(v) }},
-		{"MaxIdx 4", func() { argmax(v) }, func() { gonum.MaxIdx(v) }},
+		{"MaxIdx 4", func() { ml.ArgMax(v) }, func() { gonum.MaxIdx(v) }},
 	} {
 		b.Run(c.name+"/ours", func(b *testing.B) {
 			for b.Loop() {

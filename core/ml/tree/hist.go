@@ -1,6 +1,7 @@
 package tree
 
 import (
+	"orrery/core/ml"
 	"orrery/core/num/random"
 )
 
@@ -63,7 +64,7 @@ func (h *histFit) begin() error {
 	h.grower = g
 	base := h.loss.start()
 	h.out.base = base
-	h.raw, h.gradient, h.hessian = repeated(base, h.x.Rows), grid(len(base), h.x.Rows), grid(len(base), h.x.Rows)
+	h.raw, h.gradient, h.hessian = repeated(base, h.x.Rows), ml.NewRows(len(base), h.x.Rows), ml.NewRows(len(base), h.x.Rows)
 	if h.holdout != nil {
 		h.holdout.raw = repeated(base, h.holdout.x.Rows)
 	}

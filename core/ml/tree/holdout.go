@@ -38,27 +38,19 @@ func (f *fit) holdOut(seed uint64) (*holdout, error) {
 func (f *fit) subset(rows []int) (x ml.Matrix, y, weight []float64) {
 	x = ml.Matrix{Rows: len(rows), Cols: make([][]float64, len(f.x.Cols))}
 	for j, c := range f.x.Cols {
-		x.Cols[j] = pick(c, rows)
+		x.Cols[j] = ml.Pick(c, rows)
 	}
 	if f.weight != nil {
-		weight = pick(f.weight, rows)
+		weight = ml.Pick(f.weight, rows)
 	}
-	return x, pick(f.y, rows), weight
-}
-
-func pick(v []float64, rows []int) []float64 {
-	out := make([]float64, len(rows))
-	for i, r := range rows {
-		out[i] = v[r]
-	}
-	return out
+	return x, ml.Pick(f.y, rows), weight
 }
 
 // repeated returns for each output its base value, once for each row.
 //
 //go:noinline
 func repeated(base []float64, rows int) [][]float64 {
-	out := grid(len(base), rows)
+	out := ml.NewRows(len(base), rows)
 	for k, v := range out {
 		for i := range v {
 			v[i] = base[k]
@@ -69,7 +61,7 @@ func repeated(base []float64, rows int) [][]float64 {
 
 // add adds the predictions of a tree to output k.
 func (a *holdout) add(t *tree, k int, rate float64) {
-	eachRow(a.x, func(i int, row []float64) { a.raw[k][i] += float64(rate * t.values[t.row(row)]) })
+	a.x.EachRow(func(i int, row []float64) { a.raw[k][i] += float64(rate * t.values[t.row(row)]) })
 }
 
 // sum returns the sum of v in numpy's order: recursively by halves, and blocks of up to 128 in

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"orrery/core/ml"
 	"orrery/core/num/kernel"
 )
 
@@ -62,7 +63,7 @@ func (l *loss) start() []float64 {
 // beginRound copies the raw predictions before a round and computes what depends on all rows.
 func (l *loss) beginRound(raw [][]float64) {
 	if l.before == nil {
-		l.before, l.total = grid(len(raw), len(raw[0])), make([]float64, len(raw[0]))
+		l.before, l.total = ml.NewRows(len(raw), len(raw[0])), make([]float64, len(raw[0]))
 	}
 	for k, r := range raw {
 		copy(l.before[k], r)

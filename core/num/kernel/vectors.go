@@ -1,6 +1,9 @@
 package kernel
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // expConstants are the constants of Exp that kernels.wasm needs, in the order that core/num/kernel/simd expects.
 type expConstants [19]float64
@@ -89,4 +92,25 @@ func plainLogisticSlope(w, z []float64) {
 		e := Exp(-min(math.Abs(v), limit))
 		w[i] = e / float64((1+e)*(1+e))
 	}
+}
+
+// Softmax replaces z by e^z divided by the sum of all e^z. z must not be empty.
+func Softmax(z []float64) {
+	top, sum := slices.Max(z), 0.0
+	for i, v := range z {
+		z[i] = Exp(v - top)
+		sum += z[i]
+	}
+	for i := range z {
+		z[i] /= sum
+	}
+}
+
+// MaxAbs returns the greatest absolute value of v, 0 for none.
+func MaxAbs(v []float64) float64 {
+	most := 0.0
+	for _, x := range v {
+		most = max(most, math.Abs(x))
+	}
+	return most
 }

@@ -1,7 +1,6 @@
 package search
 
 import (
-	"slices"
 	"strings"
 
 	"orrery/core/registry"
@@ -12,28 +11,8 @@ type Names struct{ Metrics, Params, Tags []string }
 
 // NamesOf collects the keys of runs.
 func NamesOf(runs []registry.Run) Names {
-	metrics, params, tags := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	for i := range runs {
-		for k := range runs[i].Metrics {
-			metrics[k] = true
-		}
-		for k := range runs[i].Params {
-			params[k] = true
-		}
-		for k := range runs[i].Tags {
-			tags[k] = true
-		}
-	}
-	return Names{sorted(metrics), sorted(params), sorted(tags)}
-}
-
-func sorted(set map[string]bool) []string {
-	out := make([]string, 0, len(set))
-	for k := range set {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
+	metrics, params, tags := registry.KeysOf(runs)
+	return Names{metrics, params, tags}
 }
 
 // Completion lists the words that may replace the bytes From to To at the caret.

@@ -2,6 +2,7 @@ package search
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -48,7 +49,7 @@ type field struct {
 
 // numeric reports whether the field is compared as a number.
 func (f field) numeric() bool {
-	return f.of == metric || f.of == attribute && contains(attributes[:numericAttributes], f.key)
+	return f.of == metric || f.of == attribute && slices.Contains(attributes[:numericAttributes], f.key)
 }
 
 // listed reports whether the field supports IN and NOT IN.
@@ -134,7 +135,7 @@ func parseField(raw string) (field, string) {
 		key = raw
 		if !dotted {
 			for of, words := range entities {
-				if contains(words, strings.ToLower(raw)) && raw != "run" {
+				if slices.Contains(words, strings.ToLower(raw)) && raw != "run" {
 					return field{}, "expected a dot and the name of a " + singular[of] + " after " + raw
 				}
 			}
@@ -142,7 +143,7 @@ func parseField(raw string) (field, string) {
 		return attributeField(unquote(key))
 	}
 	for of, words := range entities {
-		if !contains(words, strings.ToLower(head)) {
+		if !slices.Contains(words, strings.ToLower(head)) {
 			continue
 		}
 		key = unquote(key)
@@ -151,7 +152,7 @@ func parseField(raw string) (field, string) {
 			return field{}, "expected the name of a " + singular[of] + " after " + head + "."
 		case entity(of) == attribute:
 			return attributeField(key)
-		case entity(of) == dataset && !contains(datasetKeys[:], key):
+		case entity(of) == dataset && !slices.Contains(datasetKeys[:], key):
 			return field{}, "a dataset has no " + strconv.Quote(key) + "; it has " + usertext.List(datasetKeys[:], "and")
 		}
 		return field{entity(of), key}, ""
@@ -165,7 +166,7 @@ func attributeField(key string) (field, string) {
 	if k == "created" {
 		k = "start_time"
 	}
-	if contains(attributes[:], k) {
+	if slices.Contains(attributes[:], k) {
 		return field{attribute, k}, ""
 	}
 	return field{}, "there is no attribute " + strconv.Quote(key) + "; the attributes are " + usertext.List(attributes[:], "and") +
@@ -178,15 +179,6 @@ func unquote(s string) string {
 		return s[1 : n-1]
 	}
 	return s
-}
-
-func contains(all []string, s string) bool {
-	for _, a := range all {
-		if a == s {
-			return true
-		}
-	}
-	return false
 }
 
 // parseNumber parses a number of a query.

@@ -1,7 +1,10 @@
 package search
 
 import (
+	"fmt"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"orrery/core/registry"
 )
@@ -159,7 +162,7 @@ func (p *parser) comparison() (node, error) {
 }
 
 func (p *parser) isKeyword(t token) bool {
-	return contains([]string{"AND", "OR", "NOT", "IN", "LIKE", "ILIKE"}, strings.ToUpper(t.raw))
+	return slices.Contains([]string{"AND", "OR", "NOT", "IN", "LIKE", "ILIKE"}, strings.ToUpper(t.raw))
 }
 
 // operator parses the operator and the value after a field.
@@ -173,7 +176,7 @@ func (p *parser) operator(f field) (node, error) {
 		}
 		how, t.end = "NOT IN", in.end
 	}
-	if t.kind != op && !(t.kind == name && contains([]string{"LIKE", "ILIKE", "IN", "NOT IN"}, how)) {
+	if t.kind != op && !(t.kind == name && slices.Contains([]string{"LIKE", "ILIKE", "IN", "NOT IN"}, how)) {
 		return nil, p.unexpected(t, "one of "+f.operators()+" after "+f.String())
 	}
 	allowed := " " + strings.ReplaceAll(f.operators(), ",", "") + " "
@@ -241,4 +244,29 @@ func (p *parser) list(f field, in bool) (node, error) {
 			return nil, p.unexpected(t, "a comma or a closing bracket")
 		}
 	}
+}
+
+// SyntaxError reports a query that cannot be parsed, with the position.
+type SyntaxError struct {
+	Query   string
+	At, End int    // byte range of the error in Query; equal at its end
+	Msg     string // what was expected and what was found, without a full stop
+}
+
+func (e *SyntaxError) Error() string {
+	return fmt.Sprintf("search: character %d: %s", e.Column(), e.Msg)
+}
+
+// Column returns the position of the error in characters, from 1.
+func (e *SyntaxError) Column() int { return utf8.RuneCountInString(e.Query[:e.At]) + 1 }
+
+// Snippet returns two lines: the query, and a caret below the error.
+func (e *SyntaxError) Snippet() string {
+	line := strings.Map(func(r rune) rune {
+		if r < ' ' {
+			return ' '
+		}
+		return r
+	}, e.Query)
+	return line + "\n" + strings.Repeat(" ", e.Column()-1) + strings.Repeat("^", max(1, utf8.RuneCountInString(e.Query[e.At:e.End])))
 }

@@ -15,7 +15,7 @@ import (
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 func TestPutGet(t *testing.T) {
-	blobs, pauses := &store.MemoryBlobs{}, 0
+	blobs, pauses := &storetest.MemoryBlobs{}, 0
 	pause := func() { pauses++ }
 	b := bytes.Repeat([]byte("forest "), 100_000)
 	ref, err := large.Put(t.Context(), blobs, b, noon, "0123456789abcdef", pause)
@@ -52,7 +52,7 @@ func TestValid(t *testing.T) {
 
 // A tab may name what it wrote for half the time that others leave it alone.
 func TestFreshAndCollect(t *testing.T) {
-	blobs := &store.MemoryBlobs{}
+	blobs := &storetest.MemoryBlobs{}
 	ref, err := large.Put(t.Context(), blobs, []byte("x"), noon, "0123456789abcdef", func() {})
 	if err != nil {
 		t.Fatal(err)

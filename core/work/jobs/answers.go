@@ -26,10 +26,10 @@ func (p problem) answers(m *ml.Model, cols *table.Table) (answers, error) {
 	var err error
 	switch p.task {
 	case ml.Classification:
-		a.truth = ints(pick(p.y, p.test))
+		a.truth = ml.Ints(ml.Pick(p.y, p.test))
 		err = a.classify(p, m, cols.Take(p.test))
 	case ml.Regression:
-		a.y = pick(p.y, p.test)
+		a.y = ml.Pick(p.y, p.test)
 		a.estimate, err = m.Estimate(cols.Take(p.test))
 	}
 	return a, err
@@ -179,33 +179,12 @@ func indexesIn(from, to []table.Value) []int {
 // containsAll reports whether every value of some is in all.
 func containsAll(all, some []table.Value) bool { return !slices.Contains(indexesIn(some, all), -1) }
 
-func ints(y []float64) []int {
-	out := make([]int, len(y))
-	for i, v := range y {
-		out[i] = int(v)
-	}
-	return out
-}
-
-// pick returns the values of the given rows.
-func pick(y []float64, rows []int) []float64 {
-	out := make([]float64, len(rows))
-	for i, r := range rows {
-		out[i] = y[r]
-	}
-	return out
-}
-
 // takeRows returns the elements at the given rows; nil for a nil list.
 func takeRows[T any](list []T, rows []int) []T {
 	if list == nil {
 		return nil
 	}
-	out := make([]T, len(rows))
-	for i, r := range rows {
-		out[i] = list[r]
-	}
-	return out
+	return ml.Pick(list, rows)
 }
 
 func repeat[T any](v T, n int) []T {
@@ -220,11 +199,7 @@ func repeat[T any](v T, n int) []T {
 func argmax(proba [][]float64) []int {
 	out := make([]int, len(proba))
 	for i, p := range proba {
-		for c := range p {
-			if p[c] > p[out[i]] {
-				out[i] = c
-			}
-		}
+		out[i] = ml.ArgMax(p)
 	}
 	return out
 }

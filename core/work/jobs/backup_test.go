@@ -44,8 +44,8 @@ func failedWith(t *testing.T, c *work.Client, j work.Job) work.Failed {
 }
 
 func TestBackUp(t *testing.T) {
-	files := &store.MemoryFiles{}
-	c := keeper(t, &store.MemoryBlobs{}, files)
+	files := &storetest.MemoryFiles{}
+	c := keeper(t, &storetest.MemoryBlobs{}, files)
 	records := map[string][]byte{"s/theme": []byte(`"day"`)}
 	if got := backUp(t, c, 0, records); got.Outcome != jobs.Empty || len(got.Copies) != 0 {
 		t.Errorf("settings alone: %+v", got)
@@ -90,11 +90,11 @@ func TestBackUp(t *testing.T) {
 func TestBackUp_Refused(t *testing.T) {
 	records := map[string][]byte{"r/1": []byte(`{}`)}
 	job := jobs.CreateBackup{Created: backupAt, Records: jobs.PackRecords(records)}
-	if f := failedWith(t, keeper(t, &store.MemoryBlobs{}, nil), job); f.Code != jobs.NoFiles {
+	if f := failedWith(t, keeper(t, &storetest.MemoryBlobs{}, nil), job); f.Code != jobs.NoFiles {
 		t.Errorf("no files: %+v", f)
 	}
-	files := &store.MemoryFiles{Budget: 900}
-	c := keeper(t, &store.MemoryBlobs{}, files)
+	files := &storetest.MemoryFiles{Budget: 900}
+	c := keeper(t, &storetest.MemoryBlobs{}, files)
 	first := backUp(t, c, 0, records)
 	job.Records = jobs.PackRecords(map[string][]byte{"r/1": []byte(`{}`), "r/2": []byte(`{}`)})
 	if f := failedWith(t, c, job); f.Code != jobs.NoRoom || f.Text == "" {
@@ -112,22 +112,22 @@ func TestBackUp_Refused(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
-	broken := &storetest.FaultyFiles{Files: &store.MemoryFiles{}, Fail: func(op, _ string) error {
+	broken := &storetest.FaultyFiles{Files: &storetest.MemoryFiles{}, Fail: func(op, _ string) error {
 		if op == "write" {
 			return errors.New("browser: the disk is broken")
 		}
 		return nil
 	}}
-	if f := failedWith(t, keeper(t, &store.MemoryBlobs{}, broken), job); f.Text != "The disk is broken" {
+	if f := failedWith(t, keeper(t, &storetest.MemoryBlobs{}, broken), job); f.Text != "The disk is broken" {
 		t.Errorf("%+v", f)
 	}
 }
 
 // A cancelled backup leaves no file.
 func TestBackUp_Cancel(t *testing.T) {
-	files := &store.MemoryFiles{}
+	files := &storetest.MemoryFiles{}
 	ctx, cancel := context.WithCancel(t.Context())
-	c := start(t, jobs.Options{Blobs: &store.MemoryBlobs{}, Files: files, PackFile: func(w io.Writer, content workspace.Content) error {
+	c := start(t, jobs.Options{Blobs: &storetest.MemoryBlobs{}, Files: files, PackFile: func(w io.Writer, content workspace.Content) error {
 		cancel()
 		return workspace.Write(w, content)
 	}})
@@ -156,7 +156,7 @@ func damageTable(t *testing.T, blobs store.Blobs, hash string) {
 // refused. An import brings it back.
 func TestPack_LeavesOutADamagedTable(t *testing.T) {
 	for _, harm := range []string{"changed", "missing", "cut", "header"} {
-		blobs, files := &store.MemoryBlobs{}, &store.MemoryFiles{}
+		blobs, files := &storetest.MemoryBlobs{}, &storetest.MemoryFiles{}
 		c := keeper(t, blobs, files)
 		do[jobs.Opened](t, c, jobs.Parse{Name: "good.csv", Keep: true}, work.BytesSource("x\n5\n"))
 		hash := do[jobs.Opened](t, c, jobs.Parse{Name: "bad.csv", Keep: true}, work.BytesSource("a,b\n1,2\n3,4\n")).Table.Hash()
@@ -199,7 +199,7 @@ func TestPack_LeavesOutADamagedTable(t *testing.T) {
 
 // Verify names what is damaged, and counts what there is.
 func TestVerify(t *testing.T) {
-	blobs, files := &store.MemoryBlobs{}, &store.MemoryFiles{}
+	blobs, files := &storetest.MemoryBlobs{}, &storetest.MemoryFiles{}
 	c := keeper(t, blobs, files)
 	hash := do[jobs.Opened](t, c, jobs.Parse{Name: "bad.csv", Keep: true}, work.BytesSource("a,b\n1,2\n3,4\n")).Table.Hash()
 	do[jobs.Opened](t, c, jobs.Parse{Name: "good.csv", Keep: true}, work.BytesSource("x\n5\n"))

@@ -253,7 +253,7 @@ func (p problem) predicted(m *ml.Model, t *table.Table) ([]int, error) {
 		return a.pred, err
 	case ml.Clustering:
 		v, err := m.Estimate(t)
-		return ints(v), err
+		return ml.Ints(v), err
 	}
 	return nil, nil
 }
@@ -282,7 +282,7 @@ func (r *DecisionBoundaryResult) fill(p problem, grid *table.Table, m *ml.Model)
 		r.shade("value", v, lo, hi)
 		return nil
 	}
-	r.label(ints(v))
+	r.label(ml.Ints(v))
 	return nil
 }
 

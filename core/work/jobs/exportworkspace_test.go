@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"orrery/core/store"
+	"orrery/core/store/storetest"
 	"orrery/core/table"
 	"orrery/core/table/csv"
 	"orrery/core/work"
@@ -22,7 +22,7 @@ import (
 // A workspace goes from one browser to another one with its tables, also those that CSV
 // alone would not bring back.
 func TestPackAndUnpack(t *testing.T) {
-	here := start(t, jobs.Options{Blobs: &store.MemoryBlobs{}, PackFile: workspace.Write, UnpackFile: workspace.Read})
+	here := start(t, jobs.Options{Blobs: &storetest.MemoryBlobs{}, PackFile: workspace.Write, UnpackFile: workspace.Read})
 	dialects := map[string]csv.Dialect{} // by hash
 	for name, csv := range map[string]string{"plain.csv": "a;b\n1;x\n2;y\n", "digits.csv": "code\n007\n\"\"\nx\n", "mixed.csv": "q,when\n0.1,2024-01-31\n,2024-02-01\n"} {
 		o := do[jobs.Opened](t, here, jobs.Parse{Name: name, Keep: true}, work.BytesSource(csv))
@@ -33,7 +33,7 @@ func TestPackAndUnpack(t *testing.T) {
 	maps.Copy(broken, records)
 	packed := do[jobs.ExportWorkspaceResult](t, here, jobs.ExportWorkspace{Created: time.Unix(1e9, 0), Records: jobs.PackRecords(broken)}, nil)
 
-	blobs := &store.MemoryBlobs{}
+	blobs := &storetest.MemoryBlobs{}
 	there := start(t, jobs.Options{Blobs: blobs, PackFile: workspace.Write, UnpackFile: workspace.Read})
 	for round := range 2 {
 		got := do[jobs.WorkspaceContent](t, there, jobs.ReadWorkspace{}, work.BytesSource(packed.Zip))
@@ -67,7 +67,7 @@ func TestPackAndUnpack(t *testing.T) {
 }
 
 func TestUnpack_Refuses(t *testing.T) {
-	blobs := &store.MemoryBlobs{}
+	blobs := &storetest.MemoryBlobs{}
 	c := start(t, jobs.Options{Blobs: blobs, PackFile: workspace.Write, UnpackFile: workspace.Read})
 	zip := func(tables ...workspace.Table) work.BytesSource {
 		var b bytes.Buffer

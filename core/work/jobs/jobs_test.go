@@ -13,7 +13,7 @@ import (
 	"orrery/core/checks"
 	"orrery/core/feature"
 	"orrery/core/ml"
-	"orrery/core/store"
+	"orrery/core/store/storetest"
 	"orrery/core/synth"
 	"orrery/core/table"
 	"orrery/core/table/csv"
@@ -248,7 +248,7 @@ func TestFailed(t *testing.T) {
 }
 
 func TestKeptTableIsFoundByAnotherWorker(t *testing.T) {
-	blobs := &store.MemoryBlobs{}
+	blobs := &storetest.MemoryBlobs{}
 	o := do[jobs.Opened](t, start(t, jobs.Options{Blobs: blobs}), jobs.Parse{Name: "user_data.csv", Keep: true}, csvOf(t, synth.UserData()))
 	if !o.Kept {
 		t.Fatal("the table was not kept")

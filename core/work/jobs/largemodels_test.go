@@ -12,6 +12,7 @@ import (
 	"orrery/core/ml/catalog"
 	"orrery/core/store"
 	"orrery/core/store/large"
+	"orrery/core/store/storetest"
 	"orrery/core/synth"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -40,7 +41,7 @@ func carrier(t *testing.T, blobs store.Blobs) *work.Client {
 // A large model goes into the file as small ones do, and from there to another browser's blobs.
 func TestPack_LargeModels(t *testing.T) {
 	text, digest := forest(t)
-	blobs := &store.MemoryBlobs{}
+	blobs := &storetest.MemoryBlobs{}
 	ref, err := large.Put(t.Context(), blobs, text, time.Unix(1e9, 0), "0123456789", func() {})
 	if err != nil {
 		t.Fatal(err)
@@ -59,7 +60,7 @@ func TestPack_LargeModels(t *testing.T) {
 	if err != nil || len(c.Records) != 2 || string(c.Records["m/"+digest]) != string(text) {
 		t.Fatalf("%d records, %v", len(c.Records), err)
 	}
-	there := &store.MemoryBlobs{}
+	there := &storetest.MemoryBlobs{}
 	client := carrier(t, there)
 	whole, _ := jobs.UnpackRecords(do[jobs.WorkspaceContent](t, client, jobs.ReadWorkspace{}, work.BytesSource(packed.Zip)).Records)
 	if len(whole["m/"+digest]) != len(text) {
@@ -99,7 +100,7 @@ func TestUnpack_RefusesAnotherModel(t *testing.T) {
 		if err := workspace.Write(&b, workspace.Content{Records: map[string][]byte{"m/" + name: text}}); err != nil {
 			t.Fatal(err)
 		}
-		blobs := &store.MemoryBlobs{}
+		blobs := &storetest.MemoryBlobs{}
 		got := do[jobs.WorkspaceContent](t, carrier(t, blobs), jobs.ReadWorkspace{Large: true}, work.BytesSource(b.String()))
 		if records, _ := jobs.UnpackRecords(got.Records); len(records) != 0 || len(got.Findings) != 1 || got.Findings[0].Record != "m/"+name {
 			t.Errorf("%d records, findings %v, want none and one that names it", len(records), got.Findings)

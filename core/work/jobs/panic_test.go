@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"orrery/core/store"
+	"orrery/core/store/storetest"
 	"orrery/core/table/csv"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -68,7 +69,7 @@ func (b broken) Keys(ctx context.Context, prefix string) ([]string, error) {
 
 // Everything that reads is exported, and what does not is named.
 func TestPack_LeavesOutWhatDoesNotRead(t *testing.T) {
-	blobs := &store.MemoryBlobs{}
+	blobs := &storetest.MemoryBlobs{}
 	c := start(t, jobs.Options{Blobs: blobs, PackFile: workspace.Write, UnpackFile: workspace.Read})
 	hash := map[string]string{}
 	for name, csv := range map[string]string{"whole.csv": "a\n1\n", "damaged.csv": "b\n2\n", "fatal.csv": "c\n3\n"} {
@@ -100,7 +101,7 @@ func TestPack_LeavesOutWhatDoesNotRead(t *testing.T) {
 			if !slices.Equal(packed.LostTables, k.left) {
 				t.Errorf("left %q, want %q", packed.LostTables, k.left)
 			}
-			there := start(t, jobs.Options{Blobs: &store.MemoryBlobs{}, PackFile: workspace.Write, UnpackFile: workspace.Read})
+			there := start(t, jobs.Options{Blobs: &storetest.MemoryBlobs{}, PackFile: workspace.Write, UnpackFile: workspace.Read})
 			do[jobs.WorkspaceContent](t, there, jobs.ImportTables{}, work.BytesSource(packed.Zip))
 			var names []string
 			for _, kept := range do[jobs.TableList](t, there, jobs.ListTables{}, nil).Tables {

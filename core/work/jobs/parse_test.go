@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"orrery/core/store"
+	"orrery/core/store/storetest"
 	"orrery/core/table"
 	"orrery/core/table/csv"
 	"orrery/core/work"
@@ -36,7 +36,7 @@ func TestParse_dialect(t *testing.T) {
 
 // TestAccept: what a person must look at is not kept before it is accepted.
 func TestAccept(t *testing.T) {
-	blobs := &store.MemoryBlobs{}
+	blobs := &storetest.MemoryBlobs{}
 	c := start(t, jobs.Options{Blobs: blobs})
 	o := do[jobs.Opened](t, c, jobs.Parse{Name: "d.csv", Keep: true}, work.BytesSource("d,n\n1/2/2024,1\n3/4/2024,2\n"))
 	if o.Kept || len(o.Unsure) == 0 {

@@ -45,7 +45,7 @@ func (p *problem) split(s *Split) error {
 		if p.task != ml.Classification {
 			return fmt.Errorf("%w: stratify needs classes, and a %s has none; turn it off", split.ErrOption, p.task)
 		}
-		o.Stratify = ints(p.y)
+		o.Stratify = ml.Ints(p.y)
 	}
 	var err error
 	if p.train, p.test, err = split.TrainTest(p.source.Rows(), o); err != nil {

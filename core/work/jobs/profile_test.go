@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"orrery/core/profile"
-	"orrery/core/store"
+	"orrery/core/store/storetest"
 	"orrery/core/synth"
 	"orrery/core/table"
 	"orrery/core/work"
@@ -52,7 +52,7 @@ func TestArrange(t *testing.T) {
 }
 
 func TestMake(t *testing.T) {
-	c := start(t, jobs.Options{Blobs: &store.MemoryBlobs{}})
+	c := start(t, jobs.Options{Blobs: &storetest.MemoryBlobs{}})
 	o := synth.Made{Rows: 300, Columns: 2, Seed: 5, Noise: 0.3, Drift: synth.Drift{Day: 50, Flip: true}}
 	made := do[jobs.Opened](t, c, jobs.Make{Name: "made.csv", Options: o, Keep: true}, nil)
 	want, facts, err := synth.Make(o)
@@ -71,7 +71,7 @@ func TestMake(t *testing.T) {
 
 // TestShelf keeps three tables, renames one and forgets another, and asks a second worker.
 func TestShelf(t *testing.T) {
-	blobs, clock := &store.MemoryBlobs{}, time.Date(2026, 3, 5, 12, 0, 0, 0, time.UTC)
+	blobs, clock := &storetest.MemoryBlobs{}, time.Date(2026, 3, 5, 12, 0, 0, 0, time.UTC)
 	now := func() time.Time { clock = clock.Add(time.Second); return clock }
 	c := start(t, jobs.Options{Blobs: blobs, Now: now})
 	if got := do[jobs.TableList](t, c, jobs.ListTables{}, nil).Tables; len(got) > 0 {
@@ -110,7 +110,7 @@ func TestShelf(t *testing.T) {
 
 // A record that is damaged hides its own table, and no other.
 func TestShelf_damaged(t *testing.T) {
-	blobs := &store.MemoryBlobs{}
+	blobs := &storetest.MemoryBlobs{}
 	c := start(t, jobs.Options{Blobs: blobs})
 	o := do[jobs.Opened](t, c, jobs.Parse{Name: "users.csv", Keep: true}, csvOf(t, synth.UserData()))
 	if err := blobs.Put(t.Context(), "table/abc", []byte("{")); err != nil {

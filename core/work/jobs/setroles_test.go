@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"orrery/core/store"
+	"orrery/core/store/storetest"
 	"orrery/core/table"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -14,7 +14,7 @@ import (
 
 // TestMark: what a person said of a table stays with it, whatever becomes of it.
 func TestMark(t *testing.T) {
-	blobs := &store.MemoryBlobs{}
+	blobs := &storetest.MemoryBlobs{}
 	c := start(t, jobs.Options{Blobs: blobs})
 	file := work.BytesSource("id,a,y\n1,5,0\n2,6,1\n")
 	o := do[jobs.Opened](t, c, jobs.Parse{Name: "d.csv", Keep: true}, file)

@@ -11,7 +11,7 @@ import (
 	"orrery/core/feature"
 	"orrery/core/feature/asof"
 	"orrery/core/feature/view"
-	"orrery/core/store"
+	"orrery/core/store/storetest"
 	"orrery/core/table"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -35,7 +35,7 @@ var shop = view.View{Name: "shop", JoinKeys: []string{"user_id"}, EventTimestamp
 
 // From two files to training rows, one cell explained, an online store, and a row that is appended.
 func TestViews(t *testing.T) {
-	c := start(t, jobs.Options{Blobs: &store.MemoryBlobs{}})
+	c := start(t, jobs.Options{Blobs: &storetest.MemoryBlobs{}})
 	labels := do[jobs.Opened](t, c, jobs.Parse{Name: "labels.csv"}, work.BytesSource(shopLabels)).Table
 	events := do[jobs.Opened](t, c, jobs.Parse{Name: "events.csv"}, work.BytesSource(shopEvents)).Table
 	joined := do[jobs.Opened](t, c, jobs.Join{Rows: labels.Hash(), Source: events.Hash(), View: shop, Name: "rows", Keep: true}, nil)
