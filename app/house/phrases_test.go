@@ -6,103 +6,11 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
-	"maps"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
 )
-
-// plainPackages lists the packages whose comments and strings are free of bannedPhrases. It only grows: clean a package,
-// then add it. `go test ./app/house -run Phrases -v` prints how many hits each other package has.
-var plainPackages = []string{
-	"app",
-	"app/apptest",
-	"app/batch",
-	"app/browser",
-	"app/e2e/chrome",
-	"app/e2e/versus",
-	"app/e2e/wasmrun",
-	"app/effect",
-	"app/house",
-	"app/house/report",
-	"app/server",
-	"app/shell",
-	"app/site",
-	"app/state",
-	"app/state/statetest",
-	"app/station",
-	"app/station/automation",
-	"app/station/checked",
-	"app/station/checks",
-	"app/station/data",
-	"app/station/experiments",
-	"app/station/features",
-	"app/station/monitor",
-	"app/station/serve",
-	"app/station/train",
-	"app/ui",
-	"app/ui/chart",
-	"app/ui/format",
-	"app/ui/glossary",
-	"app/ui/part",
-	"app/ui/part/parttest",
-	"app/ui/part/sky",
-	"app/view",
-	"core/automation",
-	"core/backup",
-	"core/checks",
-	"core/digest",
-	"core/expr",
-	"core/feature",
-	"core/feature/asof",
-	"core/feature/entity",
-	"core/feature/online",
-	"core/feature/repo",
-	"core/feature/view",
-	"core/hostiletest",
-	"core/ml",
-	"core/ml/bayes",
-	"core/ml/catalog",
-	"core/ml/cluster",
-	"core/ml/dummy",
-	"core/ml/explain",
-	"core/ml/linear",
-	"core/ml/metrics",
-	"core/ml/mltest",
-	"core/ml/neighbors",
-	"core/ml/neural",
-	"core/ml/preprocess",
-	"core/ml/search",
-	"core/ml/split",
-	"core/ml/svm",
-	"core/ml/tree",
-	"core/monitor",
-	"core/num/kernel",
-	"core/num/kernel/simd",
-	"core/num/random",
-	"core/num/splitmix",
-	"core/profile",
-	"core/registry",
-	"core/registry/render",
-	"core/registry/search",
-	"core/serve",
-	"core/store",
-	"core/store/large",
-	"core/store/record",
-	"core/store/storetest",
-	"core/synth",
-	"core/table",
-	"core/table/csv",
-	"core/table/literal",
-	"core/usertext",
-	"core/verify",
-	"core/work",
-	"core/work/jobs",
-	"core/workspace",
-	"core/workspace/content",
-}
 
 // bannedPhrases are idioms that a reader of Go's standard library never meets there, with what to write in their place.
 var bannedPhrases = []struct{ phrase, instead string }{
@@ -179,32 +87,15 @@ func phrasesIn(text string) []string {
 }
 
 func TestPhrases(t *testing.T) {
-	others, seen := map[string]int{}, map[string]bool{}
 	for _, s := range tree(t) {
 		if s.path == "app/house/phrases_test.go" {
 			continue // the list itself
 		}
-		plain := slices.Contains(plainPackages, s.pkg())
-		seen[s.pkg()] = true
 		eachText(s, func(p token.Pos, text string) {
-			hits := phrasesIn(text)
-			others[s.pkg()] += len(hits)
-			if !plain {
-				return
-			}
-			for _, hit := range hits {
+			for _, hit := range phrasesIn(text) {
 				t.Errorf("%s: %s", s.at(p), hit)
 			}
 		})
-	}
-	for _, pkg := range plainPackages {
-		if !seen[pkg] {
-			t.Errorf("plainPackages: there is no package %s", pkg)
-		}
-		delete(others, pkg)
-	}
-	for _, pkg := range slices.Sorted(maps.Keys(others)) {
-		t.Logf("%4d  %s", others[pkg], pkg)
 	}
 }
 
