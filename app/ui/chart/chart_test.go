@@ -2,8 +2,14 @@ package chart_test
 
 import (
 	"encoding/xml"
+	"fmt"
 	"io"
 	"math"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -52,6 +58,36 @@ func TestMini_golden(t *testing.T) {
 	} {
 		checkSVG(t, svg)
 		parttest.Text(t, "testdata/"+name+".svg", svg+"\n")
+	}
+}
+
+// Every figure of the package has a golden file, and is drawn with any data by TestSVG_anyData.
+func TestFigures_Complete(t *testing.T) {
+	golden, drawn := map[string]bool{}, map[string]bool{}
+	for _, c := range named() {
+		golden[reflect.TypeOf(c).Name()] = true
+	}
+	for _, c := range rapid.Custom(anyCharts).Example(0) {
+		drawn[reflect.TypeOf(c).Name()] = true
+	}
+	files, err := filepath.Glob("*.go")
+	if err != nil || len(files) == 0 {
+		t.Skip("the source is not here:", err)
+	}
+	for _, name := range files {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`(?m)^func \(\w+ ([A-Z]\w*)\) SVG\(\) string`).FindAllSubmatch(src, -1) {
+			figure := string(m[1])
+			if !golden[figure] {
+				t.Errorf("%s: %s has no golden file: add one to named in figures_test.go and run go test -update", name, figure)
+			}
+			if !drawn[figure] {
+				t.Errorf("%s: %s is missing in anyCharts", name, figure)
+			}
+		}
 	}
 }
 
@@ -178,6 +214,14 @@ func anyCharts(t *rapid.T) []chart.Chart {
 		}
 		tree.Nodes = append(tree.Nodes, branch)
 	}
+	gantt := chart.Gantt{Frame: f}
+	parallel := chart.Parallel{Frame: f, Axes: words}
+	timeline := chart.Timeline{Frame: f, At: anyFloat().Draw(t, "at"), Since: anyFloat().Draw(t, "since"), Band: f.Title}
+	for i, v := range a {
+		gantt.Spans = append(gantt.Spans, chart.Span{Lane: strconv.Itoa(i % 3), Text: f.ID, From: v, To: a[len(a)-1-i], Open: i%2 == 0})
+		parallel.Lines = append(parallel.Lines, chart.Line{Name: f.ID, Texts: []string{fmt.Sprint(v), f.Title, ""}})
+		timeline.Rows = append(timeline.Rows, chart.Candidate{At: v, When: f.ID, Value: f.Title, Verdict: []string{"chosen", "superseded", "expired", "future"}[i%4]})
+	}
 	rules := []chart.Rule{{At: anyFloat().Draw(t, "rule"), Text: f.ID, Across: len(a)%2 == 0}}
 	return []chart.Chart{
 		chart.Lines{Frame: f, X: x, Y: y, Lines: []chart.Series{{Name: f.ID, X: a, Y: b}, {Y: a, Class: f.Title, Step: true}}, Rules: rules},
@@ -185,7 +229,7 @@ func anyCharts(t *rapid.T) []chart.Chart {
 		chart.Scatter{Frame: f, X: x, Y: y, Xs: a, Ys: b, Class: classes, Test: flags, Wrong: flags},
 		chart.Scatter{Frame: f, X: x, Y: y, Xs: b, Ys: a, Values: a, Low: anyFloat().Draw(t, "low"), High: anyFloat().Draw(t, "high")},
 		chart.Scatter{Frame: f, X: x, Y: y, Xs: b, Ys: a, Heat: heat, Curve: &chart.Series{X: a, Y: b}},
-		bars, lineage, tree, tree.Narrow(),
+		bars, lineage, tree, tree.Narrow(), gantt, parallel, timeline,
 		chart.Histogram{Frame: f, X: x, Y: y, Edges: a, Counts: counts, Rules: rules},
 		chart.Histogram{Frame: f, X: x, Edges: b, Counts: counts, Labels: words, Rules: rules},
 		chart.Gauge{Frame: f, P: anyFloat().Draw(t, "p"), Threshold: anyFloat().Draw(t, "threshold")},

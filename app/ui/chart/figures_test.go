@@ -152,6 +152,11 @@ func lineFigures() map[string]chart.Chart {
 func otherFigures() map[string]chart.Chart {
 	return map[string]chart.Chart{
 		"timeline": timelineFigure(),
+		"gantt": chart.Gantt{Frame: frame("gantt", "Champions of two models: v1, then v2, which serves now."), Spans: []chart.Span{
+			{Lane: "champion", Text: "v1", From: 1.7e12, To: 1.7e12 + 7.2e6}, {Lane: "champion", Text: "v2", From: 1.7e12 + 7.2e6, To: 1.7e12 + 1.44e7, Chosen: true, Open: true},
+			{Lane: "challenger", Text: "v2", From: 1.7e12 + 3.6e6, To: 1.7e12 + 7.2e6}}},
+		"parallel": chart.Parallel{Frame: frame("parallel", "Parallel coordinates of three runs."), Axes: []string{"C", "penalty", "f1"}, Lines: []chart.Line{
+			{Name: "run 1", Texts: []string{"0.1", "l2", "0.81"}}, {Name: "run 2", Texts: []string{"10", "none", "0.92"}}, {Name: "run 3", Texts: []string{"1", "l2", ""}}}},
 		"bars": chart.Bars{Frame: frame("coef", "Coefficients on standardised features."), Left: "toward 0", Right: "toward 1",
 			Rows: []chart.Bar{{Label: "feature_1", Value: -1.35}, {Label: "feature_2", Value: 1.87}, {Label: "feature_3", Value: -0.54}, {Label: "a_feature_with_a_long_name", Value: math.NaN()}}},
 		"bars_one_way": chart.Bars{Frame: frame("proba", "Probability of each class."), Max: 1, Places: 3,

@@ -3,6 +3,9 @@ package catalog_test
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
 	"testing"
 
 	"orrery/core/ml"
@@ -16,6 +19,26 @@ func TestConformance(t *testing.T) {
 	for _, kind := range c.Kinds() {
 		for _, promise := range mltest.Cases() {
 			t.Run(kind+" "+promise.Name, func(t *testing.T) { promise.Check(t, c, kind) })
+		}
+	}
+}
+
+// Every kind is named in the reference numbers of a package, or in the script that wrote them. The conformance suite
+// checks the contract alone, which a kind with wrong numbers can fulfil.
+func TestReferenceNumbers(t *testing.T) {
+	files, err := filepath.Glob("../*/testdata/*")
+	if err != nil || len(files) == 0 {
+		t.Skip("the reference numbers are not here:", err)
+	}
+	var all []byte
+	for _, name := range files {
+		if text, err := os.ReadFile(name); err == nil { // the others are folders
+			all = append(all, text...)
+		}
+	}
+	for _, kind := range catalog.Catalog().Kinds() {
+		if !regexp.MustCompile(`\b` + kind + `\b`).Match(all) {
+			t.Errorf("%s: no file of core/ml/*/testdata has numbers of scikit-learn for it", kind)
 		}
 	}
 }

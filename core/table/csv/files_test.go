@@ -47,6 +47,15 @@ func TestRead_files(t *testing.T) {
 	if len(all.Files) < 20 {
 		t.Fatalf("expected.json has %d files", len(all.Files))
 	}
+	names, err := os.ReadDir("testdata/files")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range names {
+		if _, expected := all.Files[f.Name()]; !expected && f.Name() != "expected.json" {
+			t.Errorf("expected.json does not say what is expected of %s", f.Name())
+		}
+	}
 	for name, want := range all.Files {
 		t.Run(name, func(t *testing.T) {
 			if useAlt[name] {

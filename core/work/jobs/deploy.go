@@ -115,15 +115,3 @@ func (s *modelServer) online(names []string, now float64) (func(key string) (map
 		return r.Given(keys, now)
 	}, nil
 }
-
-// Undeploy stops serving. Answer: Done.
-type Undeploy struct{}
-
-func (Undeploy) Kind() string          { return "undeploy" }
-func (Undeploy) TableHash() string     { return "" }
-func (Undeploy) Replies() []work.Reply { return nil }
-
-func (w *worker) undeploy(context.Context, Undeploy) (work.Done, error) {
-	w.serving = nil
-	return work.Done{}, nil
-}

@@ -41,7 +41,6 @@ func (w *worker) jobs() []work.Spec {
 		// The model server.
 		work.Define(w.openStore),
 		work.Define(w.deploy),
-		work.Define(w.undeploy),
 		work.Define(w.predict),
 		work.Define(w.sendTraffic),
 		work.Define(w.describeModel),
