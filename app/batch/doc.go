@@ -31,11 +31,10 @@
 // fold; the answer's "features" are the definitions with what was learnt "frozen" in them, and a spec that gives them
 // like this uses those values.
 //
-// A last step that transforms or makes clusters needs no target and learns from all rows unless the
-// spec says otherwise. What is fitted many times is asked for by "cv", "grid" (with "n_iter" and
-// "random_state" drawn from it), "learning_curve", and scored by "scoring", all in scikit-learn's
-// names; it sees the training rows of "train" or "split", else all rows. "permutation_importance" and
-// "partial_dependence" ask the model about the test rows.
+// A last step that transforms or makes clusters needs no target and learns from all rows unless the spec says
+// otherwise. What is fitted many times is asked for by "cv", "grid" (with "n_iter" and "random_state" drawn from it),
+// "learning_curve", and scored by "scoring", all in scikit-learn's names; it sees the training rows of "train" or
+// "split", else all rows. "permutation_importance" and "partial_dependence" ask the model about the test rows.
 //
 // # Join
 //

@@ -13,8 +13,7 @@ import (
 	"testing"
 )
 
-// ledger collects the largest difference from scikit-learn that the golden tests find, operator by
-// operator.
+// ledger collects the largest difference from scikit-learn that the golden tests find, operator by operator.
 var ledger = &book{rows: map[string]*entry{}}
 
 type book struct{ rows map[string]*entry }

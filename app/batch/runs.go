@@ -27,11 +27,10 @@ type runsOptions struct {
 	most                        int
 }
 
-// RunsCommand runs what follows "runs" on the command line: it finds runs in a file by
-// MLflow's search grammar (see core/registry/search) and prints them. The file has runs as
-// MLflow's REST interface writes them, {"info": ..., "data": ..., "inputs": ...}: a list,
-// {"runs": [...]}, or one after the other. A *UsageError asks for status 2; that of a query
-// has the query with a caret below what is wrong. The error is the cause of ctx when it ends.
+// RunsCommand runs what follows "runs" on the command line: it finds runs in a file by MLflow's search grammar (see
+// core/registry/search) and prints them. The file has runs as MLflow's REST interface writes them, {"info": ...,
+// "data": ..., "inputs": ...}: a list, {"runs": [...]}, or one after the other. A *UsageError asks for status 2; that
+// of a query has the query with a caret below what is wrong. The error is the cause of ctx when it ends.
 func RunsCommand(ctx context.Context, args []string, out io.Writer) error {
 	o, err := readRunsOptions(args)
 	if err != nil {

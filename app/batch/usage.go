@@ -14,9 +14,8 @@ import (
 	"orrery/core/usertext"
 )
 
-// UsageError is a spec or a command line that asks for what is not there: an unknown operator,
-// parameter or column. The command ends with status 2 and this one line; a query that cannot be
-// understood follows with a caret below the fault.
+// UsageError is a spec or a command line that asks for what is not there: an unknown operator, parameter or column. The
+// command ends with status 2 and this one line; a query that cannot be understood follows with a caret below the fault.
 type UsageError struct {
 	Spec string // the file's name, or "" for the command line
 	Err  error

@@ -22,10 +22,9 @@ import (
 
 const workspaceUsage = "usage: workspace FILE.zip [--timeout 5m]"
 
-// WorkspaceCommand runs what follows "workspace" on the command line: it checks an exported
-// workspace as an import does, with the same code, and lists what is in it. What is wrong is
-// printed, one line for each finding, and the error is a *UsageError, or the cause of ctx when it
-// ends.
+// WorkspaceCommand runs what follows "workspace" on the command line: it checks an exported workspace as an import
+// does, with the same code, and lists what is in it. What is wrong is printed, one line for each finding, and the error
+// is a *UsageError, or the cause of ctx when it ends.
 func WorkspaceCommand(ctx context.Context, args []string, out io.Writer) error {
 	o, err := parseOptions(args, workspaceUsage, "timeout")
 	if err != nil {

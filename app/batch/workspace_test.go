@@ -52,8 +52,7 @@ func one(t *testing.T) *table.Table {
 	return data
 }
 
-// Workspaces that were made to do harm: each is refused for what it is, by the code that an import
-// runs.
+// Workspaces that were made to do harm: each is refused for what it is, by the code that an import runs.
 func TestWorkspaceCommand_Hostile(t *testing.T) {
 	for name, want := range map[string][]string{
 		"base_workspace":          nil,

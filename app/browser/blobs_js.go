@@ -6,8 +6,7 @@ import (
 	"orrery/core/store"
 )
 
-// IndexedDB stores large values by id, each in its own transaction with durability "strict". Page and
-// workers share it.
+// IndexedDB stores large values by id, each in its own transaction with durability "strict". Page and workers share it.
 type IndexedDB struct{}
 
 var _ store.Blobs = IndexedDB{}

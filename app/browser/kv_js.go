@@ -8,8 +8,7 @@ import (
 	"orrery/core/store"
 )
 
-// LocalStorage is the page's localStorage. Values are text. It does not exist
-// in workers.
+// LocalStorage is the page's localStorage. Values are text. It does not exist in workers.
 type LocalStorage struct{}
 
 var _ store.Walker = LocalStorage{}

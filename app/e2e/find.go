@@ -106,8 +106,7 @@ func (p *Page) find(role, name string) (Thing, error) {
 	return Thing{}, fmt.Errorf("%d of them: %s", len(equal), listed(equal))
 }
 
-// hasWords reports whether text contains words as whole words: "train" is not in
-// "training loss".
+// hasWords reports whether text contains words as whole words: "train" is not in "training loss".
 func hasWords(text, words string) bool {
 	for i := 0; i+len(words) <= len(text); i++ {
 		if text[i:i+len(words)] != words {

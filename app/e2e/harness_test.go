@@ -14,8 +14,7 @@ import (
 	"orrery/app/e2e"
 )
 
-// suite is shared by all tests of this package: a browser takes a second to
-// start, and the app longer to build.
+// suite is shared by all tests of this package: a browser takes a second to start, and the app longer to build.
 var suite *e2e.Suite
 
 func TestMain(m *testing.M) {

@@ -23,8 +23,7 @@ func openSample(p *e2e.Page, name, size string) {
 	p.SeeText(size)
 }
 
-// eventView defines a view of user_events.csv: two columns and two windows, with
-// a time to live of a week.
+// eventView defines a view of user_events.csv: two columns and two windows, with a time to live of a week.
 func eventView(p *e2e.Page) {
 	openSample(p, "user_events.csv", "3,944 rows, 6 columns")
 	station(p, "Features")

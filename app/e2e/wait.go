@@ -79,8 +79,7 @@ func (p *Page) SeeNot(role, name string) {
 	})
 }
 
-// SeeText waits until the visible text contains part. White space counts as one
-// space.
+// SeeText waits until the visible text contains part. White space counts as one space.
 func (p *Page) SeeText(part string) {
 	p.t.Helper()
 	p.until(fmt.Sprintf("wait for the text %q", part), func() error {

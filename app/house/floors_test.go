@@ -8,9 +8,8 @@ import (
 	"testing"
 )
 
-// floors: a package imports only from floors below its own. A folder that is not
-// named has the floor of the nearest folder above it that is; "x/*" names every
-// folder below x that has no line of its own.
+// floors: a package imports only from floors below its own. A folder that is not named has the floor of the nearest
+// folder above it that is; "x/*" names every folder below x that has no line of its own.
 var floors = []struct {
 	pkg   string
 	floor int
@@ -170,8 +169,7 @@ func TestNever(t *testing.T) {
 	}
 }
 
-// Every row of the tables must mean something, or a typing error would switch a
-// rule off.
+// Every row of the tables must mean something, or a typing error would switch a rule off.
 func TestFloors_EveryReasonIsGiven(t *testing.T) {
 	for i, f := range floors {
 		if f.why == "" {

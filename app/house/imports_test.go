@@ -132,8 +132,7 @@ func goForBrowser(t *testing.T, command string, args ...string) string {
 	return string(out)
 }
 
-// A file for one platform must say so, or the build for the other one fails on
-// someone else's machine.
+// A file for one platform must say so, or the build for the other one fails on someone else's machine.
 func TestBuildTags(t *testing.T) {
 	for _, s := range tree(t) {
 		tags := constraints(s)

@@ -119,8 +119,7 @@ func (f *file) write(w http.ResponseWriter, r *http.Request, status int) {
 	}
 }
 
-// accepts reads an Accept-Encoding header: names with an optional ";q=", where
-// q=0 is a refusal.
+// accepts reads an Accept-Encoding header: names with an optional ";q=", where q=0 is a refusal.
 func accepts(header, encoding string) bool {
 	for part := range strings.SplitSeq(header, ",") {
 		name, params, _ := strings.Cut(strings.TrimSpace(part), ";")

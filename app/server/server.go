@@ -1,8 +1,7 @@
 //go:build !wasm
 
-// Package server serves a folder that app/site built: a plain file server with
-// the right types, compression, caching and security headers. It does not depend
-// on what the files do.
+// Package server serves a folder that app/site built: a plain file server with the right types, compression, caching
+// and security headers. It does not depend on what the files do.
 //
 //	h, err := server.New(server.Options{Dir: "dist"})
 //	err = server.Serve(ctx, "127.0.0.1:8000", h, func(addr string) { fmt.Println("http://" + addr) })
@@ -130,8 +129,7 @@ func (h *handler) keep(name string, r *http.Request) string {
 	return "no-cache"
 }
 
-// redirect redirects to another path of this site. The path is one that exists, so
-// it cannot lead to another host.
+// redirect redirects to another path of this site. The path is one that exists, so it cannot lead to another host.
 func (h *handler) redirect(w http.ResponseWriter, r *http.Request, to string) {
 	to = h.prefix + to
 	if r.URL.RawQuery != "" {

@@ -16,8 +16,7 @@ import (
 	"orrery/app/server"
 )
 
-// A client that does not read its answer must not keep the server from stopping, and is
-// not an error.
+// A client that does not read its answer must not keep the server from stopping, and is not an error.
 func TestServe_StopsWithASlowReader(t *testing.T) {
 	var logged bytes.Buffer
 	log.SetOutput(&logged)

@@ -15,8 +15,7 @@ import (
 	"orrery/app/site"
 )
 
-// The programs must not name the machine that built them, nor hold what a browser
-// never runs.
+// The programs must not name the machine that built them, nor hold what a browser never runs.
 func TestCompile(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles the app")

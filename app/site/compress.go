@@ -42,8 +42,7 @@ func Measure(ctx context.Context, name string) (Size, error) {
 	return files.size(name), nil
 }
 
-// compressible lists the file types that compression makes smaller. Fonts and pictures are
-// compressed already.
+// compressible lists the file types that compression makes smaller. Fonts and pictures are compressed already.
 func compressible(p string) bool {
 	return slices.Contains([]string{".wasm", ".js", ".css", ".html", ".svg", ".csv", ".webmanifest", ".json", ".txt"}, path.Ext(p))
 }

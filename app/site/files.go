@@ -32,8 +32,7 @@ type tree map[string][]byte
 
 func (t tree) paths() []string { return slices.Sorted(maps.Keys(t)) }
 
-// hash is over paths and contents, in order. The length between them makes
-// "ab"+"c" and "a"+"bc" different.
+// hash is over paths and contents, in order. The length between them makes "ab"+"c" and "a"+"bc" different.
 func (t tree) hash() string {
 	h := sha256.New()
 	for _, p := range t.paths() {
@@ -101,8 +100,7 @@ func (t tree) addDir(dir, under string, keep func(string) bool) error {
 	return nil
 }
 
-// glueScript is the wasm_exec.js of the Go that compiles: it must match the
-// compiler, so it is not in the repository.
+// glueScript is the wasm_exec.js of the Go that compiles: it must match the compiler, so it is not in the repository.
 func glueScript() ([]byte, error) {
 	root, err := goTool(".", "env", "GOROOT")
 	if err != nil {

@@ -23,12 +23,10 @@ type Header struct{ Name, Value string }
 
 // Headers returns the headers that every response should have, errors and redirects too.
 //
-// The Content-Security-Policy is Policy, the hash of the script of 404.html, and
-// frame-ancestors, which a meta tag cannot hold. It does not govern where a page
-// navigates to, or WebRTC; Connection-Allowlist does, in browsers that support
-// it (Chromium from 152 on). A sandbox directive is left out: the HTML standard
-// refuses a page that has both it and Cross-Origin-Opener-Policy, which together
-// with Cross-Origin-Embedder-Policy gives the page a finer clock.
+// The Content-Security-Policy is Policy, the hash of the script of 404.html, and frame-ancestors, which a meta tag
+// cannot hold. It does not govern where a page navigates to, or WebRTC; Connection-Allowlist does, in browsers that
+// support it (Chromium from 152 on). A sandbox directive is left out: the HTML standard refuses a page that has both it
+// and Cross-Origin-Opener-Policy, which together with Cross-Origin-Embedder-Policy gives the page a finer clock.
 func Headers() []Header {
 	return []Header{
 		{"Content-Security-Policy", deepPolicy() + "; frame-ancestors 'none'"},
@@ -53,11 +51,10 @@ func permissions() string {
 	return strings.Join(off, "=(), ") + "=()"
 }
 
-// headersFile returns the text of _headers, in the format that Netlify and
-// Cloudflare Pages read. No two rules set the same header for one path, since
-// such hosts join the values. Every address of the two programs has their version, so
-// they are cached for a year; fonts have none and are cached for a day. For everything
-// else the default of these hosts is right: revalidate each time.
+// headersFile returns the text of _headers, in the format that Netlify and Cloudflare Pages read. No two rules set the
+// same header for one path, since such hosts join the values. Every address of the two programs has their version, so
+// they are cached for a year; fonts have none and are cached for a day. For everything else the default of these hosts
+// is right: revalidate each time.
 func headersFile() []byte {
 	var b strings.Builder
 	b.WriteString("/*\n")
@@ -71,8 +68,7 @@ func headersFile() []byte {
 	return []byte(b.String())
 }
 
-// Values of Cache-Control: KeepYear for an address that names its content, KeepDay
-// for a font.
+// Values of Cache-Control: KeepYear for an address that names its content, KeepDay for a font.
 const (
 	KeepYear = "public, max-age=31536000, immutable"
 	KeepDay  = "public, max-age=86400"

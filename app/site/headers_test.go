@@ -78,8 +78,7 @@ func TestHeaders_LeaveOnWhatIsUsed(t *testing.T) {
 	t.Error("no Permissions-Policy")
 }
 
-// SHA256SUMS holds every other file, in the format of sha256sum, and two builds of
-// the same content are the same bytes.
+// SHA256SUMS holds every other file, in the format of sha256sum, and two builds of the same content are the same bytes.
 func TestBuild_Sums(t *testing.T) {
 	o := fixture(t)
 	build(t, o)

@@ -16,19 +16,16 @@ import (
 
 const goApp = "github.com/maxence-charriere/go-app/v10"
 
-// leanFiles replace the files of go-app that have its server. In go-app one package
-// is both server and client, so the program would link net/http, TLS and regular
-// expressions, 0.4 MB of brotli, and never run them. The go command does not allow
-// an overlay of a module, but it allows a replacement by a copy.
+// leanFiles replace the files of go-app that have its server. In go-app one package is both server and client, so the
+// program would link net/http, TLS and regular expressions, 0.4 MB of brotli, and never run them. The go command does
+// not allow an overlay of a module, but it allows a replacement by a copy.
 //
 //go:embed lean/*.txt
 var leanFiles embed.FS
 
-// Modfile writes, below root/.build, a copy of go-app with the files of lean/ in
-// place of the originals, and a go.mod that names the copy. It returns the path of
-// that go.mod, for "go build -modfile". The name of the folder is a hash of its
-// content, and it is written once. It is inside the module so that the program has
-// no absolute path.
+// Modfile writes, below root/.build, a copy of go-app with the files of lean/ in place of the originals, and a go.mod
+// that names the copy. It returns the path of that go.mod, for "go build -modfile". The name of the folder is a hash of
+// its content, and it is written once. It is inside the module so that the program has no absolute path.
 func Modfile(root string) (string, error) {
 	version, source, err := goAppSource(root)
 	if err != nil {
@@ -137,11 +134,10 @@ func writeOnce(folder string, files tree) error {
 	return nil
 }
 
-// edits remove two packages from files of go-app that use them once or twice. Package html
-// links a table of 2,000 entities that the program never writes. Package uuid links AES and
-// SHA-3 and a generator that tests itself at every start; go-app uses it for two names that
-// only need to be unique in this browser. And when go-app starts it reads all of localStorage
-// in one task, half a second for 10,000 runs, to find expired states: this app has none.
+// edits remove two packages from files of go-app that use them once or twice. Package html links a table of 2,000
+// entities that the program never writes. Package uuid links AES and SHA-3 and a generator that tests itself at every
+// start; go-app uses it for two names that only need to be unique in this browser. And when go-app starts it reads all
+// of localStorage in one task, half a second for 10,000 runs, to find expired states: this app has none.
 var edits = []struct{ file, old, new string }{
 	{"node.go", "\t\"html\"\n", "\t\"strings\"\n"},
 	{"node.go", "html.EscapeString(", `strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\"", "&#34;", "'", "&#39;").Replace(`},

@@ -40,9 +40,8 @@ func Linked(root string) ([]Module, error) {
 	return slices.Compact(found), nil
 }
 
-// Licences returns the text of web/licences.txt: the licence of this program and of everything
-// that the site distributes with it. It fails where a licence is not found, since a site without
-// it must not be published.
+// Licences returns the text of web/licences.txt: the licence of this program and of everything that the site
+// distributes with it. It fails where a licence is not found, since a site without it must not be published.
 func Licences(root string) ([]byte, error) {
 	modules, err := Linked(root)
 	if err != nil {

@@ -7,17 +7,14 @@ import (
 	"encoding/binary"
 )
 
-// blankLines empties the tables of file names and line numbers that Go's linker
-// puts into a program's memory. They are a fifteenth of the download and are used only in
-// the trace of a panic, which then has functions and offsets but no lines (see Symbolize).
-// If the layout is that of another version of Go it changes nothing: the program is
-// larger and works.
+// blankLines empties the tables of file names and line numbers that Go's linker puts into a program's memory. They are
+// a fifteenth of the download and are used only in the trace of a panic, which then has functions and offsets but no
+// lines (see Symbolize). If the layout is that of another version of Go it changes nothing: the program is larger and
+// works.
 //
-// The layout is that of runtime/symtab.go in Go 1.20 to 1.27: a header
-// with the offsets of the table of functions and of the table of their steps (pctab); a
-// function has the offsets of its tables in pctab. Offset 0 means none, and
-// runtime.funcline then answers "?". Tables may be shared, also with stack
-// maps, which are not changed.
+// The layout is that of runtime/symtab.go in Go 1.20 to 1.27: a header with the offsets of the table of functions and
+// of the table of their steps (pctab); a function has the offsets of its tables in pctab. Offset 0 means none, and
+// runtime.funcline then answers "?". Tables may be shared, also with stack maps, which are not changed.
 func blankLines(image []byte) {
 	at := bytes.Index(image, tableMagic)
 	if at < 0 || at+headerSize > len(image) {

@@ -32,10 +32,9 @@ func Pages() []Page {
 	return out
 }
 
-// html is the document of every page. It has no inline script and no inline
-// style: the policy forbids both. The attributes of its script tag are the
-// parameters of boot.js. boot.js comes before the style sheet and is not deferred: it sets
-// the theme before the first paint, and a script after a sheet waits for it.
+// html is the document of every page. It has no inline script and no inline style: the policy forbids both. The
+// attributes of its script tag are the parameters of boot.js. boot.js comes before the style sheet and is not deferred:
+// it sets the theme before the first paint, and a script after a sheet waits for it.
 const html = `<!doctype html>
 <html lang="en" data-theme="day">
 <head>
@@ -55,13 +54,11 @@ const html = `<!doctype html>
 </html>
 `
 
-// missing is the page for an address without a file. It has only text and links, since
-// no relative address is right at every depth: "./" is right one step below the root,
-// and a server that knows the depth replaces it.
+// missing is the page for an address without a file. It has only text and links, since no relative address is right at
+// every depth: "./" is right one step below the root, and a server that knows the depth replaces it.
 //
-// On a host that serves only files, an address below a station, such as
-// experiments/run/<id>, has no file. There the script replaces this page by the page of
-// the station.
+// On a host that serves only files, an address below a station, such as experiments/run/<id>, has no file. There the
+// script replaces this page by the page of the station.
 const missing = `<!doctype html>
 <html lang="en" data-theme="day">
 <head>
@@ -122,9 +119,8 @@ func styleLinks(files tree, root, version string) string {
 	return b.String()
 }
 
-// preloads starts loading the two fonts of the boot screen while the style sheet is
-// still loading. The program needs no preload: boot.js, the first script,
-// fetches it at once.
+// preloads starts loading the two fonts of the boot screen while the style sheet is still loading. The program needs no
+// preload: boot.js, the first script, fetches it at once.
 func preloads(files tree, root string) string {
 	var b strings.Builder
 	for _, font := range []string{"hanken-grotesk-latin-wght-normal", "source-serif-4-latin-wght-normal"} {
@@ -136,8 +132,7 @@ func preloads(files tree, root string) string {
 	return b.String()
 }
 
-// fill replaces {names} by values. All values are constants of this program or hex
-// digits, so none needs escaping.
+// fill replaces {names} by values. All values are constants of this program or hex digits, so none needs escaping.
 func fill(text string, pairs ...string) string {
 	marks := make([]string, len(pairs))
 	for i, p := range pairs {

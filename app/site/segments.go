@@ -120,8 +120,7 @@ func writeSegments(segments []segment) []byte {
 	return out
 }
 
-// appendAddress writes a signed LEB128: one more byte where the last one's second
-// bit, which is the sign, would be set.
+// appendAddress writes a signed LEB128: one more byte where the last one's second bit, which is the sign, would be set.
 func appendAddress(b []byte, at int) []byte {
 	b = binary.AppendUvarint(b, uint64(at))
 	if last := len(b) - 1; b[last]&0x40 != 0 {

@@ -1,8 +1,7 @@
 //go:build !wasm
 
-// Package site writes the static site: everything a browser needs, as plain
-// files that any web server can serve at "/" or at any other path, without
-// configuration.
+// Package site writes the static site: everything a browser needs, as plain files that any web server can serve at "/"
+// or at any other path, without configuration.
 //
 //	err := site.Compile(ctx, ".", tmp)
 //	report, err := site.Build(ctx, site.Options{Wasm: tmp, WebDir: "web", DataDir: "data", Out: "dist"})
@@ -19,9 +18,8 @@
 //	web/...                          a copy of the rest of web/, wasm_exec.js, app.wasm, engine.wasm, licences.txt, data/*.csv
 //	*.br, *.gz                       the same bytes, compressed, for every text file and program
 //
-// Addresses that HTML names carry "?v=VERSION", so that a page never loads
-// files of another version, and a server may let them be cached without limit.
-// Addresses of fonts and icons have none: the style sheet names them.
+// Addresses that HTML names carry "?v=VERSION", so that a page never loads files of another version, and a server may
+// let them be cached without limit. Addresses of fonts and icons have none: the style sheet names them.
 //
 // Next to the site it writes Out.symbols: the programs with the names and lines of their functions, for
 // Symbolize. They are not part of the site.

@@ -24,8 +24,7 @@ const (
 // ErrWorkerMarks: web/sw.js lacks one of the two placeholders.
 var ErrWorkerMarks = errors.New("site: web/sw.js must contain __VERSION__ and __FILES__ once each")
 
-// addServiceWorker writes sw.js to the root, where its scope is the whole site.
-// A site without web/sw.js has none.
+// addServiceWorker writes sw.js to the root, where its scope is the whole site. A site without web/sw.js has none.
 func addServiceWorker(files tree, version string) error {
 	source, ok := files["web/"+workerPath]
 	if !ok {
@@ -44,10 +43,9 @@ func addServiceWorker(files tree, version string) error {
 	return nil
 }
 
-// precache lists what the app needs offline, relative to sw.js: pages by the
-// address a person visits, everything else by its file. An address that the pages name
-// with a version is listed with it: the browser has just loaded that address and
-// fills the cache without a second download.
+// precache lists what the app needs offline, relative to sw.js: pages by the address a person visits, everything else
+// by its file. An address that the pages name with a version is listed with it: the browser has just loaded that
+// address and fills the cache without a second download.
 func precache(files tree, version string) []string {
 	var list []string
 	for _, p := range files.paths() {

@@ -118,8 +118,7 @@ func Write(ctx context.Context, files store.Files, zip []byte, c Copy) (Copy, er
 	return c, nil
 }
 
-// Verify reads a copy and compares its size and SHA-256; the error is ErrChanged or that of
-// files.
+// Verify reads a copy and compares its size and SHA-256; the error is ErrChanged or that of files.
 func Verify(ctx context.Context, files store.Files, c Copy) error {
 	f, err := files.Open(ctx, c.Name)
 	if err != nil {

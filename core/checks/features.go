@@ -29,8 +29,7 @@ func example(on Subject, e Example) (string, bool) {
 	return t.Found, t.Passed
 }
 
-// comparedNames returns the columns to compare: the model's inputs, or every feature
-// without a model.
+// comparedNames returns the columns to compare: the model's inputs, or every feature without a model.
 func comparedNames(on Subject) (numbers, texts []string) {
 	schema := on.Set.Schema()
 	if on.Model != nil {
@@ -83,8 +82,7 @@ type online struct {
 	vector []float64
 }
 
-// newOnline uses the given Reader, or one of the same definitions without a key, because
-// rows are read by number.
+// newOnline uses the given Reader, or one of the same definitions without a key, because rows are read by number.
 func newOnline(on Subject, numbers []string) (*online, error) {
 	o := &online{reader: on.Reader}
 	if o.reader == nil {
@@ -101,8 +99,7 @@ func newOnline(on Subject, numbers []string) (*online, error) {
 	return o, err
 }
 
-// gap describes the first difference between the row and the whole columns, whose numbers
-// come first; "" for none.
+// gap describes the first difference between the row and the whole columns, whose numbers come first; "" for none.
 func (o *online) gap(offline *table.Table, row int) (string, error) {
 	var err error
 	if o.vector, err = o.plan.Vector(o.vector, row); err != nil {

@@ -44,9 +44,8 @@ func Gate(results []Result) (open bool, why string) {
 
 const reportWidth = 80 // pytest's, where it does not know the terminal
 
-// Report is results as pytest prints them: a line for each subject with a dot or an F
-// for each check and the share that is done, then what failed with the values found,
-// then the counts and the time.
+// Report is results as pytest prints them: a line for each subject with a dot or an F for each check and the share that
+// is done, then what failed with the values found, then the counts and the time.
 func Report(results []Result) string {
 	if len(results) == 0 {
 		return rule("no tests ran in 0.0 ms", '=') + "\n"

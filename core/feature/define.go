@@ -222,9 +222,8 @@ func (s *Set) reads(f *feature, fields table.Schema) bool {
 }
 
 // Register returns the set with d added, or with d replacing the feature of that name. It assigns versions: 1 for a new
-// feature, one more when the formula of an existing one changes. In the notebook this is
-// register_feature(name, definition). Frozen state is discarded, since it may depend on d. The errors are those of
-// Define.
+// feature, one more when the formula of an existing one changes. In the notebook this is register_feature(name,
+// definition). Frozen state is discarded, since it may depend on d. The errors are those of Define.
 func (s *Set) Register(d Definition) (*Set, error) {
 	defs := Unfitted(s.Definitions())
 	d.Version = 1

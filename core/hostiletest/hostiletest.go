@@ -143,8 +143,7 @@ type Source interface {
 	IntN(n int) int // from 0 to below n
 }
 
-// Random changes JSON at one to three places, or cuts it, or repeats a member. What is no JSON gets
-// one byte changed.
+// Random changes JSON at one to three places, or cuts it, or repeats a member. What is no JSON gets one byte changed.
 func Random(r Source, text []byte) []byte {
 	doc, err := Parse(text)
 	if err != nil || r.IntN(20) == 0 {

@@ -1,13 +1,11 @@
 package monitor
 
-// ClockStep is the smallest step by which now moves: the finest difference that one
-// reading after another can show. now counts seconds. It reads until it has seen
-// twenty steps and takes the least, since a slow reading may jump over a tick. Steps
-// back are not counted.
+// ClockStep is the smallest step by which now moves: the finest difference that one reading after another can show. now
+// counts seconds. It reads until it has seen twenty steps and takes the least, since a slow reading may jump over a
+// tick. Steps back are not counted.
 //
-// It runs on the page's thread, so it stops after the step that passes a twentieth of
-// a second, and gives up after fifty thousand readings: 0 means that now did not move
-// in so many.
+// It runs on the page's thread, so it stops after the step that passes a twentieth of a second, and gives up after
+// fifty thousand readings: 0 means that now did not move in so many.
 //
 // Browsers blunt performance.now() on purpose, to 5 microseconds with cross-origin
 // isolation and to 100 without, some to whole milliseconds: so it is measured.
@@ -39,11 +37,10 @@ type Batch struct {
 
 // TimeBatch makes n calls between two readings of now, which counts seconds.
 //
-// Why a batch: one call of 3 microseconds on a clock that steps by 100 reads as 0 or
-// as 100, never as 3. The two readings are off by at most one step together, however
-// many calls there are, so the mean of n is off by at most a step divided by n. What
-// is lost is the spread within the batch: its calls all count as the mean, and a tail
-// among them is not seen. n below 1 makes no call.
+// Why a batch: one call of 3 microseconds on a clock that steps by 100 reads as 0 or as 100, never as 3. The two
+// readings are off by at most one step together, however many calls there are, so the mean of n is off by at most a
+// step divided by n. What is lost is the spread within the batch: its calls all count as the mean, and a tail among
+// them is not seen. n below 1 makes no call.
 func TimeBatch(now func() float64, n int, call func()) Batch {
 	start := now()
 	for range n {

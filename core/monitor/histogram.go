@@ -15,8 +15,7 @@ type Histogram struct {
 	sum    float64
 }
 
-// Bucket is one line of a histogram. Count is cumulative: of all values at most Le.
-// The last bucket's Le is +Inf.
+// Bucket is one line of a histogram. Count is cumulative: of all values at most Le. The last bucket's Le is +Inf.
 type Bucket struct {
 	Le    float64
 	Count uint64
@@ -32,8 +31,7 @@ func LatencyBounds() []float64 {
 	}
 }
 
-// NewHistogram makes an empty histogram. The bounds must be finite and rise; the
-// unbounded bucket is added.
+// NewHistogram makes an empty histogram. The bounds must be finite and rise; the unbounded bucket is added.
 func NewHistogram(bounds []float64) (*Histogram, error) {
 	for i, b := range bounds {
 		if math.IsNaN(b) || math.IsInf(b, 0) || i > 0 && b <= bounds[i-1] {

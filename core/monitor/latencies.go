@@ -7,9 +7,8 @@ import (
 
 const keepRaw = 10_000 // raw values for exact percentiles: 80 kB, sorted in about a millisecond
 
-// Latencies are the durations of calls: the notebook's PerformanceMonitor, whose
-// `record` is RecordBatch and whose `mean` is Mean. The mean and the count are of every
-// call; Quantile is exact over the newest 10,000.
+// Latencies are the durations of calls: the notebook's PerformanceMonitor, whose `record` is RecordBatch and whose
+// `mean` is Mean. The mean and the count are of every call; Quantile is exact over the newest 10,000.
 type Latencies struct {
 	raw  ring
 	hist *Histogram
@@ -21,9 +20,8 @@ func NewLatencies() *Latencies {
 	return &Latencies{raw: ring{keep: keepRaw}, hist: h}
 }
 
-// RecordBatch adds n calls that took a mean of seconds each, timed together (see
-// TimeBatch): n equal values. A negative duration, from a clock that was set back,
-// counts as 0; NaN and n < 1 are left out.
+// RecordBatch adds n calls that took a mean of seconds each, timed together (see TimeBatch): n equal values. A negative
+// duration, from a clock that was set back, counts as 0; NaN and n < 1 are left out.
 func (l *Latencies) RecordBatch(seconds float64, n int) {
 	if math.IsNaN(seconds) || n < 1 {
 		return
@@ -46,10 +44,9 @@ func (l *Latencies) Quantile(q float64) float64 { return l.raw.quantile(q) }
 // Histogram is the buckets of every call. Read-only.
 func (l *Latencies) Histogram() *Histogram { return l.hist }
 
-// Quantile is the q-quantile of sorted by linear interpolation: with h = (n-1)q it
-// is interpolated between the values at floor(h) and floor(h)+1 by h's fraction. This
-// is numpy's default ("linear", type 7 of Hyndman and Fan 1996), so 0 is the minimum,
-// 0.5 the median and 1 the maximum.
+// Quantile is the q-quantile of sorted by linear interpolation: with h = (n-1)q it is interpolated between the values
+// at floor(h) and floor(h)+1 by h's fraction. This is numpy's default ("linear", type 7 of Hyndman and Fan 1996), so 0
+// is the minimum, 0.5 the median and 1 the maximum.
 //
 // Domain: sorted ascending without NaN, q in [0, 1]. No values, or q outside, give NaN.
 func Quantile(sorted []float64, q float64) float64 {

@@ -12,8 +12,7 @@ const StatusOK = "OK"
 
 const keepCounters = 200 // pairs of status and version before the oldest versions are added up
 
-// Observation is one call, or a batch of calls that were timed together and ended
-// alike.
+// Observation is one call, or a batch of calls that were timed together and ended alike.
 type Observation struct {
 	At      time.Time
 	Seconds float64 // of one call; the mean for a batch
@@ -89,8 +88,7 @@ func (m *Monitor) foldOldest() {
 	}
 }
 
-// Counts are the answers by status and version: "other" first, then by version, then
-// by status.
+// Counts are the answers by status and version: "other" first, then by version, then by status.
 func (m *Monitor) Counts() []Count {
 	keys := make([]countKey, 0, len(m.counts))
 	for k := range m.counts {

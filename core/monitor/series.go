@@ -4,9 +4,8 @@ import "time"
 
 const slotRaw = 4096 // raw values kept for the percentiles of one slot
 
-// Series is latency over time: one Point for each of the newest slots of a fixed width.
-// Slots begin at whole multiples of the width, as with time.Truncate, so two series of
-// the same width line up. A slot without a call has no point.
+// Series is latency over time: one Point for each of the newest slots of a fixed width. Slots begin at whole multiples
+// of the width, as with time.Truncate, so two series of the same width line up. A slot without a call has no point.
 type Series struct {
 	width  time.Duration
 	keep   int
@@ -17,9 +16,8 @@ type Series struct {
 	raw    ring
 }
 
-// Point has the measurements of one slot. Percentiles are exact (numpy's linear
-// interpolation) up to 4,096 calls in the slot, beyond that over the newest 4,096.
-// Seconds everywhere.
+// Point has the measurements of one slot. Percentiles are exact (numpy's linear interpolation) up to 4,096 calls in the
+// slot, beyond that over the newest 4,096. Seconds everywhere.
 type Point struct {
 	Start               time.Time
 	Count, Errors       int
@@ -27,8 +25,7 @@ type Point struct {
 	Max                 float64
 }
 
-// NewSeries makes an empty course of slots of width, of which the newest keep are
-// kept. Both must be positive.
+// NewSeries makes an empty course of slots of width, of which the newest keep are kept. Both must be positive.
 func NewSeries(width time.Duration, keep int) *Series {
 	if width <= 0 || keep <= 0 {
 		panic("monitor: a series needs a positive width and length")
@@ -36,8 +33,7 @@ func NewSeries(width time.Duration, keep int) *Series {
 	return &Series{width: width, keep: keep, raw: ring{keep: slotRaw}}
 }
 
-// add puts o into the slot of its time. Time that goes back, as when a clock is set,
-// counts into the slot that is open.
+// add puts o into the slot of its time. Time that goes back, as when a clock is set, counts into the slot that is open.
 func (s *Series) add(o Observation) {
 	start := o.At.Truncate(s.width)
 	if s.open && start.After(s.slot.Start) {
@@ -77,8 +73,7 @@ func (s *Series) close() {
 	s.open = false
 }
 
-// Points are the slots in order of time, the last one still open. The slice belongs
-// to the caller.
+// Points are the slots in order of time, the last one still open. The slice belongs to the caller.
 func (s *Series) Points() []Point {
 	out := append(make([]Point, 0, len(s.points)+1), s.points...)
 	if s.open {

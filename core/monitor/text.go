@@ -7,8 +7,7 @@ import (
 	"strings"
 )
 
-// Family is one metric in Prometheus's text format: its lines stand together under
-// one HELP and one TYPE.
+// Family is one metric in Prometheus's text format: its lines stand together under one HELP and one TYPE.
 type Family struct {
 	Name, Help string
 	Type       string // counter, gauge or histogram
@@ -30,8 +29,7 @@ func (m *Monitor) WriteText(w io.Writer) error {
 	return WriteFamilies(w, m.Families())
 }
 
-// Families are m's metrics: a latency histogram, answers by status and version, and
-// the clock's step where it is known.
+// Families are m's metrics: a latency histogram, answers by status and version, and the clock's step where it is known.
 func (m *Monitor) Families() []Family {
 	latency := Family{
 		Name: "orrery_prediction_latency_seconds", Type: "histogram",
@@ -63,10 +61,9 @@ func (m *Monitor) Families() []Family {
 	return families
 }
 
-// WriteFamilies writes families in the text format 0.0.4: for each a HELP line, in
-// which backslash and line feed are escaped, a TYPE line, then its samples in the
-// order given, label values with backslash, quote and line feed escaped. Lines end in
-// LF, the last one too. Names are not checked.
+// WriteFamilies writes families in the text format 0.0.4: for each a HELP line, in which backslash and line feed are
+// escaped, a TYPE line, then its samples in the order given, label values with backslash, quote and line feed escaped.
+// Lines end in LF, the last one too. Names are not checked.
 func WriteFamilies(w io.Writer, families []Family) error {
 	help := strings.NewReplacer(`\`, `\\`, "\n", `\n`)
 	label := strings.NewReplacer(`\`, `\\`, "\n", `\n`, `"`, `\"`)
@@ -91,8 +88,7 @@ func WriteFamilies(w io.Writer, families []Family) error {
 	return err
 }
 
-// number is v as the format writes it: shortest form that reads back the same, and
-// NaN, +Inf, -Inf.
+// number is v as the format writes it: shortest form that reads back the same, and NaN, +Inf, -Inf.
 func number(v float64) string {
 	if math.IsInf(v, 1) {
 		return "+Inf"

@@ -23,10 +23,9 @@ func (v View) Whole() bool { return v.Where == "" && v.Finding == nil && v.Sort 
 // ErrCondition: the filter is a formula, but not one that is true or false.
 var ErrCondition = errors.New("a filter is a condition, such as age > 40 or city == \"Lyon\"")
 
-// Arrange lists the rows of a view. Rows where the condition is missing are left out. Equal
-// rows keep the table's order, missing cells come last in both directions, and texts are in
-// the order of their code points: pandas' sort_values(kind="stable"). The error is
-// ErrCondition, an *expr.SyntaxError or a *table.NameError.
+// Arrange lists the rows of a view. Rows where the condition is missing are left out. Equal rows keep the table's
+// order, missing cells come last in both directions, and texts are in the order of their code points: pandas'
+// sort_values(kind="stable"). The error is ErrCondition, an *expr.SyntaxError or a *table.NameError.
 func Arrange(t *table.Table, v View, o Options) ([]uint32, error) {
 	keep, err := condition(t, v.Where)
 	if err != nil {
@@ -113,8 +112,7 @@ func ranks(c table.Column, out []uint64) {
 	}
 }
 
-// ordered sorts rows by their keys: radix sort by the least significant digit first, stable
-// and O(rows).
+// ordered sorts rows by their keys: radix sort by the least significant digit first, stable and O(rows).
 func ordered(rows []uint32, keys []uint64) []uint32 {
 	const digits = 1 << 16
 	spare, at := make([]uint32, len(rows)), make([]uint32, digits)

@@ -1,5 +1,4 @@
-// Package profile finds problems of a table before a model is trained on it, most severe
-// first, and the affected rows.
+// Package profile finds problems of a table before a model is trained on it, most severe first, and the affected rows.
 //
 //	o := profile.Options{Roles: profile.Roles{Target: "churned", Features: []string{"age", "plan"}}}
 //	findings, err := profile.Find(t, summaries, o)

@@ -101,8 +101,7 @@ func shared(first []uint32) []int {
 	return rows
 }
 
-// conflicts returns the rows whose group by the features has two or more targets. Rows
-// without a target are ignored.
+// conflicts returns the rows whose group by the features has two or more targets. Rows without a target are ignored.
 func conflicts(t *table.Table, r Roles) []int {
 	target, err := t.Column(r.Target)
 	features, wrong := t.Select(r.Features...)

@@ -108,8 +108,7 @@ func isNumber(s string) bool {
 	return err == nil || strings.Contains(err.Error(), "range")
 }
 
-// maxClasses is how many different numbers are taken for classes; texts and booleans are
-// classes up to maxNamed.
+// maxClasses is how many different numbers are taken for classes; texts and booleans are classes up to maxNamed.
 const (
 	maxClasses = 20
 	maxNamed   = 1000
@@ -122,8 +121,7 @@ type labels struct {
 	of     []int // each row's class; -1 for a missing one
 }
 
-// labelsOf numbers the different present cells; without names when there are more than can
-// be classes.
+// labelsOf numbers the different present cells; without names when there are more than can be classes.
 func labelsOf(c table.Column) labels {
 	first := group([]table.Column{c}, c.Len())
 	l := labels{of: make([]int, len(first))}

@@ -16,17 +16,15 @@ var ErrEnded = errors.New("registry: the run is already recorded, and records ca
 // Interrupted is the error text of a run whose page closed before its end was recorded.
 const Interrupted = "The page was closed or reloaded, or the browser stopped, before the end of this run was recorded."
 
-// startRecord is the stored form of a running run. The change that writes the run's final record
-// removes it.
+// startRecord is the stored form of a running run. The change that writes the run's final record removes it.
 type startRecord struct {
 	Lock string `json:"lock"` // the page holds it while the run is running
 	Run  Run    `json:"run"`
 }
 
-// Begin stores a run that has begun, with the status RUNNING, its number and no end time. Record with
-// the same ID ends it. lock names a lock that the caller holds while the run is running: another page
-// that can acquire it may call Interrupt. The error is a *FullError without room; Record may still
-// succeed later.
+// Begin stores a run that has begun, with the status RUNNING, its number and no end time. Record with the same ID ends
+// it. lock names a lock that the caller holds while the run is running: another page that can acquire it may call
+// Interrupt. The error is a *FullError without room; Record may still succeed later.
 func (r *Registry) Begin(run Run, lock string) (Run, error) {
 	err := r.change(func() error {
 		var err error
@@ -46,11 +44,10 @@ func (r *Registry) Begin(run Run, lock string) (Run, error) {
 	return run, err
 }
 
-// Checkpoint stores finished nested runs of a running run, such as candidates of a search. Only what
-// may differ from the parent is written: parameters, metrics, times, status and the last step.
-// Checkpoints are not runs of the registry: RecordNested replaces them by nested runs, Record of the
-// parent deletes them, and Interrupt converts them into runs. If the parent is not running, nothing
-// is written.
+// Checkpoint stores finished nested runs of a running run, such as candidates of a search. Only what may differ from
+// the parent is written: parameters, metrics, times, status and the last step. Checkpoints are not runs of the
+// registry: RecordNested replaces them by nested runs, Record of the parent deletes them, and Interrupt converts them
+// into runs. If the parent is not running, nothing is written.
 func (r *Registry) Checkpoint(parent string, nested []Run) error {
 	return r.change(func() error {
 		if _, on := r.running[parent]; !on || len(nested) == 0 {
@@ -83,9 +80,8 @@ func (r *Registry) Running() map[string]string {
 	return maps.Clone(r.running)
 }
 
-// Interrupt ends the runs of a lock that no page holds any more and returns their number. They get
-// the status KILLED and no end time, since it is unknown. Their checkpoints become nested runs, as
-// far as there is room.
+// Interrupt ends the runs of a lock that no page holds any more and returns their number. They get the status KILLED
+// and no end time, since it is unknown. Their checkpoints become nested runs, as far as there is room.
 func (r *Registry) Interrupt(lock string) (int, error) {
 	n := 0
 	err := r.change(func() error {

@@ -49,10 +49,9 @@ func (r *Registry) remove(key string) error {
 
 func units(key string, v []byte) int { return store.Units(key) + store.Units(string(v)) }
 
-// change commits what f stages, all of it or nothing. f is called once, with r.mu held and
-// the current state: in a registry with a journal no other tab can write between what f
-// reads and what it stages. The journal commits first; then the KV gets the same records;
-// then they are applied to the state.
+// change commits what f stages, all of it or nothing. f is called once, with r.mu held and the current state: in a
+// registry with a journal no other tab can write between what f reads and what it stages. The journal commits first;
+// then the KV gets the same records; then they are applied to the state.
 func (r *Registry) change(f func() error) error {
 	r.writing.Lock()
 	defer r.writing.Unlock()
@@ -152,8 +151,7 @@ func (r *Registry) writeToKV(writes []staged) (undo []store.Write, err error) {
 	return nil, nil
 }
 
-// writeAll writes new values first and then deletes keys, or the other way round if the new
-// values do not fit before.
+// writeAll writes new values first and then deletes keys, or the other way round if the new values do not fit before.
 func (r *Registry) writeAll(writes []staged) error {
 	err := r.writeSome(writes, true)
 	goes := slices.ContainsFunc(writes, func(w staged) bool { return w.value == nil })

@@ -7,9 +7,8 @@ import (
 	"time"
 )
 
-// After a run is recorded, its tags can change and it can be moved to the trash. The record
-// itself never changes: each change is an event, and a Run that the registry returns is the
-// record with its events applied.
+// After a run is recorded, its tags can change and it can be moved to the trash. The record itself never changes: each
+// change is an event, and a Run that the registry returns is the record with its events applied.
 
 // Tags with a meaning in MLflow.
 const (
@@ -180,8 +179,7 @@ func (s *state) applyAllEdits() {
 	}
 }
 
-// applyTo returns a run with the edits applied. Its tags are a new map, since the old one may
-// be in use by a caller.
+// applyTo returns a run with the edits applied. Its tags are a new map, since the old one may be in use by a caller.
 func (e *edit) applyTo(run Run) Run {
 	if len(e.tags) > 0 {
 		tags := maps.Clone(run.Tags)
@@ -203,8 +201,7 @@ func (e *edit) applyTo(run Run) Run {
 	return run
 }
 
-// Experiments returns all experiments sorted by name: those that were created, and those that
-// runs refer to.
+// Experiments returns all experiments sorted by name: those that were created, and those that runs refer to.
 func (r *Registry) Experiments() []Experiment {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
@@ -251,8 +248,7 @@ func (r *Registry) TrashExperiment(id string) error {
 	return r.changeExperiment(id, "put into the bin", func(x *Experiment) { x.Stage = StageDeleted })
 }
 
-// RestoreExperiment restores an experiment with its runs, except those that were moved to
-// the trash individually.
+// RestoreExperiment restores an experiment with its runs, except those that were moved to the trash individually.
 func (r *Registry) RestoreExperiment(id string) error {
 	return r.changeExperiment(id, "restored", func(x *Experiment) { x.Stage = StageActive })
 }

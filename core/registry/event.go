@@ -117,11 +117,10 @@ func (s *state) apply(e Event) {
 	}
 }
 
-// SetAlias sets an alias to version n of a model and records the reason as an event; n 0
-// removes the alias. If the alias already has this version, nothing is written. A move is
-// undone by another move. Promote does the same for the champion, with the result of the
-// checks. The error is a *MissingError for an unknown version, a *FullError, or about the
-// alias's name.
+// SetAlias sets an alias to version n of a model and records the reason as an event; n 0 removes the alias. If the
+// alias already has this version, nothing is written. A move is undone by another move. Promote does the same for the
+// champion, with the result of the checks. The error is a *MissingError for an unknown version, a *FullError, or about
+// the alias's name.
 func (r *Registry) SetAlias(model, alias string, n int, why string) error {
 	return r.move(Event{Model: model, Alias: alias, To: n, Why: why})
 }

@@ -14,9 +14,8 @@ func (r *Registry) Records() map[string][]byte {
 	return records
 }
 
-// EachRecord calls f with each record of Records, in a fixed order. It returns the names of
-// records that are missing or cannot be read: they were damaged or deleted outside of the
-// program since Open.
+// EachRecord calls f with each record of Records, in a fixed order. It returns the names of records that are missing or
+// cannot be read: they were damaged or deleted outside of the program since Open.
 func (r *Registry) EachRecord(f func(name string, b []byte)) (damaged []string) {
 	r.mu.RLock()
 	keys := sortedKeys(r.sizes)
@@ -43,8 +42,7 @@ func (r *Registry) EachRecord(f func(name string, b []byte)) (damaged []string) 
 	return damaged
 }
 
-// addRunning calls f with a running run, with MLflow's status RUNNING. An import treats it as
-// interrupted.
+// addRunning calls f with a running run, with MLflow's status RUNNING. An import treats it as interrupted.
 func (r *Registry) addRunning(f func(name string, b []byte), id string) {
 	r.mu.RLock()
 	_, on := r.running[id]

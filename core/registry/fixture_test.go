@@ -11,9 +11,8 @@ import (
 	"orrery/core/store/storetest"
 )
 
-// testdata/v1.json is a browser's storage as this layout has it: every kind of record and
-// event. It is never written again: whatever a later version of the program changes, it
-// must open this and read the same.
+// testdata/v1.json is a browser's storage as this layout has it: every kind of record and event. It is never written
+// again: whatever a later version of the program changes, it must open this and read the same.
 func TestFixture_V1(t *testing.T) {
 	b, err := os.ReadFile("testdata/v1.json")
 	if err != nil {

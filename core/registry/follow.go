@@ -36,9 +36,8 @@ func (r *Registry) catchUp() error {
 	}
 }
 
-// fold applies journal entries that other tabs have written, and copies them to the KV: the
-// other tab may not have done so yet, or may have been killed in between. The caller holds
-// r.mu.
+// fold applies journal entries that other tabs have written, and copies them to the KV: the other tab may not have done
+// so yet, or may have been killed in between. The caller holds r.mu.
 func (r *Registry) fold(news []store.Entry) {
 	r.applyBulk(len(news), func() {
 		for _, e := range news {
@@ -89,8 +88,7 @@ func (r *Registry) copyToKV(w store.Write) {
 	}
 }
 
-// compareKV compares the KV's keys with the known ones. Without a journal this finds the writes of
-// other tabs.
+// compareKV compares the KV's keys with the known ones. Without a journal this finds the writes of other tabs.
 func (r *Registry) compareKV() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -104,8 +104,7 @@ func (r *Registry) versionUnits(run string) int {
 	return units
 }
 
-// eventUnits returns the size of an event. Its key ends with eight random characters, which always
-// have the same size.
+// eventUnits returns the size of an event. Its key ends with eight random characters, which always have the same size.
 func eventUnits(seq int, payload []byte) int {
 	return units(eventKey(seq, "00000000"), record.Encode(payload))
 }

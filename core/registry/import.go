@@ -35,9 +35,8 @@ func (r *Registry) Plan(records map[string][]byte) Import {
 	return r.plan(records, runs)
 }
 
-// Import imports records, all of them or none. Records l/<digest>/<stamp> refer to large models that
-// must already be stored as blobs; l/<digest> alone is for Plan. The error is a *FullError without
-// room.
+// Import imports records, all of them or none. Records l/<digest>/<stamp> refer to large models that must already be
+// stored as blobs; l/<digest> alone is for Plan. The error is a *FullError without room.
 func (r *Registry) Import(records map[string][]byte) (Import, error) {
 	runs := r.readRuns(records)
 	var i Import
@@ -236,8 +235,7 @@ func (p *importing) version(key string, b []byte) {
 	}
 }
 
-// event imports an event about new runs or models. Existing runs and models have their own
-// trail.
+// event imports an event about new runs or models. Existing runs and models have their own trail.
 func (p *importing) event(key string, b []byte) {
 	e, err := importedEvent(key, b)
 	if err != nil {

@@ -119,10 +119,9 @@ func (m *twoTabs) apply(t *rapid.T, o op) error {
 	}
 }
 
-// Two tabs over one journal, each in the midst of the other's writes: both end with the same,
-// as does a tab that opens then, and the settings are those of the writes one after the other in
-// the journal's order. The localStorage of the browser, which each tab writes after its commit,
-// may have ended with an older value.
+// Two tabs over one journal, each in the midst of the other's writes: both end with the same, as does a tab that opens
+// then, and the settings are those of the writes one after the other in the journal's order. The localStorage of the
+// browser, which each tab writes after its commit, may have ended with an older value.
 func TestTwoTabs_EqualASerialOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		kv, j := &store.Memory{}, &committed{}

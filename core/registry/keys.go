@@ -9,8 +9,7 @@ import (
 	"orrery/core/store/large"
 )
 
-// Prefixes of keys. All programs on one origin share a store, so the prefix has the program's
-// name.
+// Prefixes of keys. All programs on one origin share a store, so the prefix has the program's name.
 const (
 	rootPrefix    = "orrery/"
 	layoutPrefix  = "orrery/v1/"

@@ -151,8 +151,7 @@ func (r *Registry) discard(blobs ...string) {
 	}
 }
 
-// fetch reads a large model by one of its records, and marks the model as broken if its blob is
-// missing or damaged.
+// fetch reads a large model by one of its records, and marks the model as broken if its blob is missing or damaged.
 func (r *Registry) fetch(digest string, ref large.Ref) ([]byte, error) {
 	if r.blobs == nil {
 		return nil, fmt.Errorf("registry: model %.12s is stored in the browser's database, which is not available", digest)

@@ -19,8 +19,7 @@ const (
 	// MaxNumber is the largest number of a run or a version: the largest integer that JavaScript
 	// and JSON readers represent exactly.
 	MaxNumber = 1<<53 - 1
-	// MaxImported is the largest number that an import accepts. As many again remain for later
-	// runs and versions.
+	// MaxImported is the largest number that an import accepts. As many again remain for later runs and versions.
 	MaxImported = 1 << 52
 
 	maxSeq = 1e12 - 1 // of an event: its key has twelve digits and determines the order

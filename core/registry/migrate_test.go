@@ -89,9 +89,8 @@ func openAs(t testing.TB, kv store.KV, s *shop) (*registry.Registry, []registry.
 	return r, problems
 }
 
-// The migration is cut short before each call of a store in turn, by an error or by the end of
-// the program, with or without what the KV wrote last. The next start finds every model, and ends
-// what was begun.
+// The migration is cut short before each call of a store in turn, by an error or by the end of the program, with or
+// without what the KV wrote last. The next start finds every model, and ends what was begun.
 func TestMigration_CutShortAnywhere(t *testing.T) {
 	cuts, step := 0, 1
 	if runtime.GOOS == "js" { // where each takes five times as long

@@ -13,11 +13,10 @@ import (
 // nestedAtOnce is the number of nested runs that are written between two pauses.
 const nestedAtOnce = 2
 
-// RecordNested is Record for a run without a model and its nested runs, such as a search and its
-// candidates, which get the run's id as their parent. The run's checkpoints are deleted only when all
-// nested runs are stored: if the page closes in between, Interrupt converts the remaining candidates
-// into runs. Without room for all of them the first kept ones are stored, and the run's note says so.
-// pause is called between the steps, so that the page stays responsive.
+// RecordNested is Record for a run without a model and its nested runs, such as a search and its candidates, which get
+// the run's id as their parent. The run's checkpoints are deleted only when all nested runs are stored: if the page
+// closes in between, Interrupt converts the remaining candidates into runs. Without room for all of them the first kept
+// ones are stored, and the run's note says so. pause is called between the steps, so that the page stays responsive.
 func (r *Registry) RecordNested(parent Run, nested []Run, pause func()) (run Run, kept int, err error) {
 	for err == nil && len(nested)-kept > nestedAtOnce && r.isRunning(parent.ID) {
 		if err = r.addNested(parent, nested[kept:kept+nestedAtOnce]); err == nil {

@@ -12,8 +12,7 @@ import (
 	"orrery/core/store/storetest"
 )
 
-// searched is a registry in which a search goes on, with candidates of which all but the last are in
-// checkpoints.
+// searched is a registry in which a search goes on, with candidates of which all but the last are in checkpoints.
 func searched(t failer, kv store.KV, j store.Journal) (*registry.Registry, registry.Run, []registry.Run) {
 	t.Helper()
 	r, run := began(t, kv, j)

@@ -8,8 +8,7 @@ import (
 	"orrery/core/store"
 )
 
-// overflowKV is a KV with an overflow in memory, for values that are in the journal and do not fit
-// into the KV.
+// overflowKV is a KV with an overflow in memory, for values that are in the journal and do not fit into the KV.
 type overflowKV struct {
 	store.KV
 	mu   sync.RWMutex

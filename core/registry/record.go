@@ -104,8 +104,7 @@ func (r *Registry) putModel(model *storedModel, p *pendingBlob, what string) err
 	return r.put(modelKey(model.digest), model.text, what, false)
 }
 
-// Runs returns all runs, newest first. The caller owns the slice, but not the maps and slices
-// of the runs.
+// Runs returns all runs, newest first. The caller owns the slice, but not the maps and slices of the runs.
 func (r *Registry) Runs() []Run {
 	r.mu.RLock()
 	defer r.mu.RUnlock()

@@ -9,9 +9,8 @@ import (
 	"orrery/core/store/record"
 )
 
-// Budget is the limit for runs and models, in UTF-16 units of keys and values: 4 Mi of
-// the 5 Mi that a browser gives an origin. The rest is a reserve for small records that
-// must not fail: versions, events, settings.
+// Budget is the limit for runs and models, in UTF-16 units of keys and values: 4 Mi of the 5 Mi that a browser gives an
+// origin. The rest is a reserve for small records that must not fail: versions, events, settings.
 const Budget = 4 << 20
 
 // Place has the stores and functions that a registry uses.
@@ -65,10 +64,9 @@ func Open(kv store.KV, now func() time.Time, id func() string) (*Registry, []Pro
 	return OpenAt(context.Background(), Place{KV: kv, Now: now, ID: id})
 }
 
-// OpenAt reads all records and repairs them: records that the KV has lost are restored from
-// the journal, and those that the journal does not have are appended to it. It quarantines
-// damaged records and returns them as problems, also a journal that cannot be used. The
-// error is only for a KV that cannot be read.
+// OpenAt reads all records and repairs them: records that the KV has lost are restored from the journal, and those that
+// the journal does not have are appended to it. It quarantines damaged records and returns them as problems, also a
+// journal that cannot be used. The error is only for a KV that cannot be read.
 func OpenAt(ctx context.Context, p Place) (*Registry, []Problem, error) {
 	r := &Registry{kv: &overflowKV{KV: p.KV, held: map[string][]byte{}}, journal: p.Journal, blobs: p.Blobs,
 		now: p.Now, id: p.ID, pause: p.Pause, ownRevs: map[string]int{}, broken: map[string]bool{}}

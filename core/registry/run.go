@@ -20,8 +20,7 @@ const (
 	StatusKilled    = "KILLED"
 )
 
-// Run is one fit, successful or not: MLflow's fields, and everything that is needed to
-// repeat it.
+// Run is one fit, successful or not: MLflow's fields, and everything that is needed to repeat it.
 type Run struct {
 	ID             string // 32 hex digits
 	Number         int    // ascending number for users: "run 7"

@@ -10,8 +10,7 @@ import (
 	"orrery/core/ml"
 )
 
-// wireRun is the JSON of a run: MLflow's three parts with its names, and a fourth for
-// fields that MLflow does not have.
+// wireRun is the JSON of a run: MLflow's three parts with its names, and a fourth for fields that MLflow does not have.
 type wireRun struct {
 	Info struct {
 		ID         string `json:"run_id"`

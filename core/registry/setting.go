@@ -135,8 +135,7 @@ func (r *Registry) SettingRev(name string) int {
 	return r.settings[name].Rev
 }
 
-// Settings returns all settings in the order of their first writes, including deleted ones,
-// which have a nil Value.
+// Settings returns all settings in the order of their first writes, including deleted ones, which have a nil Value.
 func (r *Registry) Settings() []Setting {
 	r.mu.RLock()
 	defer r.mu.RUnlock()

@@ -12,9 +12,8 @@ import (
 	"orrery/core/store/large"
 )
 
-// Tidy moves large models, which were stored while there was no database, from the KV into the
-// blobs, and deletes blobs that no record has referred to for large.Grace. It may be slow. It
-// returns missing models as problems.
+// Tidy moves large models, which were stored while there was no database, from the KV into the blobs, and deletes blobs
+// that no record has referred to for large.Grace. It may be slow. It returns missing models as problems.
 //
 // It moves models in three steps, so that every model is intact after a crash: it writes the blobs
 // and leaves the old records; one step of the journal writes the records that refer to the blobs;
@@ -173,9 +172,8 @@ func (r *Registry) usersOf(digest string) string {
 // has lost the deletion, learn that the record is deleted. A schedule would fill the journal with
 // such entries, and opening reads all of it, so they are removed after a number of steps.
 const (
-	// rememberSteps is the number of journal steps for which a deletion is remembered: a quarter of
-	// an hour of scheduled passes at their shortest interval. A browser that is killed loses less of
-	// its localStorage than that.
+	// rememberSteps is the number of journal steps for which a deletion is remembered: a quarter of an hour of
+	// scheduled passes at their shortest interval. A browser that is killed loses less of its localStorage than that.
 	rememberSteps = 4000
 	// compactEvery is the number of steps between two compactions.
 	compactEvery = 1000

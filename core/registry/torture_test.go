@@ -75,8 +75,7 @@ func TestTorture_DamagedRecords(t *testing.T) {
 	t.Logf("%d damaged records found, %d harmless", found, harmless)
 }
 
-// damage flips a bit of the text or cuts it; what is no text any more becomes what a
-// browser would read.
+// damage flips a bit of the text or cuts it; what is no text any more becomes what a browser would read.
 func damage(dice *rand.Rand, v string) string {
 	if dice.IntN(4) == 0 {
 		return v[:dice.IntN(len(v))]
@@ -255,8 +254,7 @@ func (g *rig) forget() {
 	g.written = nil
 }
 
-// promises records the acknowledged changes, and the uncertain ones: a call that ended in an
-// error or in a crash.
+// promises records the acknowledged changes, and the uncertain ones: a call that ended in an error or in a crash.
 type promises struct {
 	runs     map[string]string
 	versions map[int]string // number to run

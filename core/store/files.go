@@ -19,14 +19,12 @@ var (
 
 // Files is one folder of large files, and may take its time.
 //
-// A file is there as a whole or not at all: a program that is ended in the middle of
-// Write leaves what was there before. A call whose context has ended returns the
-// context's error and has changed nothing.
+// A file is there as a whole or not at all: a program that is ended in the middle of Write leaves what was there
+// before. A call whose context has ended returns the context's error and has changed nothing.
 type Files interface {
 	// List returns the files in byte order of their names. The slice belongs to the caller.
 	List(ctx context.Context) ([]FileInfo, error)
-	// Open returns the file of that name, or ErrNotFound. It is valid until the file is
-	// written or deleted.
+	// Open returns the file of that name, or ErrNotFound. It is valid until the file is written or deleted.
 	Open(ctx context.Context, name string) (File, error)
 	// Write writes b under name, replacing what was there. ErrQuota: there was no room
 	// and the old file stands. ErrFileName: the name is not valid.

@@ -1,6 +1,5 @@
-// Package store is where bytes last: KV for small records, Blobs for large ones, Files
-// for copies of everything, and Journal, which decides the order of writes and keeps
-// what it has acknowledged.
+// Package store is where bytes last: KV for small records, Blobs for large ones, Files for copies of everything, and
+// Journal, which decides the order of writes and keeps what it has acknowledged.
 //
 // It owns the four interfaces, their contract and an in-memory form of each. The
 // browser's forms (localStorage, IndexedDB, OPFS) live in app/browser and pass the same
@@ -10,11 +9,10 @@
 //	err := kv.Put("orrery/v1/d/theme", []byte(`"night"`))
 //	v, err := kv.Get("orrery/v1/d/theme")
 //
-// Limits: a KV holds UTF-8 text, because a person should be able to read it in the
-// browser's own tools and localStorage holds strings. In KV and Blobs each call is
-// independent, two writers of one key are last write wins, and a browser that is killed may
-// forget a KV's last seconds. Who must lose nothing gives every record a key of its
-// own and appends it to a Journal first.
+// Limits: a KV holds UTF-8 text, because a person should be able to read it in the browser's own tools and localStorage
+// holds strings. In KV and Blobs each call is independent, two writers of one key are last write wins, and a browser
+// that is killed may forget a KV's last seconds. Who must lose nothing gives every record a key of its own and appends
+// it to a Journal first.
 //
 //orrery:inline never
 package store
@@ -29,8 +27,7 @@ import (
 // Get of what is not there.
 var ErrNotFound = errors.New("store: not found")
 
-// Put that was refused. Whatever the reason, nothing was written: the value from
-// before is still there.
+// Put that was refused. Whatever the reason, nothing was written: the value from before is still there.
 var (
 	ErrQuota = errors.New("store: no room left")
 	ErrText  = errors.New("store: key and value must be UTF-8 text, and a key must not be empty")
@@ -38,17 +35,15 @@ var (
 
 // KV holds small texts by key and answers at once.
 //
-// Ownership: Get returns a copy that belongs to the caller; Put does not keep v.
-// Concurrency: every method may be called from several goroutines.
-// Order: a Put that returned nil is seen by the next Get and Keys of any goroutine.
+// Ownership: Get returns a copy that belongs to the caller; Put does not keep v. Concurrency: every method may be
+// called from several goroutines. Order: a Put that returned nil is seen by the next Get and Keys of any goroutine.
 type KV interface {
 	// Get returns the value of key, or ErrNotFound. An empty value is a value.
 	Get(key string) ([]byte, error)
 	// Put writes v under key, replacing what was there. ErrQuota: there was no room
 	// and the old value stands. ErrText: key or v is not UTF-8, or key is empty.
 	Put(key string, v []byte) error
-	// Delete removes key. Removing what is not there is no error, so that a clean-up
-	// may run twice.
+	// Delete removes key. Removing what is not there is no error, so that a clean-up may run twice.
 	Delete(key string) error
 	// Keys returns the keys that begin with prefix in byte order; all for "". None
 	// is an empty slice and no error. The slice belongs to the caller.
@@ -65,9 +60,8 @@ type Walker interface {
 
 // Blobs holds large byte strings by id, and may take its time.
 //
-// Ownership and concurrency are KV's. Any bytes are allowed. Ids are chosen by the
-// caller, by custom the sha256 of the bytes in hex, so that writing twice is
-// harmless. A call whose context has ended returns the context's error and has
+// Ownership and concurrency are KV's. Any bytes are allowed. Ids are chosen by the caller, by custom the sha256 of the
+// bytes in hex, so that writing twice is harmless. A call whose context has ended returns the context's error and has
 // changed nothing.
 type Blobs interface {
 	// Get returns the bytes of id, or ErrNotFound.
@@ -76,8 +70,7 @@ type Blobs interface {
 	Put(ctx context.Context, id string, b []byte) error
 	// Delete removes id; removing what is not there is no error.
 	Delete(ctx context.Context, id string) error
-	// Keys returns the ids that begin with prefix in byte order; all for "". The slice
-	// belongs to the caller.
+	// Keys returns the ids that begin with prefix in byte order; all for "". The slice belongs to the caller.
 	Keys(ctx context.Context, prefix string) ([]string, error)
 }
 

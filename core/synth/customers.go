@@ -30,8 +30,7 @@ type customer struct {
 //   - refund_issued is known only after a customer has left: it gives churned away;
 //   - the last rows repeat earlier ones, some of them with the other answer.
 //
-// churned (0 or 1) follows, with noise, from a falling number of visits, a young age of the
-// account and the plan.
+// churned (0 or 1) follows, with noise, from a falling number of visits, a young age of the account and the plan.
 func Customers() *table.Table {
 	rows := customers(customerSeed)
 	texts := func(name string, of func(customer) string) table.Column {

@@ -27,10 +27,9 @@ type event struct {
 	amount         float64
 }
 
-// Events is a shop's log: what 150 users did in 90 days, in the order of time. Columns:
-// user_id, event_timestamp (when it happened), created_timestamp (when the row was written:
-// of most events within two minutes, of every twentieth up to two days later), event (view,
-// cart or purchase), amount (price in euro of what the event was about) and device.
+// Events is a shop's log: what 150 users did in 90 days, in the order of time. Columns: user_id, event_timestamp (when
+// it happened), created_timestamp (when the row was written: of most events within two minutes, of every twentieth up
+// to two days later), event (view, cart or purchase), amount (price in euro of what the event was about) and device.
 //
 // Every user has a rate of active days that rises or falls over the 90 days, so that what
 // happened lately tells more about the next week than what happened long ago.

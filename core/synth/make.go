@@ -47,16 +47,14 @@ const (
 // madeStart is the midnight of day 1.
 func madeStart() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }
 
-// Make makes a table of two classes over time, and tells what is true of it. Columns:
-// event_timestamp (ascending, evenly spread), user_id (all different), feature_1 to
-// feature_n (standard normal), region (north, south or west, and east after a new category),
-// target (0 or 1).
+// Make makes a table of two classes over time, and tells what is true of it. Columns: event_timestamp (ascending,
+// evenly spread), user_id (all different), feature_1 to feature_n (standard normal), region (north, south or west, and
+// east after a new category), target (0 or 1).
 //
-// The truth is a line: score = sum of w_j feature_j, with w_j = 1/j and every second one
-// negative, and region north adds 0.5. target is 1 where score + Noise*g is above the limit
-// that the asked share of the rows before the drift exceeds. The facts hold the weights, the
-// limit and how often the rule without noise is right, before and after the drift: no model
-// can be expected to do better.
+// The truth is a line: score = sum of w_j feature_j, with w_j = 1/j and every second one negative, and region north
+// adds 0.5. target is 1 where score + Noise*g is above the limit that the asked share of the rows before the drift
+// exceeds. The facts hold the weights, the limit and how often the rule without noise is right, before and after the
+// drift: no model can be expected to do better.
 func Make(o Made) (*table.Table, []Fact, error) {
 	if o.Positive == 0 {
 		o.Positive = 0.5
@@ -101,8 +99,7 @@ type making struct {
 	limit    float64
 }
 
-// draw draws each column with a generator of its own, so that one option changes no other's
-// draws.
+// draw draws each column with a generator of its own, so that one option changes no other's draws.
 func (o Made) draw() *making {
 	m := &making{Made: o, first: o.Rows}
 	if o.Drift.Day > 0 {

@@ -2,17 +2,15 @@ package synth
 
 import "orrery/core/num/splitmix"
 
-// Rand generates random numbers with splitmix64, and normal ones. It is not safe for use by several
-// goroutines at once.
+// Rand generates random numbers with splitmix64, and normal ones. It is not safe for use by several goroutines at once.
 type Rand struct{ *splitmix.Rand }
 
 // NewRand returns the generator of a seed.
 func NewRand(seed uint64) *Rand { return &Rand{splitmix.New(seed)} }
 
-// Normal returns a number with mean 0, variance 1 (less 2e-13) and nearly the normal
-// distribution: the sum of twelve uniform numbers of 21 bits, less their mean (Irwin and
-// Hall). It only adds whole numbers, so that every machine finds the same bits. Its
-// kurtosis is 2.9 where the normal has 3.
+// Normal returns a number with mean 0, variance 1 (less 2e-13) and nearly the normal distribution: the sum of twelve
+// uniform numbers of 21 bits, less their mean (Irwin and Hall). It only adds whole numbers, so that every machine finds
+// the same bits. Its kurtosis is 2.9 where the normal has 3.
 func (r *Rand) Normal() float64 {
 	const width = 21
 	const mask = 1<<width - 1

@@ -31,9 +31,8 @@ type headerColumn struct {
 
 const headerFormat = 1
 
-// Header returns the JSON header for NewAssembler: the number of rows, the fields, the
-// lengths of the sections and the hash, which it computes if necessary. It fails for a
-// column name that is not UTF-8, which JSON cannot represent.
+// Header returns the JSON header for NewAssembler: the number of rows, the fields, the lengths of the sections and the
+// hash, which it computes if necessary. It fails for a column name that is not UTF-8, which JSON cannot represent.
 func (t *Table) Header() ([]byte, error) {
 	h := header{Format: headerFormat, Rows: t.rows, Hash: t.Hash(), Columns: make([]headerColumn, len(t.cols))}
 	for i, c := range t.cols {
@@ -120,9 +119,8 @@ func (c headerColumn) plausible(rows int64) bool {
 	return len(c.Sections) == 1 && c.Sections[0] == 8*rows
 }
 
-// Next returns the buffer for the next section, which must be filled before the next call.
-// It returns nil when all sections are filled or one of them was damaged, which Table then
-// reports.
+// Next returns the buffer for the next section, which must be filled before the next call. It returns nil when all
+// sections are filled or one of them was damaged, which Table then reports.
 func (a *Assembler) Next() []byte {
 	if !a.settle() {
 		return nil
@@ -220,9 +218,8 @@ func (a *Assembler) Table() (*Table, error) {
 	return t, nil
 }
 
-// On a little-endian machine such as WebAssembly, the memory of a slice of numbers is
-// already its wire form. There the functions below return that memory; on other machines
-// they return a copy.
+// On a little-endian machine such as WebAssembly, the memory of a slice of numbers is already its wire form. There the
+// functions below return that memory; on other machines they return a copy.
 
 func littleEndian() bool { return binary.NativeEndian.Uint16([]byte{1, 0}) == 1 }
 

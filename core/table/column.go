@@ -9,10 +9,9 @@ import (
 	"orrery/core/table/literal"
 )
 
-// Column is a named, immutable list of cells of one kind. Numbers, booleans and times are one
-// []float64, texts one block of bytes and the offsets of its cells: a few large allocations,
-// which are cheap for the garbage collector and for the transfer between page and worker. The
-// zero Column is an unnamed number column without rows.
+// Column is a named, immutable list of cells of one kind. Numbers, booleans and times are one []float64, texts one
+// block of bytes and the offsets of its cells: a few large allocations, which are cheap for the garbage collector and
+// for the transfer between page and worker. The zero Column is an unnamed number column without rows.
 //
 // A Column is safe for concurrent use.
 type Column struct {
@@ -69,9 +68,8 @@ func Texts(name string, v []string) Column {
 	return TextBytes(name, data, offsets)
 }
 
-// TextBytes returns a text column of n cells for n+1 offsets: cell i is
-// data[offsets[i]:offsets[i+1]]. It takes ownership of both. It panics if the offsets do not
-// ascend from 0 to len(data), so data has at most 4 GB.
+// TextBytes returns a text column of n cells for n+1 offsets: cell i is data[offsets[i]:offsets[i+1]]. It takes
+// ownership of both. It panics if the offsets do not ascend from 0 to len(data), so data has at most 4 GB.
 func TextBytes(name string, data []byte, offsets []uint32) Column {
 	if !validOffsets(offsets, len(data)) {
 		panic("table: offsets of " + name + " do not rise from 0 to the length of the data")

@@ -26,13 +26,11 @@ type Summary struct {
 	Q25, Median, Q75 float64
 	Max              float64
 
-	// Bins counts the finite cells in 24 bins of one width: bin i holds Edges[i] <= x <
-	// Edges[i+1], the last bin its upper edge too. If all cells are one value x, the bins
-	// reach from x-0.5 to x+0.5.
+	// Bins counts the finite cells in 24 bins of one width: bin i holds Edges[i] <= x < Edges[i+1], the last bin its
+	// upper edge too. If all cells are one value x, the bins reach from x-0.5 to x+0.5.
 	Bins  []int
 	Edges []float64
-	// Top is the ten most frequent present cells, the most frequent first; equals in
-	// ascending order.
+	// Top is the ten most frequent present cells, the most frequent first; equals in ascending order.
 	Top []ValueCount
 }
 
@@ -51,9 +49,8 @@ const (
 // Describe computes the summary of a column in O(n) time (radix sort, hashing). tick, which
 // may be nil, is called about every 65,536 rows; if it returns an error, Describe returns it.
 //
-// Sums are compensated (Neumaier 1974), so that the mean is right to the last digits for
-// any order of the rows; the standard deviation is the corrected two-pass one (Chan, Golub
-// and LeVeque 1983).
+// Sums are compensated (Neumaier 1974), so that the mean is right to the last digits for any order of the rows; the
+// standard deviation is the corrected two-pass one (Chan, Golub and LeVeque 1983).
 func Describe(c Column, tick func() error) (Summary, error) {
 	if tick == nil {
 		tick = func() error { return nil }

@@ -13,11 +13,10 @@
 //
 // # Limits
 //
-// A table has fewer than 2^31 rows, and a text column at most 4 GB of text. Numbers are float64, which
-// does not represent every integer above 2^53. An empty text and a missing text are the same. Times
-// have no zone: they are UTC, in microseconds, of the years 0 to 9999, and rounded to 32 microseconds
-// after 2255. The hash function of an Index is not seeded: a crafted file can make look-ups slow, but
-// not wrong.
+// A table has fewer than 2^31 rows, and a text column at most 4 GB of text. Numbers are float64, which does not
+// represent every integer above 2^53. An empty text and a missing text are the same. Times have no zone: they are UTC,
+// in microseconds, of the years 0 to 9999, and rounded to 32 microseconds after 2255. The hash function of an Index is
+// not seeded: a crafted file can make look-ups slow, but not wrong.
 //
 //orrery:inline engine
 package table

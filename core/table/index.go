@@ -10,10 +10,9 @@ import (
 	"orrery/core/table/literal"
 )
 
-// Index finds the row of a key. It is an open-addressing hash table of row numbers in a
-// single block of memory, so that the worker can build it and send it to the page as bytes.
-// It does not contain the keys: Find compares with the column of the index. An Index is
-// immutable.
+// Index finds the row of a key. It is an open-addressing hash table of row numbers in a single block of memory, so that
+// the worker can build it and send it to the page as bytes. It does not contain the keys: Find compares with the column
+// of the index. An Index is immutable.
 type Index struct {
 	rows   int
 	repeat int      // the first row with the key of an earlier row, or -1
@@ -111,8 +110,7 @@ func parseKey(k Kind, key string) (float64, bool) {
 	return literal.ParseFloat(literal.Bytes(key), '.')
 }
 
-// Unique reports whether all keys are different. If not, row is the first row that repeats an
-// earlier key.
+// Unique reports whether all keys are different. If not, row is the first row that repeats an earlier key.
 func (x *Index) Unique() (unique bool, row int) {
 	if x.repeat >= 0 {
 		return false, x.repeat
@@ -169,9 +167,8 @@ func (c Column) equalCells(i, j int) bool {
 	return math.Float64bits(c.nums[i]) == math.Float64bits(c.nums[j])
 }
 
-// hashText processes eight bytes per step with xor, multiply and shift, each of which is
-// invertible, and ends with MurmurHash3's finalizer. The index is sent from worker to page,
-// so the hash has no random seed, unlike hash/maphash.
+// hashText processes eight bytes per step with xor, multiply and shift, each of which is invertible, and ends with
+// MurmurHash3's finalizer. The index is sent from worker to page, so the hash has no random seed, unlike hash/maphash.
 func hashText(s string) uint64 {
 	const mul = 0x9e3779b97f4a7c15 // 2^64 / golden ratio, odd
 	b := literal.Bytes(s)

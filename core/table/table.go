@@ -101,8 +101,7 @@ func (t *Table) With(cols ...Column) (*Table, error) {
 	return New(out...)
 }
 
-// Select returns a table of these columns in this order. The error is a *NameError, or
-// wraps ErrDuplicate.
+// Select returns a table of these columns in this order. The error is a *NameError, or wraps ErrDuplicate.
 func (t *Table) Select(names ...string) (*Table, error) {
 	cols := make([]Column, len(names))
 	for i, name := range names {
@@ -119,8 +118,7 @@ func (t *Table) Select(names ...string) (*Table, error) {
 	return out, err
 }
 
-// Take returns the given rows in this order; a row may occur more than once. It panics if a
-// row is out of range.
+// Take returns the given rows in this order; a row may occur more than once. It panics if a row is out of range.
 func (t *Table) Take(rows []int) *Table {
 	out := &Table{rows: len(rows), cols: make([]Column, len(t.cols)), schema: t.schema, index: t.index}
 	for i, c := range t.cols {
@@ -187,8 +185,7 @@ var (
 	ErrDuplicate = errors.New("table: column name is used twice")
 )
 
-// NameError reports a column name that a table does not have. Nearest is the most similar
-// existing name, or "".
+// NameError reports a column name that a table does not have. Nearest is the most similar existing name, or "".
 type NameError struct {
 	Name    string
 	Nearest string

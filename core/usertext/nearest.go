@@ -9,8 +9,7 @@ import (
 // edits: at most so many when several are equally near, in the order of names, and none when no name
 // is near. A name that differs only in case is nearest of all.
 //
-// A table may have 10,000 columns with long names, so Nearest stops after a million steps, which take
-// 2 to 5 ms.
+// A table may have 10,000 columns with long names, so Nearest stops after a million steps, which take 2 to 5 ms.
 func Nearest(name string, names []string, most int) []string {
 	const enough = 1 << 20
 	best, steps := utf8.RuneCountInString(name)/3+1, 0

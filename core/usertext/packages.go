@@ -1,7 +1,6 @@
 package usertext
 
-// packages has the names of packages that errors begin with, sorted. A test of app/house compares it
-// with the source.
+// packages has the names of packages that errors begin with, sorted. A test of app/house compares it with the source.
 var packages = [...]string{
 	"asof",
 	"backup",

@@ -22,8 +22,7 @@ import (
 	"strings"
 )
 
-// Texter is an error with a text of its own for people. The text is a sentence without the names of
-// packages.
+// Texter is an error with a text of its own for people. The text is a sentence without the names of packages.
 type Texter interface {
 	error
 	UserText() string

@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// List returns words as a list in words with the conjunction before the last one: "a", "a or b",
-// "a, b or c".
+// List returns words as a list in words with the conjunction before the last one: "a", "a or b", "a, b or c".
 func List(words []string, conjunction string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")

@@ -15,9 +15,8 @@ import (
 // Grace is the time that a cancelled job gets to stop before its worker is terminated.
 const Grace = 150 * time.Millisecond
 
-// Client is the page's side of the protocol: it sends jobs, matches replies to them
-// by id, and starts a new worker when one was terminated. Jobs that had not begun go
-// to the new worker. Safe for concurrent use.
+// Client is the page's side of the protocol: it sends jobs, matches replies to them by id, and starts a new worker when
+// one was terminated. Jobs that had not begun go to the new worker. Safe for concurrent use.
 type Client struct {
 	dial func() (Conn, error)
 
@@ -42,8 +41,7 @@ type attempt struct {
 	arrival *arrival // that table
 }
 
-// NewClient returns a client that starts workers with dial. The first worker starts
-// with the first job.
+// NewClient returns a client that starts workers with dial. The first worker starts with the first job.
 func NewClient(dial func() (Conn, error)) *Client {
 	return &Client{dial: dial, calls: map[uint64]*attempt{}}
 }
@@ -149,8 +147,7 @@ func (c *Client) Put(ctx context.Context, name string, t *table.Table) error {
 	}
 }
 
-// yieldPause is the pause after each section that is sent, so that the page can handle
-// events in between.
+// yieldPause is the pause after each section that is sent, so that the page can handle events in between.
 const yieldPause = time.Millisecond
 
 func (c *Client) section(ctx context.Context, id uint64, body []byte) error {

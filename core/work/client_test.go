@@ -261,8 +261,7 @@ func TestPutIsCancelled(t *testing.T) {
 	}
 }
 
-// What cannot be read as the answer of a job ends it with a failure; what belongs
-// to no job is dropped.
+// What cannot be read as the answer of a job ends it with a failure; what belongs to no job is dropped.
 func TestAnswersThatCannotBeRead(t *testing.T) {
 	for _, answer := range []struct{ kind, data string }{
 		{"nonsense", `{}`}, {"described", `[]`}, {"fitted", `7`}, {"indexed", `{}`}, {"section", `{}`}, {"opened", `"x"`}, {"failed", `{"Code":"csv"}`},

@@ -76,8 +76,7 @@ func (e envelope) decode(v any, body []byte) error {
 	return nil
 }
 
-// reply decodes a reply to a job and returns a pointer to it. The table of the reply
-// arrives later, in sections.
+// reply decodes a reply to a job and returns a pointer to it. The table of the reply arrives later, in sections.
 func (e envelope) reply(to Job, body []byte) (Reply, error) {
 	for _, r := range append(to.Replies(), &Done{}, &Progress{}, &Failed{}) {
 		if r.Kind() == e.Kind {
@@ -87,8 +86,7 @@ func (e envelope) reply(to Job, body []byte) (Reply, error) {
 	return nil, fmt.Errorf("work: unknown reply %q to the job %q", e.Kind, to.Kind())
 }
 
-// chunkSize is the largest part of a table in one message: copying it takes the page
-// one or two milliseconds.
+// chunkSize is the largest part of a table in one message: copying it takes the page one or two milliseconds.
 const chunkSize = 4 << 20
 
 // arrival is a table that is being received chunk by chunk.
@@ -131,8 +129,7 @@ func (a *arrival) add(chunk []byte) error {
 	return nil
 }
 
-// chunks splits a table's sections into message bodies. Each body is a copy, since
-// sending transfers its memory.
+// chunks splits a table's sections into message bodies. Each body is a copy, since sending transfers its memory.
 func chunks(t *table.Table, send func(body []byte) error) error {
 	for _, s := range t.Sections() {
 		for len(s) > 0 {

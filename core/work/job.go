@@ -10,14 +10,12 @@ import (
 	"orrery/core/table"
 )
 
-// Job is a request of the page. Its exported fields are sent as JSON; [WithBody] adds
-// bytes.
+// Job is a request of the page. Its exported fields are sent as JSON; [WithBody] adds bytes.
 type Job interface {
 	// Kind returns the name of the job in messages.
 	Kind() string
-	// TableHash returns the hash of the table that the worker must have in memory,
-	// "" for none. A worker that does not have it answers with UnknownTable, and the
-	// page can send the table with Client.Put.
+	// TableHash returns the hash of the table that the worker must have in memory, "" for none. A worker that does not
+	// have it answers with UnknownTable, and the page can send the table with Client.Put.
 	TableHash() string
 	// Replies returns a pointer to a new value of each type that can answer the job.
 	// Done, Progress and Failed can answer every job and are not listed.
@@ -39,8 +37,7 @@ type WithBody interface {
 	SetBody(b []byte) error
 }
 
-// WithTable is implemented by pointers to replies that have a table. Values of
-// these types have the method SentTable.
+// WithTable is implemented by pointers to replies that have a table. Values of these types have the method SentTable.
 type WithTable interface {
 	// SentTable returns the table, whose sections follow the reply.
 	SentTable() *table.Table

@@ -10,8 +10,7 @@ import (
 	"orrery/core/ml"
 )
 
-// Num is a float64 that can be encoded as JSON: NaN and the infinities are the
-// strings "nan", "inf" and "-inf".
+// Num is a float64 that can be encoded as JSON: NaN and the infinities are the strings "nan", "inf" and "-inf".
 type Num float64
 
 // MarshalJSON writes the shortest decimal that reads back as the same bits.

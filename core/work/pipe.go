@@ -5,8 +5,7 @@ import (
 	"sync"
 )
 
-// Pipe returns the two ends of a connection inside one process: for native
-// tests, and for browsers without Web Workers.
+// Pipe returns the two ends of a connection inside one process: for native tests, and for browsers without Web Workers.
 func Pipe() (page, worker Conn) {
 	up, down := NewInbox(), NewInbox()
 	return &pipeEnd{out: up, in: down}, &pipeEnd{out: down, in: up}
@@ -24,8 +23,7 @@ func (p *pipeEnd) Close() error {
 	return nil
 }
 
-// Inbox is an unbounded queue of messages: Send must never block, as postMessage
-// never does. Safe for concurrent use.
+// Inbox is an unbounded queue of messages: Send must never block, as postMessage never does. Safe for concurrent use.
 type Inbox struct {
 	mu     sync.Mutex
 	items  []Message
@@ -85,8 +83,7 @@ func (q *Inbox) tryPop() (Message, bool) {
 	return m, true
 }
 
-// Waiting returns a channel that is readable after a message has arrived. Reading it
-// does not remove the message.
+// Waiting returns a channel that is readable after a message has arrived. Reading it does not remove the message.
 func (q *Inbox) Waiting() <-chan struct{} {
 	c := make(chan struct{}, 1)
 	if q.Len() > 0 {

@@ -87,8 +87,7 @@ func (s *server) receive(m Message) error {
 	return s.jobs.Push(m)
 }
 
-// stop cancels a job. The running one gets its context cancelled; a queued one is
-// answered at once and skipped later.
+// stop cancels a job. The running one gets its context cancelled; a queued one is answered at once and skipped later.
 func (s *server) stop(id uint64) error {
 	s.mu.Lock()
 	at := s.cancel != nil && s.current == id
@@ -211,9 +210,8 @@ func Report(ctx context.Context, p Progress) {
 	}
 }
 
-// withProgress adds to ctx the function that Report calls and the hook that estimators
-// call. The hook reports progress at intervals and pauses, so that a cancel can arrive
-// while the job computes.
+// withProgress adds to ctx the function that Report calls and the hook that estimators call. The hook reports progress
+// at intervals and pauses, so that a cancel can arrive while the job computes.
 func (s *server) withProgress(ctx context.Context, id uint64) context.Context {
 	send := func(p Progress) { _ = s.send(id, p) } // the receive loop handles a closed connection
 	start := s.opt.Now()
@@ -277,8 +275,7 @@ func Define[J Job, R any, P interface {
 	})
 }
 
-// DefineWithFile is Define for jobs that read the message's File, and that may have replies of
-// several types.
+// DefineWithFile is Define for jobs that read the message's File, and that may have replies of several types.
 func DefineWithFile[J Job](run func(context.Context, J, Source) (Reply, error)) Spec {
 	var zero J
 	return Spec{

@@ -1,8 +1,7 @@
 //go:build e2e && !wasm
 
-// Command versus measures the same work three times, as a native program, in a worker of headless
-// Chromium and by scikit-learn and pandas, and prints one table with the ratios that Orrery has set
-// itself.
+// Command versus measures the same work three times, as a native program, in a worker of headless Chromium and by
+// scikit-learn and pandas, and prints one table with the ratios that Orrery has set itself.
 //
 //	go run -tags e2e ./app/e2e/versus -wasmrun .build/wasmrun
 //

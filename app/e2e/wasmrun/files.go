@@ -99,8 +99,7 @@ func describe(path string, link bool) (stat, error) {
 	return s, nil
 }
 
-// create prepares an open: the letters of mode are c(reate), x (exclusive),
-// t(runcate).
+// create prepares an open: the letters of mode are c(reate), x (exclusive), t(runcate).
 func (f *files) create(path, mode string) error {
 	if mode == "" {
 		return nil

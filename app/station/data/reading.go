@@ -121,8 +121,7 @@ func (r Reading) SampleRows() int {
 	return n
 }
 
-// startReading starts the reading of another file. The reading of the open table is kept until that table is
-// replaced.
+// startReading starts the reading of another file. The reading of the open table is kept until that table is replaced.
 func (s *State) startReading(name string, source work.Source) {
 	last := s.Data.Reading
 	if last.before != nil {

@@ -44,8 +44,7 @@ func scatterCard(s *State, send ui.Send) app.UI {
 	return part.Card("", ui.Figure(s.Session, send, "data-scatter", fig))
 }
 
-// axes returns the two columns of the scatter plot: those of the decision boundary, or the first two numeric
-// features.
+// axes returns the two columns of the scatter plot: those of the decision boundary, or the first two numeric features.
 func axes(s *State) (x, y string) {
 	var numeric []string
 	for _, r := range s.Data.Roles {

@@ -61,8 +61,7 @@ func (s *State) checkView() {
 	f.Plan = s.Store.Repo.PlanView(v, s.modelUses())
 }
 
-// sourceName returns the source of the view in the form: that of the view that it changes, otherwise the loaded
-// table.
+// sourceName returns the source of the view in the form: that of the view that it changes, otherwise the loaded table.
 func (s *State) sourceName() string {
 	if old, ok := s.Store.Repo.View(s.Store.View.Text("name"), 0); ok && s.Data.Name != old.Source && s.Store.Repo.Digest(s.Data.Name) == "" {
 		return old.Source

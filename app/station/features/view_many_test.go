@@ -58,8 +58,7 @@ func TestFeatures_Stopped(t *testing.T) {
 	}
 }
 
-// TestManyFeatures_Nodes: the number of elements does not depend on the number of features, nor on that of broken
-// ones.
+// TestManyFeatures_Nodes: the number of elements does not depend on the number of features, nor on that of broken ones.
 func TestManyFeatures_Nodes(t *testing.T) {
 	nodes := func(s state.State) int { return strings.Count(apptest.HTML(s), "<") / 2 }
 	few, full := many(t, station.Features, 300), many(t, station.Features, 1000)

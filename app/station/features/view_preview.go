@@ -17,8 +17,7 @@ import (
 	"orrery/core/usertext"
 )
 
-// draftPreview shows the draft on the first rows. While the expression is invalid it shows the last valid one,
-// greyed.
+// draftPreview shows the draft on the first rows. While the expression is invalid it shows the last valid one, greyed.
 func draftPreview(s *State, send ui.Send) app.UI {
 	d := s.Features.Valid
 	if !d.OK() {

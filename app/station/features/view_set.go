@@ -52,8 +52,7 @@ func setCard(s *State, send ui.Send) app.UI {
 }
 
 // shownColumns omits columns in the middle of a wide set: the key comes first, derived features and the target last.
-// The first derived feature changes in steps, so that most new features add a column and the others keep their
-// places.
+// The first derived feature changes in steps, so that most new features add a column and the others keep their places.
 func shownColumns(s *State, names []string) []string {
 	const step = maxShownColumns / 2
 	tail := min(s.Features.Set.Len()+1, maxShownColumns-1)

@@ -31,8 +31,7 @@ func TestThin_keepsSpikes(t *testing.T) {
 	}
 }
 
-// The contour of a plane p = x/4 over five columns is the vertical line x = 2
-// without gaps.
+// The contour of a plane p = x/4 over five columns is the vertical line x = 2 without gaps.
 func TestContour_plane(t *testing.T) {
 	h := Heat{Cols: 5, Rows: 4}
 	for range h.Rows {
@@ -88,8 +87,7 @@ func TestContour_saddle(t *testing.T) {
 		if len(lines) != 2 {
 			t.Fatalf("%s: got %d lines, want 2", test.name, len(lines))
 		}
-		// The ends of the line through the left side: the upper side when the
-		// middle is high, the lower when it is low.
+		// The ends of the line through the left side: the upper side when the middle is high, the lower when it is low.
 		ends := [2][2]float64{lines[0][0], lines[0][1]}
 		upper := ends[0][1] == 1 || ends[1][1] == 1
 		if upper != (test.name == "middle high") {

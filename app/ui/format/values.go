@@ -48,8 +48,7 @@ func Moment(us float64) string {
 	return text[:10] + " " + text[11:16]
 }
 
-// Cell writes a cell of a preview. Numbers have six decimals, as pandas prints them, so that a column of them lines
-// up.
+// Cell writes a cell of a preview. Numbers have six decimals, as pandas prints them, so that a column of them lines up.
 func Cell(c table.Column, row int) string {
 	if c.Kind() != table.Number || c.Missing(row) {
 		return c.Cell(row)

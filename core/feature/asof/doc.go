@@ -21,11 +21,10 @@
 //
 // # Windows
 //
-// The window of width w at time t is half open, (t-w, t], as in pandas' rolling: a row at t counts, a row
-// exactly w before t does not. Missing cells are skipped. An empty window has count 0 and no sum, mean, min,
-// max or last. Without times, a window contains all rows. Sums are added in blocks of two, four, eight rows
-// from the entity's first row, so that the same rows give the same bits whatever other rows, entities or
-// query rows there are.
+// The window of width w at time t is half open, (t-w, t], as in pandas' rolling: a row at t counts, a row exactly w
+// before t does not. Missing cells are skipped. An empty window has count 0 and no sum, mean, min, max or last. Without
+// times, a window contains all rows. Sums are added in blocks of two, four, eight rows from the entity's first row, so
+// that the same rows give the same bits whatever other rows, entities or query rows there are.
 //
 // # Limits
 //

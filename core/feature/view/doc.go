@@ -1,6 +1,5 @@
-// Package view has feature views: the features of entities that a table of events provides, with the time from
-// which and for how long each value is valid. It builds training rows from them without information from the
-// future.
+// Package view has feature views: the features of entities that a table of events provides, with the time from which
+// and for how long each value is valid. It builds training rows from them without information from the future.
 //
 // A [View] has the fields of Feast's FeatureView. Over its source table it becomes an [Offline] store:
 //

@@ -112,8 +112,7 @@ func (m *oneHot) tooWideError(cols []series) error {
 		" different values, and a column for each would not fit into memory; leave it out, set max_categories, or use OrdinalEncoder")
 }
 
-// Apply returns the columns of 0 and 1. An unknown category is a *ml.StepError when handle_unknown
-// is error.
+// Apply returns the columns of 0 and 1. An unknown category is a *ml.StepError when handle_unknown is error.
 func (m *oneHot) Apply(t *table.Table) (*table.Table, error) {
 	if err := fits(oneHotKind, t.Rows(), len(m.names)); err != nil {
 		return nil, err

@@ -7,8 +7,7 @@ import (
 	"orrery/core/num/random"
 )
 
-// binner maps the values of a column to bin numbers. Bin i holds the values above threshold i-1 and
-// up to threshold i.
+// binner maps the values of a column to bin numbers. Bin i holds the values above threshold i-1 and up to threshold i.
 type binner struct {
 	thresholds [][]float64 // by column
 	missing    uint8       // the bin of missing values, after all others
@@ -18,8 +17,7 @@ type binner struct {
 // random sample of this size is used.
 const maxSampled = 200_000
 
-// maxThreshold bounds thresholds. An infinite threshold means a split of missing values from all
-// others.
+// maxThreshold bounds thresholds. An infinite threshold means a split of missing values from all others.
 const maxThreshold = 1e300
 
 // newBinner computes the thresholds of each column: the midpoints between neighboring distinct
@@ -109,8 +107,7 @@ func (b *binner) bins(column int, x []float64) (bins []uint8, missing bool) {
 	return bins, missing
 }
 
-// floats sorts float64 values with a radix sort on their bits. Time 8 passes over the values; the
-// memory is reused.
+// floats sorts float64 values with a radix sort on their bits. Time 8 passes over the values; the memory is reused.
 type floats struct {
 	keys, spare []uint64
 	counts      [8][256]uint32

@@ -173,8 +173,7 @@ func (b *boostFit) setLeaves(t *tree, raw []float64, k int) {
 	}
 }
 
-// shouldStop reports whether the loss of the held-out rows is no better than any of the last
-// n_iter_no_change ones.
+// shouldStop reports whether the loss of the held-out rows is no better than any of the last n_iter_no_change ones.
 func (b *boostFit) shouldStop(round int) bool {
 	score := b.mean(b.holdout.y, b.holdout.raw, nil)
 	for _, old := range b.history {

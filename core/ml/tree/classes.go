@@ -105,9 +105,8 @@ func (c *classes) impurityOf(counts []float64, weight float64) float64 {
 // ln2 is the natural logarithm of 2.
 const ln2 = 0.6931471805599453
 
-// move changes the counts of the first side from those of the rows before pos to those of the rows
-// before p. It counts from the nearer end, as scikit-learn does, because sums of fractional weights
-// depend on their order.
+// move changes the counts of the first side from those of the rows before pos to those of the rows before p. It counts
+// from the nearer end, as scikit-learn does, because sums of fractional weights depend on their order.
 func (c *classes) move(rows []int32, pos, p int) {
 	switch {
 	case pos == 0 && c.packed != nil && len(c.total) == 2:

@@ -22,9 +22,8 @@ type trainingData struct {
 	ticker         *ticker
 }
 
-// exactRows is the largest number of rows for which sums are taken in scikit-learn's order. For
-// more rows a faster sort is used, which orders equal values differently and changes the last bits
-// of sums.
+// exactRows is the largest number of rows for which sums are taken in scikit-learn's order. For more rows a faster sort
+// is used, which orders equal values differently and changes the last bits of sums.
 const exactRows = 4096
 
 // newTrainingData converts the columns to float32, as scikit-learn's trees do.
@@ -47,8 +46,7 @@ func newTrainingData(kind string, x ml.Matrix, ticker *ticker) (*trainingData, e
 	return g, nil
 }
 
-// prepare chooses how splits are found. With integerWeights sums of class weights do not depend on
-// the order of rows.
+// prepare chooses how splits are found. With integerWeights sums of class weights do not depend on the order of rows.
 func (g *trainingData) prepare(integerWeights bool) error {
 	g.integerWeights = integerWeights && g.class != nil
 	if !g.integerWeights && g.rows <= exactRows {
@@ -117,8 +115,7 @@ func (g *trainingData) grow(s *spec, weight []float64, rng *random.State) (*grow
 	return w, w.grow()
 }
 
-// ticker counts rounds and work, and calls ml.Tick every few milliseconds, so that a fit can be
-// cancelled.
+// ticker counts rounds and work, and calls ml.Tick every few milliseconds, so that a fit can be cancelled.
 type ticker struct {
 	ctx         context.Context
 	done, total int
@@ -130,8 +127,7 @@ func newTicker(ctx context.Context, total int) *ticker {
 	return &ticker{ctx: ctx, total: total, loss: math.NaN()}
 }
 
-// workPerTick is the number of sorted and scanned rows between two ticks: a few milliseconds in
-// WebAssembly.
+// workPerTick is the number of sorted and scanned rows between two ticks: a few milliseconds in WebAssembly.
 const workPerTick = 200_000
 
 // spend adds rows of one column to the work done.

@@ -5,8 +5,7 @@ import (
 	"slices"
 )
 
-// distances implements the criterion absolute_error: the mean distance from the median. Weights
-// must be whole numbers.
+// distances implements the criterion absolute_error: the mean distance from the median. Weights must be whole numbers.
 type distances struct {
 	weights
 	y      []float64
@@ -18,9 +17,8 @@ type distances struct {
 	second fenwick
 }
 
-// direct is the largest number of rows of a node for which the distances of each split are summed
-// one by one, as scikit-learn does. That reproduces its choice among equal splits, in time rows
-// squared.
+// direct is the largest number of rows of a node for which the distances of each split are summed one by one, as
+// scikit-learn does. That reproduces its choice among equal splits, in time rows squared.
 const direct = 512
 
 func newDistances(y, weight []float64) *distances {
@@ -139,8 +137,7 @@ func (c *distances) move(rows []int32, pos, p int) {
 	c.leftWeight, c.rightWeight = c.first.total, c.second.total
 }
 
-// impurityOf returns the impurity of both sides after move. With exact the distances are summed one
-// by one.
+// impurityOf returns the impurity of both sides after move. With exact the distances are summed one by one.
 func (c *distances) impurityOf(rows []int32, p int, exact bool) (left, right float64) {
 	low, left := c.first.median(c.values)
 	high, right := c.second.median(c.values)

@@ -15,9 +15,8 @@
 // and _predictors): the column of the split (feature), the threshold up to which rows go left, the
 // children, and the value of the node. Children follow their parents.
 //
-// Limits: only splitter best; no sample weights, no categorical columns, no monotonic or interaction
-// constraints. On a bootstrap sample absolute_error uses the exact weighted median, which
-// scikit-learn 1.2.1 computes wrongly.
+// Limits: only splitter best; no sample weights, no categorical columns, no monotonic or interaction constraints. On a
+// bootstrap sample absolute_error uses the exact weighted median, which scikit-learn 1.2.1 computes wrongly.
 //
 //orrery:inline always
 package tree

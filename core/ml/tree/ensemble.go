@@ -5,8 +5,7 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// ensemble is the fitted state of every kind: rounds of trees, with one tree for each output in a
-// round.
+// ensemble is the fitted state of every kind: rounds of trees, with one tree for each output in a round.
 type ensemble struct {
 	spec    *spec
 	columns int
@@ -197,8 +196,7 @@ func (c *classifier) outcomes() int {
 // boostedClassifier is a fitted classifier with scikit-learn's decision_function.
 type boostedClassifier struct{ classifier }
 
-// Decision returns the sums of the trees: one number a row for two classes, one for each class for
-// more.
+// Decision returns the sums of the trees: one number a row for two classes, one for each class for more.
 func (c *boostedClassifier) Decision(x ml.Matrix) [][]float64 {
 	out := ml.NewRows(x.Rows, len(c.base))
 	x.EachRow(func(i int, row []float64) { c.sums(out[i], row) })

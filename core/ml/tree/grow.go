@@ -1,7 +1,6 @@
 package tree
 
-// limits holds the conditions that stop the growth of a tree. A condition that was not given is a
-// very large number.
+// limits holds the conditions that stop the growth of a tree. A condition that was not given is a very large number.
 type limits struct {
 	depth     int
 	leaves    int // 0: depth-first growth, else best-first
@@ -121,8 +120,7 @@ func (g *grower) add(n *pendingNode, weight float64) {
 	}
 }
 
-// growBestFirst splits the leaf with the largest gain until the tree has the wanted number of
-// leaves.
+// growBestFirst splits the leaf with the largest gain until the tree has the wanted number of leaves.
 func (g *grower) growBestFirst(root pendingNode) error {
 	all := []pendingNode{root}
 	var queue heap
@@ -180,8 +178,7 @@ func (g *grower) importance(columns int) []float64 {
 
 func (n *grown) weightedImpurity() float64 { return float64(n.weight * n.impurity) }
 
-// heap is a max-heap of nodes by gain. Its order of equal gains is that of the C++ library and of
-// Python's heapq.
+// heap is a max-heap of nodes by gain. Its order of equal gains is that of the C++ library and of Python's heapq.
 type heap []struct {
 	gain float64
 	id   int

@@ -116,8 +116,7 @@ func (h *histFit) tree(k int) error {
 	return nil
 }
 
-// recordLoss records the losses for early stopping, as scores, and reports whether the fit should
-// stop.
+// recordLoss records the losses for early stopping, as scores, and reports whether the fit should stop.
 func (h *histFit) recordLoss(loss float64) (stop bool) {
 	if !h.early {
 		return false

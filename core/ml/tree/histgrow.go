@@ -158,8 +158,7 @@ func (w *histGrower) splitBest() error {
 	return nil
 }
 
-// addChildren appends the two children of a node and returns the index of the left one; the right
-// one is next.
+// addChildren appends the two children of a node and returns the index of the left one; the right one is next.
 func (w *histGrower) addChildren(id int32) (left int32) {
 	w.nodes = append(w.nodes, histNode{}, histNode{})
 	left = int32(len(w.nodes) - 2)
@@ -179,8 +178,7 @@ func (w *histGrower) addChildren(id int32) (left int32) {
 	return left
 }
 
-// partition moves the rows of the left side to the front, keeping the order of both sides, and
-// returns their number.
+// partition moves the rows of the left side to the front, keeping the order of both sides, and returns their number.
 func (w *histGrower) partition(rows []int32, s *splitCandidate) int {
 	bins, limit := w.bins[s.column], uint64(s.bin)+1
 	spare := w.spare[:len(rows)]
@@ -229,8 +227,7 @@ func (w *histGrower) fillRoot(h histogram) error {
 	return nil
 }
 
-// pairColumn returns the column after j and its bins. After the last column it returns j and unused
-// bins.
+// pairColumn returns the column after j and its bins. After the last column it returns j and unused bins.
 func (w *histGrower) pairColumn(h histogram, j int) (int, *columnBins) {
 	if j+1 < len(h) {
 		return j + 1, &h[j+1]

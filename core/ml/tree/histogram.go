@@ -169,8 +169,7 @@ func (c *histSplitter) scanMissingRight(bins []binSums, column int, best *splitC
 	}
 }
 
-// scanMissingLeft tries a split before each bin from the last one on, with missing values on the
-// left.
+// scanMissingLeft tries a split before each bin from the last one on, with missing values on the left.
 func (c *histSplitter) scanMissingLeft(bins []binSums, column int, best *splitCandidate) {
 	var right binSums
 	for i := len(bins) - 2; i >= 0; i-- {

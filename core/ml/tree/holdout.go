@@ -13,8 +13,7 @@ type holdout struct {
 	raw    [][]float64 // sum of the trees so far, by output and row
 }
 
-// holdOut removes rows from the training data and returns them, stratified by class as in
-// scikit-learn.
+// holdOut removes rows from the training data and returns them, stratified by class as in scikit-learn.
 func (f *fit) holdOut(seed uint64) (*holdout, error) {
 	o := split.Options{TestSize: f.validation.number, RandomState: seed}
 	if f.spec.classes {
@@ -64,8 +63,7 @@ func (a *holdout) add(t *tree, k int, rate float64) {
 	a.x.EachRow(func(i int, row []float64) { a.raw[k][i] += float64(rate * t.values[t.row(row)]) })
 }
 
-// sum returns the sum of v in numpy's order: recursively by halves, and blocks of up to 128 in
-// eight partial sums.
+// sum returns the sum of v in numpy's order: recursively by halves, and blocks of up to 128 in eight partial sums.
 func sum(v []float64) float64 {
 	n := len(v)
 	if n < 8 {

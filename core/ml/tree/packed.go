@@ -6,10 +6,9 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// packedFinder finds splits for classes with small whole weights, as most forests have. Each cell
-// is packed into 32 bits: the rank of its value, its class and its weight. Only these keys are
-// sorted and scanned. Sums of whole numbers are exact, so every split is the one that the criterion
-// would find.
+// packedFinder finds splits for classes with small whole weights, as most forests have. Each cell is packed into 32
+// bits: the rank of its value, its class and its weight. Only these keys are sorted and scanned. Sums of whole numbers
+// are exact, so every split is the one that the criterion would find.
 type packedFinder struct {
 	*ranks
 	measure *classes
@@ -158,10 +157,9 @@ func (v *packedFinder) scan(keys []uint32, table []float32, at *splitSearch) {
 // slack is an upper bound of the rounding error of a score, relative to the weight of the node.
 const slack = 1e-12
 
-// scanTwo is scan for gini and two classes. With S the sum of squared class weights, the score is
-// S/weight of the left side plus S/weight of the right side minus the weight of the node, up to
-// rounding. The criterion's own score is computed only for the splits where that sum is largest up
-// to slack.
+// scanTwo is scan for gini and two classes. With S the sum of squared class weights, the score is S/weight of the left
+// side plus S/weight of the right side minus the weight of the node, up to rounding. The criterion's own score is
+// computed only for the splits where that sum is largest up to slack.
 func (v *packedFinder) scanTwo(keys []uint32, table []float32, at *splitSearch) {
 	c := v.measure
 	first, last := max(at.minLeaf, 1)-1, len(keys)-max(at.minLeaf, 1)
@@ -190,8 +188,7 @@ func (v *packedFinder) weigh(key uint32) (weight, one uint32) {
 	return weight, weight & -(key >> (v.weights & 31) & 1)
 }
 
-// tryTwo scores the splits from First to Last whose sum reaches Best, and reports whether one of
-// them is valid.
+// tryTwo scores the splits from First to Last whose sum reaches Best, and reports whether one of them is valid.
 func (v *packedFinder) tryTwo(keys []uint32, table []float32, t *kernel.Tally, at *splitSearch) (some bool) {
 	for i := int(t.First); i <= int(t.Last); i++ {
 		w, o := v.weigh(keys[i])

@@ -10,10 +10,9 @@ type pruner struct {
 	cut    []bool    // whether the node is a leaf now, or removed
 }
 
-// prune removes the weakest branches first, as long as their effective alpha is at most alpha: the
-// impurity that the branch saves, as a share of the total weight, divided by its number of leaves
-// minus one. This is scikit-learn's minimal cost-complexity pruning (Breiman et al. 1984, chapter
-// 3).
+// prune removes the weakest branches first, as long as their effective alpha is at most alpha: the impurity that the
+// branch saves, as a share of the total weight, divided by its number of leaves minus one. This is scikit-learn's
+// minimal cost-complexity pruning (Breiman et al. 1984, chapter 3).
 func (g *grower) prune(alpha float64) {
 	n := len(g.nodes)
 	c := &pruner{g, make([]float64, n), make([]int, n), make([]bool, n)}

@@ -6,9 +6,8 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// ranks holds the rank of each value within its column, sorted once for a whole fit. A node then
-// sorts small whole numbers with a radix sort. The rows of a node stay in ascending order, which
-// makes reading their cells fast.
+// ranks holds the rank of each value within its column, sorted once for a whole fit. A node then sorts small whole
+// numbers with a radix sort. The rows of a node stay in ascending order, which makes reading their cells fast.
 type ranks struct {
 	rank   [][]uint32  // by column and row
 	values [][]float32 // by column and rank, ascending
@@ -22,8 +21,7 @@ type ranks struct {
 const (
 	digit = 9
 	radix = 1 << digit
-	// few is the largest number of rows sorted by insertion, which is faster than clearing the
-	// counts of a radix sort.
+	// few is the largest number of rows sorted by insertion, which is faster than clearing the counts of a radix sort.
 	few = 40
 )
 
@@ -181,8 +179,7 @@ func insertion(keys []uint64) {
 // partition keeps the rows of both sides in ascending order.
 func (f *rankFinder) partition(rows []int32, at *splitSearch) { f.partitionRanks(rows, f.sorted, at) }
 
-// partitionRanks moves the rows at or below the threshold to the front; spare must have room for
-// the others.
+// partitionRanks moves the rows at or below the threshold to the front; spare must have room for the others.
 func (o *ranks) partitionRanks(rows, spare []int32, at *splitSearch) {
 	table := o.values[at.best]
 	rank, stride := o.ranksOf(int(at.best), len(rows))

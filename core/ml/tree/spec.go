@@ -143,8 +143,7 @@ type amount struct {
 	word   string // "sqrt" or "log2"; number 0 and no word mean all
 }
 
-// read reads a parameter. It returns a description of the valid values when the value is out of
-// range.
+// read reads a parameter. It returns a description of the valid values when the value is out of range.
 func (a *amount) read(p ml.Params, name string) (want string) {
 	n, share, ok := p.Share(name)
 	if !ok {

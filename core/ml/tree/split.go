@@ -29,8 +29,7 @@ type criterion interface {
 type finder interface {
 	// setNode sets the rows of the current node.
 	setNode(rows []int32)
-	// tryColumn tries the splits of a column. It returns false when the column is constant in the
-	// node.
+	// tryColumn tries the splits of a column. It returns false when the column is constant in the node.
 	tryColumn(column int32, at *splitSearch) bool
 	// partition moves the rows at or below the threshold to the front.
 	partition(rows []int32, at *splitSearch)
@@ -76,9 +75,8 @@ func (s *splitSearch) setBest(score float64, p int, low, high float32) {
 	s.threshold = float64(low)/2 + float64(high)/2
 }
 
-// splitter finds the best split of a node as scikit-learn's BestSplitter, with the same random
-// numbers. It draws columns until max_features have been tried; columns known to be constant from
-// an ancestor do not count.
+// splitter finds the best split of a node as scikit-learn's BestSplitter, with the same random numbers. It draws
+// columns until max_features have been tried; columns known to be constant from an ancestor do not count.
 type splitter struct {
 	finder
 	mostColumns int // max_features
@@ -127,8 +125,7 @@ func (s *splitter) find(rows []int32, known int) (constant int, err error) {
 	return known + found, nil
 }
 
-// exactFinder sorts the rows of a node in place, as scikit-learn does, so that all sums are taken
-// in the same order.
+// exactFinder sorts the rows of a node in place, as scikit-learn does, so that all sums are taken in the same order.
 type exactFinder struct {
 	columns [][]float32
 	measure criterion

@@ -10,8 +10,7 @@ import (
 // leaf is the value that scikit-learn gives to feature and threshold of a leaf.
 const leaf = -2
 
-// node sends a row left if its value of a column is at most the threshold. The children of a leaf
-// are -1.
+// node sends a row left if its value of a column is at most the threshold. The children of a leaf are -1.
 type node struct {
 	feature     int32
 	left, right int32
@@ -80,8 +79,7 @@ type lists struct {
 	impurity, weight              []float64
 }
 
-// fields returns the lists with their names. alone is for a single tree, narrow for trees without
-// missing values.
+// fields returns the lists with their names. alone is for a single tree, narrow for trees without missing values.
 func (l *lists) fields(alone, narrow bool) ml.Fields {
 	f := ml.Fields{{Name: "feature", At: &l.feature}, {Name: "left", At: &l.left}, {Name: "right", At: &l.right},
 		{Name: "threshold", At: &l.threshold}, {Name: "value", At: &l.value}}
@@ -119,8 +117,7 @@ func (l *lists) write(trees []*tree) {
 	}
 }
 
-// read returns the trees of an ensemble. It checks that every walk from the root ends at a leaf
-// within the lists.
+// read returns the trees of an ensemble. It checks that every walk from the root ends at a leaf within the lists.
 func (l *lists) read(narrow bool, columns, width int) ([]*tree, error) {
 	total := len(l.feature)
 	if l.sizes == nil {

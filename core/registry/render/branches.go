@@ -15,8 +15,7 @@ type Branch struct {
 	Kind    string // "number" or "text" in place of Columns: all of that kind
 }
 
-// Branches returns the transformers of a ColumnTransformer, given or default, and nil for other
-// steps.
+// Branches returns the transformers of a ColumnTransformer, given or default, and nil for other steps.
 func Branches(s ml.Spec, c ml.Catalog) []Branch {
 	v, given := s.Params[transformers]
 	if doc, ok := paramDoc(c, s.Kind, transformers); ok && !given {

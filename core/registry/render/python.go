@@ -25,8 +25,7 @@ func pythonPipeline(p ml.Pipeline, c ml.Catalog) string {
 	return "Pipeline(steps=[" + strings.Join(parts, ", ") + "])"
 }
 
-// stepNames returns the kinds in lower case. Repeated kinds are numbered, as in
-// make_pipeline.
+// stepNames returns the kinds in lower case. Repeated kinds are numbered, as in make_pipeline.
 func stepNames(specs []ml.Spec) []string {
 	total, seen := map[string]int{}, map[string]int{}
 	names := make([]string, len(specs))

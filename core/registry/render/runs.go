@@ -15,15 +15,13 @@ import (
 	"orrery/core/table"
 )
 
-// RunsCSV writes runs as one table in RFC 4180, in the given order, with the columns of
-// MLflow's search_runs: run_id, run_name, experiment_id, status, lifecycle_stage,
-// start_time, end_time, user_id and artifact_uri, the columns of the dataset, then all
-// metrics.*, params.* and tags.* of the runs. Times are ISO 8601 in UTC. Metrics may be NaN
-// or inf, as pandas reads them. Missing values are empty.
+// RunsCSV writes runs as one table in RFC 4180, in the given order, with the columns of MLflow's search_runs: run_id,
+// run_name, experiment_id, status, lifecycle_stage, start_time, end_time, user_id and artifact_uri, the columns of the
+// dataset, then all metrics.*, params.* and tags.* of the runs. Times are ISO 8601 in UTC. Metrics may be NaN or inf,
+// as pandas reads them. Missing values are empty.
 //
-// A text that begins with = + - or @, a tab or a carriage return would be a formula in a
-// spreadsheet, so it gets an apostrophe in front, also in column names. Texts that are
-// numbers, such as a parameter of -1, are unchanged.
+// A text that begins with = + - or @, a tab or a carriage return would be a formula in a spreadsheet, so it gets an
+// apostrophe in front, also in column names. Texts that are numbers, such as a parameter of -1, are unchanged.
 func RunsCSV(w io.Writer, runs []registry.Run) error {
 	m, p, t := registry.KeysOf(runs)
 	var b bytes.Buffer
@@ -89,21 +87,17 @@ func isoTime(t time.Time) string {
 	return t.UTC().Format("2006-01-02T15:04:05.000Z")
 }
 
-// MetadataCSV writes runs as the notebook's metadata_store.csv: the columns timestamp,
-// model, parameters, score and model_path, in RFC 4180, oldest run first, since the
-// notebook appends. Runs without a model are skipped: the notebook has none, and its
-// load_latest_model would fail on them.
+// MetadataCSV writes runs as the notebook's metadata_store.csv: the columns timestamp, model, parameters, score and
+// model_path, in RFC 4180, oldest run first, since the notebook appends. Runs without a model are skipped: the notebook
+// has none, and its load_latest_model would fail on them.
 //
-// timestamp is the end of the run in UTC as Python prints a datetime, always with six
-// decimals so that pandas reads the column in one form. model is the pipeline as
-// scikit-learn prints it, on one line, with the parameters that differ from c's
-// defaults; parameters are those given to its last step as a Python dict. Without a
-// catalog (nil) every given parameter counts as changed and numbers print as floats.
-// score is that of Run.Score, empty for NaN.
+// timestamp is the end of the run in UTC as Python prints a datetime, always with six decimals so that pandas reads the
+// column in one form. model is the pipeline as scikit-learn prints it, on one line, with the parameters that differ
+// from c's defaults; parameters are those given to its last step as a Python dict. Without a catalog (nil) every given
+// parameter counts as changed and numbers print as floats. score is that of Run.Score, empty for NaN.
 //
-// A text that begins with = + - or @, a tab or a carriage return would be a formula in a
-// spreadsheet, so it gets an apostrophe in front. Numbers, including negative ones, and
-// texts with such a character elsewhere are unchanged.
+// A text that begins with = + - or @, a tab or a carriage return would be a formula in a spreadsheet, so it gets an
+// apostrophe in front. Numbers, including negative ones, and texts with such a character elsewhere are unchanged.
 func MetadataCSV(w io.Writer, runs []registry.Run, c ml.Catalog) error {
 	rows := slices.DeleteFunc(slices.Clone(runs), func(r registry.Run) bool { return r.ModelID == "" })
 	sort.SliceStable(rows, func(i, j int) bool {
@@ -128,8 +122,7 @@ func MetadataCSV(w io.Writer, runs []registry.Run, c ml.Catalog) error {
 
 func pythonTime(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05.000000") }
 
-// csvText returns a text as a cell: not readable as a formula, and quoted if RFC 4180
-// requires it.
+// csvText returns a text as a cell: not readable as a formula, and quoted if RFC 4180 requires it.
 func csvText(s string) string {
 	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
 		s = "'" + s

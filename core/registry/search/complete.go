@@ -24,9 +24,8 @@ type Completion struct {
 // mostWords is the largest number of words in a Completion.
 const mostWords = 50
 
-// Complete returns the words that can be inserted at the caret, a byte offset in the
-// query: field names, operators after a field, AND and OR after a comparison. Inside a
-// value there are none.
+// Complete returns the words that can be inserted at the caret, a byte offset in the query: field names, operators
+// after a field, AND and OR after a comparison. Inside a value there are none.
 func Complete(query string, caret int, names Names) Completion {
 	caret = min(max(caret, 0), len(query))
 	from := begin(query[:caret])

@@ -21,8 +21,7 @@ const (
 	dataset
 )
 
-// entities has the words before the dot: first the plural, which completion offers, then
-// MLflow's aliases.
+// entities has the words before the dot: first the plural, which completion offers, then MLflow's aliases.
 var entities = [...][]string{
 	metric:    {"metrics", "metric"},
 	param:     {"params", "param", "parameters", "parameter"},

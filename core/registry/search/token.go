@@ -107,8 +107,7 @@ func operator(rest string, at int) token {
 
 func letter(r rune) bool { return r == '_' || unicode.IsLetter(r) }
 
-// quoted scans a text. As in MLflow there is no escape: a text that contains one kind of quote
-// is written in the other.
+// quoted scans a text. As in MLflow there is no escape: a text that contains one kind of quote is written in the other.
 func quoted(q string, at int, quote byte) token {
 	n := strings.IndexByte(q[at+1:], quote)
 	if n < 0 {
@@ -117,8 +116,7 @@ func quoted(q string, at int, quote byte) token {
 	return token{kind: text, end: at + n + 2, value: q[at+1 : at+1+n]}
 }
 
-// named scans a field or keyword: words with dots between them, of which the last may be in
-// backticks or double quotes.
+// named scans a field or keyword: words with dots between them, of which the last may be in backticks or double quotes.
 func named(q string, at int) token {
 	i := at
 	for i < len(q) {

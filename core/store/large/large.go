@@ -5,10 +5,9 @@
 //	payload, err := json.Marshal(ref)                                   // then the record that refers to them
 //	text, err := large.Get(ctx, blobs, ref, pause)                      // verified by their SHA-256
 //
-// An id is model/<sha256>/<milliseconds>-<mark> and is never used twice. So bytes without a
-// record that are older than Grace will never get one, and can be collected although other
-// tabs are writing: before these write a record, they check that the bytes are younger than
-// Grace/2 (see Ref.Fresh).
+// An id is model/<sha256>/<milliseconds>-<mark> and is never used twice. So bytes without a record that are older than
+// Grace will never get one, and can be collected although other tabs are writing: before these write a record, they
+// check that the bytes are younger than Grace/2 (see Ref.Fresh).
 //
 //orrery:inline never
 package large
@@ -97,8 +96,7 @@ func written(blob string) (time.Time, bool) {
 	return time.UnixMilli(ms), err == nil && strings.HasPrefix(blob, Prefix)
 }
 
-// Before reports whether blob was written at this time or before, or is not an id of this
-// package.
+// Before reports whether blob was written at this time or before, or is not an id of this package.
 func Before(blob string, at time.Time) bool {
 	when, ok := written(blob)
 	return !ok || !when.After(at)

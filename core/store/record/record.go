@@ -1,8 +1,7 @@
 // Package record is the layout of one stored record: `crc|length|json`.
 //
-// The checksum and the length stand before the text, so that a record which lost its
-// tail, or of which a byte changed, is known for what it is and is never half
-// believed. It stays one line of text that a person can read in the browser's
+// The checksum and the length stand before the text, so that a record which lost its tail, or of which a byte changed,
+// is known for what it is and is never half believed. It stays one line of text that a person can read in the browser's
 // storage panel.
 //
 //	record.Encode([]byte(`{"c":1}`)) // 2cdbffcf|7|{"c":1}
@@ -24,9 +23,8 @@ import (
 // ErrCorrupt says that a record is not what was written.
 var ErrCorrupt = errors.New("record: damaged")
 
-// Encode puts checksum and length before payload: CRC-32 (IEEE 802.3, the one of zip
-// and PNG) as eight lower-case hex digits, the length in bytes as a decimal number,
-// then the payload as it is. The result is new memory.
+// Encode puts checksum and length before payload: CRC-32 (IEEE 802.3, the one of zip and PNG) as eight lower-case hex
+// digits, the length in bytes as a decimal number, then the payload as it is. The result is new memory.
 func Encode(payload []byte) []byte {
 	b := make([]byte, 0, len(payload)+16)
 	sum := strconv.FormatUint(uint64(crc32.ChecksumIEEE(payload)), 16)
@@ -65,9 +63,8 @@ func Decode(b []byte) ([]byte, error) {
 	return payload, nil
 }
 
-// MaxDepth is how deep the lists and objects of a payload may be nested. Records of the program
-// have less than twenty levels; encoding/json reads 10,000, at which the stack of a browser ends
-// and the program with it.
+// MaxDepth is how deep the lists and objects of a payload may be nested. Records of the program have less than twenty
+// levels; encoding/json reads 10,000, at which the stack of a browser ends and the program with it.
 const MaxDepth = 200
 
 // CheckDepth returns an error that wraps ErrCorrupt where JSON is nested deeper than MaxDepth. It

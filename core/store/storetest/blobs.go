@@ -10,9 +10,8 @@ import (
 	"orrery/core/store"
 )
 
-// RunBlobs holds open's stores to the contract of store.Blobs. open returns an empty
-// store with room for so many bytes, 0 for as much as it has; nil where the room
-// cannot be chosen.
+// RunBlobs holds open's stores to the contract of store.Blobs. open returns an empty store with room for so many bytes,
+// 0 for as much as it has; nil where the room cannot be chosen.
 func RunBlobs(t *testing.T, open func(room int) store.Blobs) {
 	t.Run("get and put", func(t *testing.T) { blobsGetPut(t, open(0)) })
 	t.Run("keys", func(t *testing.T) { blobsKeys(t, open(0)) })

@@ -12,9 +12,8 @@ import (
 	"orrery/core/store"
 )
 
-// RunFiles holds open's folders to the contract of store.Files. open returns an empty
-// folder with room for so many bytes, 0 for as much as it has; nil where the room cannot
-// be chosen.
+// RunFiles holds open's folders to the contract of store.Files. open returns an empty folder with room for so many
+// bytes, 0 for as much as it has; nil where the room cannot be chosen.
 func RunFiles(t *testing.T, open func(room int) store.Files) {
 	t.Run("write and open", func(t *testing.T) { filesWrite(t, open(0)) })
 	t.Run("list", func(t *testing.T) { filesList(t, open(0)) })

@@ -14,9 +14,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// RunJournal holds open's journals to the contract of store.Journal. open returns an
-// empty journal with room for so many bytes, 0 for as much as it has; nil where the room
-// cannot be chosen.
+// RunJournal holds open's journals to the contract of store.Journal. open returns an empty journal with room for so
+// many bytes, 0 for as much as it has; nil where the room cannot be chosen.
 func RunJournal(t *testing.T, open func(room int) store.Journal) {
 	t.Run("append and since", func(t *testing.T) { journalAppend(t, open(0)) })
 	t.Run("nothing to write", func(t *testing.T) { journalNothing(t, open(0)) })

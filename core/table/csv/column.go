@@ -265,9 +265,8 @@ func (c *builder) push(r *reader, v float64) {
 	c.nums = append(c.nums, v)
 }
 
-// roomFor returns the next capacity of a full slice of length n: the expected need of the
-// whole file, but at most eight times n, since the estimate may be wrong. The old slices then
-// add up to a seventh of the last one.
+// roomFor returns the next capacity of a full slice of length n: the expected need of the whole file, but at most eight
+// times n, since the estimate may be wrong. The old slices then add up to a seventh of the last one.
 func roomFor(n, expect int) int {
 	return max(16, n+n/4, min(expect, 8*n))
 }

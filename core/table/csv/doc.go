@@ -10,9 +10,8 @@
 //
 // # Limits
 //
-// A record has at most 64 MB and a file at most 65,536 columns. Integers above 2^53 that a float64
-// cannot represent stay text, and so do dates if no cell shows whether the day or the month comes
-// first.
+// A record has at most 64 MB and a file at most 65,536 columns. Integers above 2^53 that a float64 cannot represent
+// stay text, and so do dates if no cell shows whether the day or the month comes first.
 //
 //orrery:inline engine
 package csv

@@ -17,9 +17,8 @@ var (
 	ErrLimit    = errors.New("csv: too large")
 )
 
-// CellError reports an error in a file. Line and Column count from 1. Column is 0 if
-// the error concerns the whole line, and both are 0 if it concerns the whole file.
-// Name is the column's name.
+// CellError reports an error in a file. Line and Column count from 1. Column is 0 if the error concerns the whole line,
+// and both are 0 if it concerns the whole file. Name is the column's name.
 type CellError struct {
 	Line, Column int
 	Name         string

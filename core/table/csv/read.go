@@ -23,17 +23,15 @@ type Options struct {
 	// unpacked, that are read; beyond them Read returns a *LimitError. 0 is no limit. A column that grows is copied, so
 	// that the program takes up to three times as much meanwhile. MaxText does not hold for a Sample.
 	MaxMemory, MaxText int64
-	// Progress is called about every 256 kB with the bytes read and the size that Read
-	// was given. A browser's worker yields in it. An error that it returns ends the reading
-	// and is returned as it is.
+	// Progress is called about every 256 kB with the bytes read and the size that Read was given. A browser's worker
+	// yields in it. An error that it returns ends the reading and is returned as it is.
 	Progress func(done, total int64) error
 	// Gunzip unpacks a gzip archive, as gzip.NewReader does; nil refuses one. It is given here so that programs that
 	// never meet one need not carry the code.
 	Gunzip func(io.Reader) (io.Reader, error)
 }
 
-// Warning is something that Read did and that its user may want to know. Line is 0 when
-// the whole file is meant.
+// Warning is something that Read did and that its user may want to know. Line is 0 when the whole file is meant.
 type Warning struct {
 	Line int    `json:"line"`
 	Text string `json:"text"`
@@ -107,10 +105,9 @@ func ReadTable(r io.Reader, size int64, o Options) (*table.Table, []Warning, err
 // Blank lines are skipped. A row with too few cells is filled up with missing ones, one with too many is cut, and a
 // header that comes again is left out, each with a warning that names the lines. An open quote is an error.
 //
-// The file is read in one pass and cells are converted as they come, because the text of
-// numbers is twice as large as the numbers: nothing of it is kept. If a column proves to be
-// text after it looked like numbers, the cells before that row are read again at the end,
-// by seeking in r. Only when r is no io.Seeker must the whole file be kept in memory
+// The file is read in one pass and cells are converted as they come, because the text of numbers is twice as large as
+// the numbers: nothing of it is kept. If a column proves to be text after it looked like numbers, the cells before that
+// row are read again at the end, by seeking in r. Only when r is no io.Seeker must the whole file be kept in memory
 // meanwhile.
 func Read(r io.Reader, size int64, o Options) (*Reading, error) {
 	rd := &reader{src: newSource(r, size, o), encoding: o.Dialect.Encoding, limit: limit{memory: o.MaxMemory, text: o.MaxText}}

@@ -7,8 +7,7 @@ import (
 	"io"
 )
 
-// block is how much is read at a time, and so how often Progress is called: a few
-// milliseconds of work in a browser.
+// block is how much is read at a time, and so how often Progress is called: a few milliseconds of work in a browser.
 const block = 256 << 10
 
 // source reads a file in blocks as UTF-8 text or something near it: unpacked, and out of UTF-16. It reports progress

@@ -71,8 +71,7 @@ func (r *reader) appendUTF8(dst, b []byte) []byte {
 
 var errChanged = errors.New("csv: the file changed while it was read; read it again")
 
-// secondPass reads the first cells again of columns that became text later. It stops at the
-// last row that is needed.
+// secondPass reads the first cells again of columns that became text later. It stops at the last row that is needed.
 func (r *reader) secondPass() error {
 	last := 0
 	for i := range r.cols {

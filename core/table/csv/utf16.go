@@ -6,9 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// utf16Reader decodes UTF-16 to UTF-8. An unpaired surrogate becomes U+FFFD, as the Unicode standard
-// requires. A single byte at the end is dropped: the file was truncated or a byte was appended, and it would give an
-// extra row.
+// utf16Reader decodes UTF-16 to UTF-8. An unpaired surrogate becomes U+FFFD, as the Unicode standard requires. A single
+// byte at the end is dropped: the file was truncated or a byte was appended, and it would give an extra row.
 type utf16Reader struct {
 	src  io.Reader
 	high int // the byte of two that is the high one: 0 for big endian, 1 for little
@@ -82,9 +81,8 @@ func (r *utf16Reader) unit(u rune) {
 	r.buf = utf8.AppendRune(r.buf, u) // a lone second half becomes U+FFFD there
 }
 
-// windows1252 has the characters of the bytes 0x80 to 0x9f in Windows-1252, which most files
-// labeled Latin-1 use, and which the WHATWG Encoding Standard uses for Latin-1. Zero marks the
-// five undefined bytes.
+// windows1252 has the characters of the bytes 0x80 to 0x9f in Windows-1252, which most files labeled Latin-1 use, and
+// which the WHATWG Encoding Standard uses for Latin-1. Zero marks the five undefined bytes.
 var windows1252 = [32]rune{
 	'€', 0, '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', 0, 'Ž', 0,
 	0, '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', 0, 'ž', 'Ÿ',

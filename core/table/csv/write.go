@@ -12,10 +12,9 @@ import (
 // writeBlock is the number of bytes that Write buffers.
 const writeBlock = 64 << 10
 
-// Write writes t in the format of RFC 4180, except that lines end with LF: a header row,
-// commas, quotes where necessary, numbers as the shortest decimal that parses to the same
-// float64. A missing cell is empty. Each call of w.Write gets about 64 kB, so that w can
-// yield or report progress.
+// Write writes t in the format of RFC 4180, except that lines end with LF: a header row, commas, quotes where
+// necessary, numbers as the shortest decimal that parses to the same float64. A missing cell is empty. Each call of
+// w.Write gets about 64 kB, so that w can yield or report progress.
 //
 // Read returns the same table, within the limits of CSV: a text column whose cells all look
 // like numbers, times, booleans or missing cells is read as such, and NULs are dropped.

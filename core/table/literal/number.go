@@ -6,9 +6,8 @@ import (
 	"unsafe"
 )
 
-// AppendFloat appends the shortest decimal that parses to v in the format of Python's repr,
-// with an exponent from 1e16 and below 1e-4, so that files agree with those of pandas.
-// Whole numbers have no ".0". For NaN it appends nothing.
+// AppendFloat appends the shortest decimal that parses to v in the format of Python's repr, with an exponent from 1e16
+// and below 1e-4, so that files agree with those of pandas. Whole numbers have no ".0". For NaN it appends nothing.
 func AppendFloat(dst []byte, v float64) []byte {
 	switch a := math.Abs(v); {
 	case v != v:
@@ -68,18 +67,16 @@ const MaxExact = 1 << 53
 
 const maxPow10 = 22
 
-// pow10 has the powers of ten that a float64 represents exactly. A multiplication or division
-// of two exact numbers is rounded once, hence to the nearest float64 (Clinger 1990, "How to
-// read floating point numbers accurately").
+// pow10 has the powers of ten that a float64 represents exactly. A multiplication or division of two exact numbers is
+// rounded once, hence to the nearest float64 (Clinger 1990, "How to read floating point numbers accurately").
 var pow10 = [maxPow10 + 1]float64{
 	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
 	1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 }
 
-// ParseFloat parses a decimal number: digits with an optional sign, decimal mark and
-// exponent, or inf or infinity in any case. mark is the decimal mark. The result is the
-// nearest float64, infinite beyond the largest. ok is false for anything else, including
-// hexadecimal numbers, underscores and NaN, which strconv accepts.
+// ParseFloat parses a decimal number: digits with an optional sign, decimal mark and exponent, or inf or infinity in
+// any case. mark is the decimal mark. The result is the nearest float64, infinite beyond the largest. ok is false for
+// anything else, including hexadecimal numbers, underscores and NaN, which strconv accepts.
 func ParseFloat(b []byte, mark byte) (v float64, ok bool) {
 	i, n := 0, len(b)
 	neg := false

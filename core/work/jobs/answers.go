@@ -65,8 +65,7 @@ func (a *answers) classify(p problem, m *ml.Model, t *table.Table) error {
 	return err
 }
 
-// ranked reports whether a ROC curve is defined: the rows have scores, and both
-// classes occur among them.
+// ranked reports whether a ROC curve is defined: the rows have scores, and both classes occur among them.
 func (a answers) ranked() bool {
 	return a.rank != nil && slices.Contains(a.truth, 0) && slices.Contains(a.truth, 1)
 }
@@ -136,9 +135,8 @@ func (p problem) clusterSizes(m *ml.Model) ([]int, error) {
 	return out, err
 }
 
-// align reorders probabilities by the classes of the whole table. A model has only
-// the classes of its training rows; a class that occurs only in the test rows gets
-// the probability 0.
+// align reorders probabilities by the classes of the whole table. A model has only the classes of its training rows; a
+// class that occurs only in the test rows gets the probability 0.
 func align(proba [][]float64, from, to []table.Value) [][]float64 {
 	if slices.Equal(from, to) {
 		return proba
@@ -156,8 +154,7 @@ func align(proba [][]float64, from, to []table.Value) [][]float64 {
 	return out
 }
 
-// renumber converts class indexes of the model to those of the whole table, which
-// has every class of the model.
+// renumber converts class indexes of the model to those of the whole table, which has every class of the model.
 func renumber(pred []int, from, to []table.Value) []int {
 	at := indexesIn(from, to)
 	out := make([]int, len(pred))

@@ -9,8 +9,7 @@ import (
 	"orrery/core/work"
 )
 
-// Compare computes the features of N entities as training does and as serving does, and
-// reports the differences.
+// Compare computes the features of N entities as training does and as serving does, and reports the differences.
 type Compare struct {
 	Source string
 	View   view.View

@@ -11,9 +11,8 @@ import (
 	"orrery/core/work"
 )
 
-// CreateBackup writes a backup of the page's records (see PackRecords), the large models that
-// they refer to and the stored tables, unless the newest backup has the same content. It fails
-// with the code NoRoom, OtherTab or NoFiles.
+// CreateBackup writes a backup of the page's records (see PackRecords), the large models that they refer to and the
+// stored tables, unless the newest backup has the same content. It fails with the code NoRoom, OtherTab or NoFiles.
 type CreateBackup struct {
 	Created time.Time
 	Records json.RawMessage `json:"-"` // sent as the message's body

@@ -1,9 +1,8 @@
 // Package jobs implements the jobs of the worker, one file per job with its request, its reply
 // and the method that runs it.
 //
-// To add a job, write its file, with a request that implements [work.Job] and a method of
-// worker, and add a line to the table in table.go. The station that starts the
-// job has a station.Handler for its reply.
+// To add a job, write its file, with a request that implements [work.Job] and a method of worker, and add a line to the
+// table in table.go. The station that starts the job has a station.Handler for its reply.
 //
 // [Fit], [DecisionBoundary] and [Check] accept a pipeline of any task, which determines what
 // their answers contain. [CrossVal] and [Search] fit a pipeline many times and report after each

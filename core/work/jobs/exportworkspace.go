@@ -125,8 +125,7 @@ func (w *worker) packStored(ctx context.Context, hash, without string) (p conten
 	return p, k.Name, err
 }
 
-// packTable encodes a table as CSV, and also in its binary form if reading the CSV would give
-// another table.
+// packTable encodes a table as CSV, and also in its binary form if reading the CSV would give another table.
 func packTable(t *table.Table, k tableRecord) (content.Table, error) {
 	info, err := json.Marshal(k)
 	if err != nil {

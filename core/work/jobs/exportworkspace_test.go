@@ -19,8 +19,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A workspace goes from one browser to another one with its tables, also those that CSV
-// alone would not bring back.
+// A workspace goes from one browser to another one with its tables, also those that CSV alone would not bring back.
 func TestPackAndUnpack(t *testing.T) {
 	here := start(t, jobs.Options{Blobs: &storetest.MemoryBlobs{}, PackFile: workspace.Write, UnpackFile: workspace.Read})
 	dialects := map[string]csv.Dialect{} // by hash

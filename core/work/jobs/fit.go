@@ -242,9 +242,8 @@ type Node struct {
 // NodeParam is a parameter in Python notation.
 type NodeParam struct{ Name, Value string }
 
-// Branch is one transformer of a ColumnTransformer that has columns. Outputs are the columns of the
-// ColumnTransformer whose names begin with the branch's name, at most 100; there are none with
-// verbose_feature_names_out=False.
+// Branch is one transformer of a ColumnTransformer that has columns. Outputs are the columns of the ColumnTransformer
+// whose names begin with the branch's name, at most 100; there are none with verbose_feature_names_out=False.
 type Branch struct {
 	Name    string // "remainder" for the columns of no other branch
 	Columns []string

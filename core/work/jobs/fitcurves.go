@@ -64,8 +64,7 @@ func calibration(a answers) *Calibration {
 	return &Calibration{Predicted: predicted, Actual: happened, Rows: slices.DeleteFunc(rows, func(n int) bool { return n == 0 })}
 }
 
-// operating computes the counts at a sample of the scores, evenly spaced by rank, and
-// at the given thresholds.
+// operating computes the counts at a sample of the scores, evenly spaced by rank, and at the given thresholds.
 func operating(a answers, with []float64) Operating {
 	var yes, no []float64
 	for i, c := range a.truth {

@@ -82,8 +82,7 @@ func (n *Node) setOutputs(out []string) {
 
 func first(names []string) []string { return names[:min(len(names), maxOutputs)] }
 
-// importances returns the importances of the last step's inputs and the attribute
-// that they come from.
+// importances returns the importances of the last step's inputs and the attribute that they come from.
 func importances(m *ml.Model) ([]Importance, string) {
 	attributes := m.Attributes()
 	last := attributes[len(attributes)-1]
@@ -135,8 +134,7 @@ func weights(coef any) []float64 {
 	return nil
 }
 
-// largest returns the indexes of the largest sizes, at most room of them, ascending;
-// on a tie the first ones.
+// largest returns the indexes of the largest sizes, at most room of them, ascending; on a tie the first ones.
 func largest(sizes []float64, room int) []int {
 	least := math.Inf(-1)
 	if cut := len(sizes) - room; cut > 0 {

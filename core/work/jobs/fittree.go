@@ -5,8 +5,7 @@ import (
 	"orrery/core/work"
 )
 
-// maxTreeDepth is the number of levels of splits in a picture: a screen has room for
-// sixteen leaves in a row.
+// maxTreeDepth is the number of levels of splits in a picture: a screen has room for sixteen leaves in a row.
 const maxTreeDepth = 4
 
 // Tree holds the top levels of a single decision tree.

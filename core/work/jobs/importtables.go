@@ -14,9 +14,8 @@ import (
 	"orrery/core/workspace/content"
 )
 
-// ImportTables stores the tables of the workspace in the message's File that are not stored yet,
-// and the large models with the given digests. Mark is a new random text. The Records of the reply
-// refer to the stored models.
+// ImportTables stores the tables of the workspace in the message's File that are not stored yet, and the large models
+// with the given digests. Mark is a new random text. The Records of the reply refer to the stored models.
 type ImportTables struct {
 	Large []string
 	Mark  string

@@ -19,8 +19,7 @@ type TableList struct{ Tables []KeptTable }
 
 func (*TableList) Kind() string { return "shelved" }
 
-// listTables reads the record of each stored table. A table whose record cannot be read is left
-// out.
+// listTables reads the record of each stored table. A table whose record cannot be read is left out.
 func (w *worker) listTables(ctx context.Context, _ ListTables) (TableList, error) {
 	if w.opt.Blobs == nil {
 		return TableList{}, nil

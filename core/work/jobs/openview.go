@@ -8,8 +8,7 @@ import (
 	"orrery/core/ml"
 )
 
-// openView opens a view over its source. The last one is cached: a person who opens one cell
-// often opens others.
+// openView opens a view over its source. The last one is cached: a person who opens one cell often opens others.
 func (w *worker) openView(ctx context.Context, source string, v view.View) (*view.Offline, error) {
 	text, err := json.Marshal(v)
 	if err != nil {

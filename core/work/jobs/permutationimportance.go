@@ -8,8 +8,7 @@ import (
 	"orrery/core/work"
 )
 
-// PermutationImportance is permutation_importance on the test rows, over the inputs of the whole
-// pipeline.
+// PermutationImportance is permutation_importance on the test rows, over the inputs of the whole pipeline.
 type PermutationImportance struct {
 	StoredModel
 	Split       Split

@@ -13,8 +13,7 @@ import (
 	"orrery/core/table"
 )
 
-// problem holds the data of a fit: the columns, the target as class indexes or numbers,
-// and the split.
+// problem holds the data of a fit: the columns, the target as class indexes or numbers, and the split.
 type problem struct {
 	task        ml.Task
 	source      *table.Table

@@ -69,8 +69,7 @@ func (w *worker) reproduceRun(ctx context.Context, j ReproduceRun) (ReproduceRun
 	return r, nil
 }
 
-// firstDifference compares two JSON texts token by token and returns the path of the first
-// difference and both values.
+// firstDifference compares two JSON texts token by token and returns the path of the first difference and both values.
 func firstDifference(a, b []byte) (place, inA, inB string) {
 	da, db := json.NewDecoder(bytes.NewReader(a)), json.NewDecoder(bytes.NewReader(b))
 	da.UseNumber()

@@ -8,8 +8,7 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// TestReproduce fits the same again, and with another C: the first number that differs is
-// named.
+// TestReproduce fits the same again, and with another C: the first number that differs is named.
 func TestReproduce(t *testing.T) {
 	c := start(t, jobs.Options{})
 	o := load(t, c)

@@ -6,8 +6,7 @@ import (
 	"orrery/core/work"
 )
 
-// Score holds a model's metrics on the test rows. Metrics that the task or the model does not
-// define are NaN.
+// Score holds a model's metrics on the test rows. Metrics that the task or the model does not define are NaN.
 type Score struct {
 	Task string // of the model; "" is a classification
 

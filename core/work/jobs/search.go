@@ -48,8 +48,7 @@ func (*SearchResult) Kind() string { return "searched" }
 // maxCandidates limits the candidates of a search: each is a row of the answer.
 const maxCandidates = 2000
 
-// Candidates returns the parameter sets to try, in order. The error describes what is wrong with
-// the grid.
+// Candidates returns the parameter sets to try, in order. The error describes what is wrong with the grid.
 func (j Search) Candidates() ([]work.Params, error) {
 	grid := search.Grid(j.Grid)
 	if err := grid.Check(j.Draws, maxCandidates); err != nil {

@@ -8,8 +8,7 @@ import (
 	"orrery/core/work"
 )
 
-// SplitRows repeats the split of a run from its record and returns the training rows and the test
-// rows.
+// SplitRows repeats the split of a run from its record and returns the training rows and the test rows.
 type SplitRows struct {
 	Fit
 	CSV bool // also return the split as a CSV file

@@ -49,8 +49,7 @@ func (w *worker) study(ctx context.Context, j CrossVal) (*search.Study, error) {
 	return search.New(plan)
 }
 
-// runFits runs jobs in order. After each one it updates the candidate in rows and
-// reports it to the page.
+// runFits runs jobs in order. After each one it updates the candidate in rows and reports it to the page.
 func (w *worker) runFits(ctx context.Context, s *search.Study, jobs []search.Job, rows []work.Candidate) ([]search.Outcome, error) {
 	out := make([]search.Outcome, 0, len(jobs))
 	inner := ml.WithHook(ctx, func(ml.Progress) {

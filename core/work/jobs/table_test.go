@@ -158,8 +158,7 @@ func TestTable_KindsAreUnique(t *testing.T) {
 	}
 }
 
-// Every type with the methods of a job is in the table, and every other type with a kind is a
-// reply of one of them.
+// Every type with the methods of a job is in the table, and every other type with a kind is a reply of one of them.
 func TestTable_IsComplete(t *testing.T) {
 	known := map[string]bool{}
 	for _, spec := range newWorker(Options{}).jobs() {

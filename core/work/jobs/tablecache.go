@@ -55,11 +55,10 @@ func (w *worker) uncache(t *table.Table) {
 // smallTables is the size of tables up to which the garbage collector runs at its default rate.
 const smallTables = 32 << 20
 
-// TuneGC sets the garbage collector's target by the size of the tables in memory. It is meant for
-// Options.Held in a browser, where a program's memory never shrinks. With the default, which
-// collects when the memory in use has doubled, a fit on a table of 160 MB grew to 600 MB. The
-// target falls with the size of the tables, down to 20 %. That costs little, since tables are few
-// and large.
+// TuneGC sets the garbage collector's target by the size of the tables in memory. It is meant for Options.Held in a
+// browser, where a program's memory never shrinks. With the default, which collects when the memory in use has doubled,
+// a fit on a table of 160 MB grew to 600 MB. The target falls with the size of the tables, down to 20 %. That costs
+// little, since tables are few and large.
 func TuneGC(held int64) { debug.SetGCPercent(gcPercent(held)) }
 
 func gcPercent(held int64) int {

@@ -16,8 +16,7 @@ import (
 	"orrery/core/table/csv"
 )
 
-// tableRecord is the record of a stored table. It is written last, so that a table with a record
-// is complete.
+// tableRecord is the record of a stored table. It is written last, so that a table with a record is complete.
 type tableRecord struct {
 	Name     string
 	Size     int64
@@ -49,9 +48,8 @@ func sectionID(hash string, i int) string { return "table/" + hash + "/" + strco
 // errDamaged means that a stored table cannot be read or does not match its hash.
 var errDamaged = errors.New("work: the table is damaged")
 
-// storeTable writes a table section by section and its record last, so that no
-// half-written table has a record. It sets the record's fields that follow from the
-// table, and takes the roles from an earlier record.
+// storeTable writes a table section by section and its record last, so that no half-written table has a record. It sets
+// the record's fields that follow from the table, and takes the roles from an earlier record.
 func (w *worker) storeTable(ctx context.Context, t *table.Table, k tableRecord) (err error) {
 	if w.opt.Blobs == nil {
 		return store.ErrNotFound

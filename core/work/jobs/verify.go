@@ -15,9 +15,8 @@ import (
 	"orrery/core/work"
 )
 
-// Verify checks everything that is stored in the browser, with the code that checks a workspace file:
-// the page's records (see PackRecords), the large models that they refer to, the stored tables and the
-// backups.
+// Verify checks everything that is stored in the browser, with the code that checks a workspace file: the page's
+// records (see PackRecords), the large models that they refer to, the stored tables and the backups.
 type Verify struct {
 	Records json.RawMessage `json:"-"` // sent as the message's body
 }

@@ -17,8 +17,7 @@ import (
 	"orrery/core/workspace/content"
 )
 
-// Options configure a worker. The zero value has no stored tables, the real clock and
-// no pauses.
+// Options configure a worker. The zero value has no stored tables, the real clock and no pauses.
 type Options struct {
 	Blobs store.Blobs      // stores tables and large models; nil: none are stored
 	Files store.Files      // stores backups; nil: no backups
@@ -67,13 +66,11 @@ func newWorker(o Options) *worker {
 	return &worker{opt: o, catalog: catalog.Catalog()}
 }
 
-// warmFits is the number of fits in the warm-up: a browser optimizes a function only
-// after several calls.
+// warmFits is the number of fits in the warm-up: a browser optimizes a function only after several calls.
 const warmFits = 5
 
-// warmUp reads and fits a small internal table, as a model server does before it
-// accepts requests. The first call of a WebAssembly function takes ten times as long as
-// the next one, which would slow down the first fit of a person.
+// warmUp reads and fits a small internal table, as a model server does before it accepts requests. The first call of a
+// WebAssembly function takes ten times as long as the next one, which would slow down the first fit of a person.
 func (w *worker) warmUp(ctx context.Context, waiting func() bool) {
 	var csv bytes.Buffer
 	if synth.WriteUserData(&csv) != nil {
