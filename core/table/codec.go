@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 	"unsafe"
 
@@ -219,27 +220,40 @@ func (a *Assembler) Table() (*Table, error) {
 }
 
 // On a little-endian machine such as WebAssembly, the memory of a slice of numbers is already its wire form. There the
-// functions below return that memory; on other machines they return a copy.
+// functions below return that memory; on other machines they return a copy. binary.Append and binary.Decode would add 30 kB
+// to the page, as they convert any type.
 
 func littleEndian() bool { return binary.NativeEndian.Uint16([]byte{1, 0}) == 1 }
+
+// memory returns the bytes of v.
+func memory[T float64 | uint32](v []T) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), len(v)*int(unsafe.Sizeof(*new(T))))
+}
+
+// reverse reverses the bytes of each number of size bytes.
+func reverse(b []byte, size int) {
+	for ; len(b) > 0; b = b[size:] {
+		slices.Reverse(b[:size])
+	}
+}
 
 // bytesOf returns v as little-endian bytes.
 func bytesOf[T float64 | uint32](v []T) []byte {
 	if littleEndian() {
-		return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), binary.Size(v))
+		return memory(v)
 	}
-	out, _ := binary.Append(nil, binary.LittleEndian, v) // cannot fail
+	out := slices.Clone(memory(v))
+	reverse(out, len(out)/max(len(v), 1))
 	return out
 }
 
-// buffer returns n numbers and the bytes to fill them with. After that, settle
-// converts them to the machine's byte order.
+// buffer returns n numbers and the bytes to fill them with. After that, settle converts them to the machine's byte order.
 func buffer[T float64 | uint32](n int) (v []T, b []byte, settle func()) {
 	v = make([]T, n)
-	b = unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), binary.Size(v))
+	b = memory(v)
 	return v, b, func() {
 		if !littleEndian() {
-			_, _ = binary.Decode(b, binary.LittleEndian, v) // has the right length
+			reverse(b, len(b)/max(n, 1))
 		}
 	}
 }
