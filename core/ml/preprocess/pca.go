@@ -91,11 +91,15 @@ func (s *PCA) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	for _, c := range x.Cols {
 		out.mean = append(out.mean, kernel.Sum(c)/float64(x.Rows))
 	}
-	c := centered{x, out.mean}
-	if out.components, err = c.axes(ctx); err != nil {
+	c := centered{x, out.mean, 1}
+	scale := c.fitScale()
+	if out.components, err = (centered{x, out.mean, scale}).axes(ctx); err != nil {
 		return nil, err
 	}
 	out.singular = directions(out.components)
+	for k := range out.singular {
+		out.singular[k] /= scale
+	}
 	if out.selectDirections(most); !finite(out.mean, out.singular, out.variance) {
 		return nil, &ml.OverflowError{Step: pcaKind, Column: largest(t)}
 	}
@@ -178,7 +182,7 @@ func (m *pca) Apply(t *table.Table) (*table.Table, error) {
 		cols[k] = make([]float64, x.Rows)
 		out.add("pca"+strconv.Itoa(k), cols[k])
 	}
-	centered{x, m.mean}.each(m.components, func(first, k int, z []float64) {
+	centered{x, m.mean, 1}.each(m.components, func(first, k int, z []float64) {
 		scale := 1.0
 		if m.spec.Whiten {
 			scale = math.Sqrt(m.variance[k])

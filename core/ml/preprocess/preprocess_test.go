@@ -317,6 +317,21 @@ func TestScalers_RowEqualsTable(t *testing.T) {
 	})
 }
 
+// The squares of such small numbers are not normal floats: the direction is of length 1 nevertheless, and scikit-learn's.
+func TestPCA_Tiny(t *testing.T) {
+	for _, tiny := range []float64{1e-150, 1e-156, 1e-170, 1e-300, 1e-310} {
+		m, err := learn("PCA", map[string]any{"n_components": 1.0}, frame(table.Numbers("x", []float64{3 * tiny, 0}), table.Numbers("y", []float64{4 * tiny, 0})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := m.Attributes()["components_"].([][]float64)[0]
+		s := m.Attributes()["singular_values_"].([]float64)[0]
+		if math.Abs(v[0]-0.6) > 1e-12 || math.Abs(v[1]-0.8) > 1e-12 || math.Abs(s/tiny-5/math.Sqrt2) > 1e-12 {
+			t.Errorf("of size %g: direction %v, singular value %v", tiny, v, s)
+		}
+	}
+}
+
 // The directions are orthogonal and of length 1, and all of them together preserve the data.
 func TestPCA_Turns(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -11,10 +11,27 @@ import (
 // block is the number of rows processed at once: 50 columns of them fit into the second-level cache.
 const block = 256
 
-// centered reads columns minus their means, in blocks of rows.
+// centered reads columns minus their means times a scale, in blocks of rows.
 type centered struct {
-	x    ml.Matrix
-	mean []float64
+	x     ml.Matrix
+	mean  []float64
+	scale float64
+}
+
+// fitScale returns the scale for axes, a power of two. It is 1 unless the squares of the numbers are too small for a
+// float64: then the greatest number becomes 1/2 to 1. LAPACK's dgesdd scales such a matrix, too.
+func (c centered) fitScale() float64 {
+	most := 0.0
+	for j, col := range c.x.Cols {
+		for _, v := range col {
+			most = max(most, math.Abs(v-c.mean[j]))
+		}
+	}
+	if most == 0 || !(most < 0x1p-400) {
+		return 1
+	}
+	_, exponent := math.Frexp(most)
+	return math.Ldexp(1, min(-exponent, 1023))
 }
 
 // rows writes the centered rows from first on to cols, as many as fit, and returns their number.
@@ -23,7 +40,7 @@ func (c centered) rows(cols [][]float64, first int) int {
 	for j := range cols {
 		mean := c.mean[j]
 		for i, v := range c.x.Cols[j][first : first+n] {
-			cols[j][i] = v - mean
+			cols[j][i] = (v - mean) * c.scale
 		}
 	}
 	return n
@@ -67,7 +84,7 @@ func (c centered) all() [][]float64 {
 	for i := range out {
 		out[i] = make([]float64, len(c.x.Cols))
 		for j, col := range c.x.Cols {
-			out[i][j] = col[i] - c.mean[j]
+			out[i][j] = (col[i] - c.mean[j]) * c.scale
 		}
 	}
 	return out
