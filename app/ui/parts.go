@@ -7,6 +7,8 @@ package ui
 
 import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/ui/part"
 )
 
 // NoText is the value of an option without a value. go-app omits an empty value, and the browser would then send the
@@ -20,7 +22,7 @@ func CodeInput(in app.HTMLInput) app.HTMLInput {
 
 // Body draws the part of a station below its head.
 func Body(cards ...app.UI) app.UI {
-	return app.Div().Class("body").Body(cards...)
+	return part.Div("body", cards...)
 }
 
 // Quiet draws a sentence in a soft colour; a placeholder if it is empty.

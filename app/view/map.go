@@ -29,7 +29,7 @@ func mapPage(s *state.State, send ui.Send) app.UI {
 		}
 	}
 	body = append(body, clock(s), sky.Legend(), mapList(s, hot))
-	return app.Div().Body(ui.Head(s.Session, mapActs(s, send)...), app.Div().Class("mapmain").Body(app.Div().Class("map", "of-"+strconv.Itoa(ui.RingSize())).Body(body...)))
+	return app.Div().Body(ui.Head(s.Session, mapActs(s, send)...), part.Div("mapmain", app.Div().Class("map", "of-"+strconv.Itoa(ui.RingSize())).Body(body...)))
 }
 
 // mapActs offers the next action: to load the sample, or to pause the traffic.
@@ -165,7 +165,7 @@ func clock(s *state.State) app.UI {
 	time, words := clockText(s)
 	return app.A().Class("clock").Href(ui.Link(s.Session, station.Automation)).Body(
 		app.B().Body(app.I().Text("5"), app.Text("Automation")),
-		app.Span().Class("t").Text(time), app.Span().Class("small soft").Text(words))
+		part.Span("t", time), part.Span("small soft", words))
 }
 
 // elapsedShare returns the elapsed share of the schedule's interval.
@@ -207,7 +207,7 @@ func mapList(s *state.State, hot string) app.UI {
 			app.Span().Class("pl").Body(part.Icon(p.Icon)),
 			app.Span().Body(app.B().Text(p.Name), app.Small().Text(one)), part.Icon("chevron-right"))))
 	}
-	return app.Div().Class("maplist").Body(
+	return part.Div("maplist",
 		app.A().Class("dialm").Href(ui.Link(s.Session, station.Automation)).Body(
 			sky.Dial(elapsedShare(s), time, "Automation", "Automation clock: "+time+", "+words)),
 		app.Ul().Body(items...))

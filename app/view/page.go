@@ -24,9 +24,9 @@ func Page(now state.State, send ui.Send) app.UI {
 	return app.Div().ID("orrery").Body(
 		app.A().Class("skip").Href("#main").Text("Skip to content"),
 		topbar(s, send),
-		app.Div().Class("app").Body(
+		part.Div("app",
 			rail(s, send),
-			app.Div().Class("page").Body(
+			part.Div("page",
 				app.Main().ID("main").TabIndex(-1).Body(append([]app.UI{banner(s, send)}, stations(s, send)...)...),
 				statusBar(s),
 			),
@@ -62,7 +62,7 @@ func Station(s *state.State, send ui.Send) app.UI {
 
 // notFound draws the page of an unknown address.
 func notFound(s *state.State) app.UI {
-	return app.Div().Class("body").Body(
+	return part.Div("body",
 		part.Card("", part.Empty("orbit", "Page not found", "Orrery has no page at this address.",
 			app.A().Class("btn", "primary").Href(ui.Link(s.Session, station.Map)).Text("Open the Map"))))
 }
@@ -95,7 +95,7 @@ func banner(s *state.State, send ui.Send) app.UI {
 	if len(notes) == 0 {
 		return app.Div().Class("banner").Hidden(true)
 	}
-	return app.Div().Class("banner").Body(notes...)
+	return part.Div("banner", notes...)
 }
 
 // toast draws the toast in a live region.

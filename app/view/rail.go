@@ -18,9 +18,9 @@ func rail(s *state.State, send ui.Send) app.UI {
 	return app.Aside().Class("rail").Aria("label", "Orrery").Body(
 		part.Brand(ui.Link(s.Session, station.Map)),
 		app.Nav().Class("nav").Aria("label", "Stations").Body(railLinks(s)...),
-		app.Div().Class("rail-foot").Body(
+		part.Div("rail-foot",
 			privacyNote(),
-			app.Div().Class("row").Body(themeButton(s, send), licences(s)),
+			part.Div("row", themeButton(s, send), licences(s)),
 		),
 	)
 }
@@ -47,7 +47,7 @@ func railLinks(s *state.State) []app.UI {
 // privacyNote says what the program does. What the browser prevents depends on the headers of the host: see "What the
 // headers prevent" in README.md.
 func privacyNote() app.UI {
-	return app.Div().Class("private").Body(part.Icon("lock"),
+	return part.Div("private", part.Icon("lock"),
 		app.Span().Body(app.B().Text("Your data stays here"), app.Text("Files are read in this tab. Orrery does not send them anywhere.")))
 }
 
@@ -68,7 +68,7 @@ func themeButton(s *state.State, send ui.Send) app.UI {
 // topbar draws the head of the page on small screens.
 func topbar(s *state.State, send ui.Send) app.UI {
 	return app.Header().Class("topbar").Body(part.Brand(ui.Link(s.Session, station.Map)),
-		app.Div().Class("acts").Body(
+		part.Div("acts",
 			themeButton(s, send),
 			ui.OnPress(part.IconButton("quiet", "menu", "Open station list").Aria("expanded", s.Menu), send, state.MenuPressed{})))
 }
@@ -97,7 +97,7 @@ func menu(s *state.State, send ui.Send) app.UI {
 	}
 	return ui.OnEscape(d.Class("open"), send, state.MenuPressed{}).Body(
 		app.Header().Body(app.H2().Text("Stations"), ui.OnPress(part.IconButton("quiet closer", "x", "Close station list").ID("menu-close"), send, state.MenuPressed{})),
-		app.Div().Class("in").Body(app.Nav().Class("nav").Aria("label", "All stations").Body(railLinks(s)...), licences(s)))
+		part.Div("in", app.Nav().Class("nav").Aria("label", "All stations").Body(railLinks(s)...), licences(s)))
 }
 
 // statusBar draws the status bar at the bottom. It is not a live region, because its numbers change all the time.

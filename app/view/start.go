@@ -105,7 +105,7 @@ func inventory(s *state.State, send ui.Send) app.UI {
 	heads := []part.Column{{Text: "What"}, {Text: "Size", Number: true}, {Text: "Actions", Hidden: true}}
 	table := part.Table("What is in this browser", heads, rows...)
 	if s.SavedTables.Failed != "" {
-		return app.Div().Class("stack").Body(table, part.Note("warn", app.B().Text("The saved tables could not be listed or deleted. "), app.Text(s.SavedTables.Failed)))
+		return part.Div("stack", table, part.Note("warn", app.B().Text("The saved tables could not be listed or deleted. "), app.Text(s.SavedTables.Failed)))
 	}
 	return table
 }
@@ -120,5 +120,5 @@ func ErrorPage(s state.State, send ui.Send, panicked any) app.UI {
 	}
 	return app.Main().Class("boot").Body(app.H1().Text("This page could not be drawn"),
 		part.Note("fail", app.B().Text("This failed inside Orrery. "), app.Text(fmt.Sprint(panicked)+". Saved data is not affected. This is a bug in Orrery: please report it.")),
-		app.Div().Class("row", "wrap").Body(append(links, ui.OnPress(part.Button("primary", "", "Start without models"), send, state.StartPressed{Safely: true}))...))
+		part.Div("row wrap", append(links, ui.OnPress(part.Button("primary", "", "Start without models"), send, state.StartPressed{Safely: true}))...))
 }

@@ -52,7 +52,7 @@ func importProgress(s *state.State, send ui.Send) app.UI {
 }
 
 func meter(label string, used, budget int) app.UI {
-	return app.Div().Class("stack").Body(
+	return part.Div("stack",
 		app.Span().Class("small").Body(app.Text(label+": "), app.B().Text(format.Bytes(used)), app.Text(" of "+format.Bytes(budget))),
 		part.Progress(label, float64(used), float64(budget)))
 }
@@ -95,7 +95,7 @@ func importPreview(s *state.State, send ui.Send) app.UI {
 // eraseRow has the button that erases everything, and asks for confirmation.
 func eraseRow(s *state.State, send ui.Send) app.UI {
 	if !s.Workspace.Erasing {
-		return app.Div().Class("row").Body(ui.OnPress(part.Button("sm danger", "trash-2", "Erase everything").Disabled(s.Workspace.Doing != ""), send, state.ErasePressed{}))
+		return part.Div("row", ui.OnPress(part.Button("sm danger", "trash-2", "Erase everything").Disabled(s.Workspace.Doing != ""), send, state.ErasePressed{}))
 	}
 	return part.NoteWith("warn", "triangle-alert", []app.UI{
 		ui.OnPress(part.Button("sm danger", "", "Erase all runs, models, tables and settings"), send, state.ErasePressed{}),
@@ -117,7 +117,7 @@ func durability(s *state.State) app.UI {
 		}
 		lines = append(lines, part.Note("warn", app.B().Text(say), app.Text("Export the workspace to have a copy outside this browser.")))
 	}
-	return app.Div().Class("stack").Body(lines...)
+	return part.Div("stack", lines...)
 }
 
 // persistenceText describes the browser's answer to the request for persistent storage.

@@ -21,11 +21,11 @@ func backupSection(s *state.State, send ui.Send) app.UI {
 		return ui.Placeholder()
 	}
 	if b.Blocked {
-		return app.Div().Class("stack").Body(app.H3().Class("small").Text("Backups"),
+		return part.Div("stack", app.H3().Class("small").Text("Backups"),
 			app.P().Class("small soft").Text("This browser cannot keep backups: it has no private file system for this page. Export the workspace instead."))
 	}
-	return app.Div().Class("stack").Body(
-		app.Div().Class("row between wrap").Body(app.H3().Class("small").Text("Backups"), app.Span().Class("row wrap").Body(
+	return part.Div("stack",
+		part.Div("row between wrap", app.H3().Class("small").Text("Backups"), app.Span().Class("row wrap").Body(
 			part.Check(ui.OnToggle(app.Input().Checked(!b.Off), send, state.BackupsSwitched{}), app.Text("Back up once a day")),
 			ui.OnPress(part.Button("sm", "", "Back up now").Disabled(b.Making.Running()), send, state.BackUpPressed{}))),
 		app.P().Class("small soft").Text("A copy of the workspace, made when something has changed. The last "+strconv.Itoa(backup.Keep)+" are kept in this browser. "+
@@ -41,7 +41,7 @@ func progressRow(s *state.State, send ui.Send, b station.Busy, words string) app
 	if b.Total <= 0 {
 		words = "started " + format.Duration(s.Now.Sub(b.Since)) + " ago"
 	}
-	return app.Div().Class("row").Body(app.Div().Class("grow").Body(part.Progress(b.What, float64(b.Done), float64(b.Total))),
+	return part.Div("row", part.Div("grow", part.Progress(b.What, float64(b.Done), float64(b.Total))),
 		part.Span("small soft num", words), ui.OnPress(part.Button("sm", "x", "Cancel").Aria("label", "Cancel: "+b.What), send, station.CancelPressed{Job: b.Job}))
 }
 

@@ -18,8 +18,8 @@ const maxProblems = 20
 func verifySection(s *state.State, send ui.Send) app.UI {
 	v := s.Verify
 	words := usertext.Grouped(int(v.Running.Done)) + " of " + usertext.Grouped(int(v.Running.Total))
-	return app.Div().Class("stack").Body(
-		app.Div().Class("row wrap").Body(ui.OnPress(part.Button("sm", "shield-check", "Check everything").Disabled(v.Running.Running()), send, state.VerifyPressed{}),
+	return part.Div("stack",
+		part.Div("row wrap", ui.OnPress(part.Button("sm", "shield-check", "Check everything").Disabled(v.Running.Running()), send, state.VerifyPressed{}),
 			part.Span("small soft", "Reads every record, loads every model, compares every table with its hash.")),
 		progressRow(s, send, v.Running, words), verifyOutcome(v))
 }

@@ -18,9 +18,9 @@ import (
 
 // View renders the station.
 func View(s *State, send ui.Send) app.UI {
-	return app.Div().Body(ui.Head(s.Session, headActions(s, send)...), ui.Body(app.Div().Class("stack cards").Body(
+	return app.Div().Body(ui.Head(s.Session, headActions(s, send)...), ui.Body(part.Div("stack cards",
 		runCard(s, send),
-		app.Div().Class("grid fill").Body(scheduleCard(s, send), historyCard(s)),
+		part.Div("grid fill", scheduleCard(s, send), historyCard(s)),
 		decisionCard(s))))
 }
 
@@ -91,7 +91,7 @@ func runProgress(s *State) app.UI {
 	if b.Total > 0 {
 		words = b.What + ", " + usertext.Grouped(int(b.Done)) + " of " + usertext.Grouped(int(b.Total))
 	}
-	return app.Div().Class("stack").Body(part.Progress("Progress of "+b.What, float64(b.Done), float64(b.Total)), part.Span("small soft num", words))
+	return part.Div("stack", part.Progress("Progress of "+b.What, float64(b.Done), float64(b.Total)), part.Span("small soft num", words))
 }
 
 // runOutcome returns how a run ended: promoted, not promoted or failed.

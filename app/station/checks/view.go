@@ -23,11 +23,11 @@ func View(s *State, send ui.Send) app.UI {
 	if s.Data.Table == nil {
 		return app.Div().Body(top, ui.Body(part.Card("", data.NeedsTable(s.OfData(), send, "Checks test a table, its features and a model."))))
 	}
-	return app.Div().Body(top, ui.Body(app.Div().Class("grid fill").Body(
-		app.Div().Class("s8 stack cards").Body(
+	return app.Div().Body(top, ui.Body(part.Div("grid fill",
+		part.Div("s8 stack cards",
 			ui.Progress(s.Session, send, s.Checks.Running, "Running checks", usertext.Grouped(int(s.Checks.Running.Done))+" of "+usertext.Grouped(int(s.Checks.Running.Total))),
 			checksFailed(s), resultCard(s), outputCard(s)),
-		app.Div().Class("s4 stack cards").Body(gateCard(s, send), exampleCard(s, send)))))
+		part.Div("s4 stack cards", gateCard(s, send), exampleCard(s, send)))))
 }
 
 func checksFailed(s *State) app.UI {

@@ -37,9 +37,9 @@ func exampleCard(s *State, send ui.Send) app.UI {
 func exampleList(s *State, send ui.Send) app.UI {
 	items := make([]app.UI, len(s.Checks.Examples))
 	for i, e := range s.Checks.Examples {
-		words := app.Span().Class("small").Body(app.Span().Class("mono").Text(exampleText(e)))
+		words := app.Span().Class("small").Body(part.Span("mono", exampleText(e)))
 		if !s.Features.Set.Has(e.Feature) {
-			words = app.Span().Class("small").Body(app.Span().Class("mono").Text(exampleText(e)), part.Span("mute", " is skipped: there is no feature "+e.Feature))
+			words = app.Span().Class("small").Body(part.Span("mono", exampleText(e)), part.Span("mute", " is skipped: there is no feature "+e.Feature))
 		}
 		items[i] = app.Li().Class("row between item").Body(words,
 			ui.OnPress(part.IconButton("sm quiet", "trash-2", "Remove example "+strconv.Itoa(i+1)), send, ExampleRemoved{At: i}))
@@ -74,5 +74,5 @@ func exampleForm(s *State, send ui.Send) app.UI {
 		feature,
 		app.Div().Class("stack").Hidden(len(given) == 0).Body(given...),
 		want.View(ui.OnType(ui.InitialValue(features.ExampleInput(want), c.Want), send, func(t string) station.Msg { return ExampleWant{Text: t} })),
-		app.Div().Class("row").Body(app.Button().Type("submit").Class("btn").Text("Add example")))
+		part.Div("row", app.Button().Type("submit").Class("btn").Text("Add example")))
 }

@@ -37,7 +37,7 @@ func View(s *State, send ui.Send, storage app.UI) app.UI {
 	if len(right) == 0 {
 		width = "s12 stack cards"
 	}
-	return app.Div().Body(ui.Head(s.Session, headButtons(s, send)...), ui.Body(app.Div().Class("grid fill").Body(
+	return app.Div().Body(ui.Head(s.Session, headButtons(s, send)...), ui.Body(part.Div("grid fill",
 		app.Div().Class(width).Body(left...), app.Div().Class("s4 stack cards").Hidden(len(right) == 0).Body(right...))))
 }
 
@@ -58,9 +58,9 @@ func headButtons(s *State, send ui.Send) []app.UI {
 // dropZone has the controls that load a table. boot.js handles files that are dropped anywhere on the page, and the
 // change event of this input.
 func dropZone(s *State, send ui.Send) app.UI {
-	return app.Div().Class("drop").Body(
+	return part.Div("drop",
 		part.Icon("upload"),
-		app.Div().Class("grow").Body(
+		part.Div("grow",
 			app.B().Text("Drop a CSV here"), app.Text(" or "),
 			app.Label().Class("btn sm file").Body(app.Text("Choose a file"),
 				app.Input().Type("file").ID("file").Class("vh").Accept(".csv,text/csv,.tsv,.tab,.txt,.gz")),
@@ -97,7 +97,7 @@ func pasteField(s *State, send ui.Send) app.UI {
 	read := part.Button("", "", "Read this text").Disabled(s.Data.Paste == "")
 	return box.Class("card stack").Body(
 		f.View(ui.OnType(area, send, func(t string) station.Msg { return PasteTyped{Text: t} })),
-		app.Div().Class("row").Body(ui.OnPress(read, send, PasteLoaded{})))
+		part.Div("row", ui.OnPress(read, send, PasteLoaded{})))
 }
 
 // loadFailure shows why the last file was not loaded.
@@ -112,7 +112,7 @@ func loadFailure(s *State) app.UI {
 		stays = "Your current data is unchanged."
 	}
 	return box.Class("drop err-on").Body(part.Icon("file-warning"),
-		app.Div().Class("grow").Body(app.B().Text(s.Data.FailedAs+" was not loaded"),
+		part.Div("grow", app.B().Text(s.Data.FailedAs+" was not loaded"),
 			app.Div().Class("err").Text(f.Text), app.Div().Class("small mute").Text(stays)))
 }
 
@@ -167,7 +167,7 @@ func warningText(all []csv.Warning) string {
 func NeedsTable(s *State, send ui.Send, why string) app.UI {
 	if s.Data.Loading.Running() {
 		cancel := ui.OnPress(part.Button("sm", "", "Cancel"), send, station.CancelPressed{Job: s.Data.Loading.Job})
-		return app.Div().Class("stack").Body(part.Title("Loading", s.Data.Loading.What, cancel), part.Skeleton(3),
+		return part.Div("stack", part.Title("Loading", s.Data.Loading.What, cancel), part.Skeleton(3),
 			part.Progress("Loading", float64(s.Data.Loading.Done), float64(s.Data.Loading.Total)))
 	}
 	return part.Empty("table-2", "No data yet", why+" Start with the sample, or read your own in Data.",

@@ -38,19 +38,19 @@ func generatorPanel(s *State, send ui.Send) app.UI {
 	}
 	return box.Class("card stack").Body(
 		part.Title("Generate a table", "from a seed"),
-		app.Div().Class("grid two").Body(
+		part.Div("grid two",
 			rows.View(ui.OnChoose(rows.Select(strconv.Itoa(o.Rows), options...), send, func(v string) station.Msg { return MakeMoved{Option: "rows", Text: v} })),
 			seed.View(ui.OnType(seedIn, send, func(v string) station.Msg { return MakeMoved{Option: "seed", Text: v} })),
 			slider("columns", "Features", strconv.Itoa(o.Columns), 1, 20, 1, float64(o.Columns)),
 			slider("noise", "Noise, standard deviations", format.Fixed(o.Noise, 1), 0, 4, 0.1, o.Noise),
 			slider("positive", "Rows of class 1", percent(o.Positive), 1, 99, 1, 100*o.Positive),
 			slider("missing", "Missing cells", percent(o.Missing), 0, 60, 1, 100*o.Missing)),
-		app.Div().Class("sect grid two").Body(
+		part.Div("sect grid two",
 			slider("drift", "Drift begins", day, 0, 90, 1, float64(o.Drift.Day)),
 			slider("shift", "Mean of feature_1 shifts by", format.Fixed(o.Drift.Shift, 1), -3, 3, 0.1, o.Drift.Shift),
 			part.Check(ui.OnToggle(app.Input().Checked(o.Drift.Category), send, MakeMoved{Option: "category"}), app.Text("A new category appears in region")),
 			part.Check(ui.OnToggle(app.Input().Checked(o.Drift.Flip), send, MakeMoved{Option: "flip"}), app.Text("The target's 0 and 1 are swapped"))),
-		app.Div().Class("row").Body(ui.OnPress(part.Button("primary", "", "Generate"), send, MakeUsed{})))
+		part.Div("row", ui.OnPress(part.Button("primary", "", "Generate"), send, MakeUsed{})))
 }
 
 // groundTruthCard shows the ground truth of a generated table.

@@ -34,13 +34,13 @@ func paintPanel(s *State, send ui.Send) app.UI {
 	}
 	return box.Class("card stack").Body(
 		part.Title("Paint points", format.Count(n, "point"), ui.OnPress(part.TableButton("the points", open), send, station.TablePressed{Figure: "paint"})),
-		app.Div().Class("row wrap").Body(part.Seg("Class of the next points", class(0), class(1)), part.ClassKey([]string{"0", "1"}),
+		part.Div("row wrap", part.Seg("Class of the next points", class(0), class(1)), part.ClassKey([]string{"0", "1"}),
 			ui.OnPress(part.Button("sm", "rotate-ccw", "Undo").Disabled(n == 0), send, PaintUndone{}),
 			ui.OnPress(part.Button("sm", "", "Clear").Disabled(n == 0), send, PaintCleared{})),
 		area,
 		app.P().ID("canvas-hint").Class("small soft").Text("Press or drag to paint. With the keyboard: arrows move the cursor (with Shift five steps), Space paints, 0 and 1 choose the class, Backspace undoes the last stroke."),
 		app.Span().Class("vh").Aria("live", "polite").Text(words),
-		app.Div().Class("row").Body(ui.OnPress(part.Button("primary", "", "Use these points").Disabled(n == 0), send, PaintUsed{})))
+		part.Div("row", ui.OnPress(part.Button("primary", "", "Use these points").Disabled(n == 0), send, PaintUsed{})))
 }
 
 func canvas(s *State, send ui.Send) app.UI {

@@ -53,7 +53,7 @@ func filterBar(s *State, send ui.Send) app.UI {
 	if ui.IsLate(s.Session, l.Filtering) {
 		body = append(body, part.Span("small soft", "Sorting and filtering…"))
 	}
-	return app.Div().Class("stack filter").Body(body...)
+	return part.Div("stack filter", body...)
 }
 
 // filterExample returns a filter that is valid for this table.

@@ -43,7 +43,7 @@ func profileCard(s *State, send ui.Send) app.UI {
 	}
 	return box.Class("card stack").Body(
 		part.Title("Profile of "+c.Name, "", ui.OnPress(part.IconButton("quiet sm", "x", "Close the profile"), send, ProfilePressed{Column: c.Name})),
-		app.Div().Class("grid").Body(app.Div().Class("s4").Body(left...), app.Div().Class("s8 stack").Body(right...)))
+		part.Div("grid", part.Div("s4", left...), part.Div("s8 stack", right...)))
 }
 
 // histogramOf returns the histogram of a column of numbers or times.
@@ -90,7 +90,7 @@ func findingCard(s *State, send ui.Send) app.UI {
 		open := l.View.Finding != nil && *l.View.Finding == f
 		button := part.Button("sm", "", "Show "+format.Count(f.Rows, "row")).Aria("pressed", open).Aria("label", "Show "+format.Count(f.Rows, "row")+": "+f.Text)
 		rows = append(rows, part.Row(open, part.CellOf(severityBadge(f.Grave)), part.CellOf(
-			app.Div().Class("row between finding").Body(app.Span().Text(f.Text), ui.OnPress(button, send, FindingPressed{At: i})))))
+			part.Div("row between finding", app.Span().Text(f.Text), ui.OnPress(button, send, FindingPressed{At: i})))))
 	}
 	mute := usertext.Grouped(len(l.Findings)) + ", worst first"
 	if len(l.Findings) > maxFindings {

@@ -81,7 +81,7 @@ func largeCard(r Reading, send ui.Send) app.UI {
 	take := "Sample " + usertext.Grouped(r.SampleRows()) + " rows"
 	return part.Card("stack", part.Title(r.Name+title, ""), app.P().Class("soft").Text(words),
 		f.View(ui.OnType(ui.InitialValue(f.Input(), r.Rows).Class("mono").Type("text").Attr("inputmode", "numeric"), send, func(t string) station.Msg { return LargeRows{Text: t} })),
-		app.Div().Class("row wrap").Body(
+		part.Div("row wrap",
 			ui.OnPress(part.Button("primary", "", take).Disabled(r.SampleRows() == 0), send, LargeSampled{}),
 			ui.OnPress(part.Button("", "", "Read all"), send, LargeAll{}).Hidden(r.Large.Fits > 0),
 			ui.OnPress(part.Button("quiet", "", "Cancel"), send, ReviewDropped{})))
@@ -96,12 +96,12 @@ func reviewCard(s *State, send ui.Send) app.UI {
 		rows = format.Count(r.Review.Table.Rows(), "row") + ", " + format.Count(r.Review.Table.Width(), "column")
 	}
 	body := []app.UI{part.Title("How "+r.Name+" was read", rows), reviewNotes(r),
-		app.Div().Class("grid", "close").Body(dialectFields(r, found, send)...)}
+		part.Div("grid close", dialectFields(r, found, send)...)}
 	if o := r.Review; o != nil {
 		body = append(body, typeTable(r, o.Table, send), reviewRows(o.Table))
 	}
 	wait := r.Review == nil || s.Data.Loading.Running()
-	body = append(body, app.Div().Class("row wrap").Body(
+	body = append(body, part.Div("row wrap",
 		ui.OnPress(part.Button("primary", "", "Use this table").Disabled(wait), send, ReviewAccepted{}),
 		ui.OnPress(part.Button("", "", "Cancel"), send, ReviewDropped{}),
 		part.Span("small soft", "Nothing is stored until you use it.")))
@@ -174,7 +174,7 @@ func dialectFields(r Reading, found csv.Dialect, send ui.Send) []app.UI {
 		}
 		field := part.Field{ID: "read-" + f[0], Label: f[1]}
 		list := field.Select(chosen, append([]part.Option{detect}, options...)...)
-		out = append(out, app.Div().Class("s3").Body(field.View(ui.OnChoose(list, send, func(v string) station.Msg {
+		out = append(out, part.Div("s3", field.View(ui.OnChoose(list, send, func(v string) station.Msg {
 			return DialectChosen{Field: f[0], Value: dialectValue(v)}
 		}))))
 	}

@@ -71,7 +71,7 @@ func deleteNote(s *State, send ui.Send) app.UI {
 		if n := s.RunsOn(t.Hash); n > 0 {
 			loss = format.Count(n, "run") + " used it. Repeating them needs the original file."
 		}
-		return app.Div().Class("filter").Body(part.NoteWith("warn", "triangle-alert", []app.UI{
+		return part.Div("filter", part.NoteWith("warn", "triangle-alert", []app.UI{
 			ui.OnPress(part.Button("sm danger", "", "Delete permanently"), send, DeleteConfirmed{}),
 			ui.OnPress(part.Button("sm", "", "Keep it"), send, DeleteDropped{}),
 		}, app.B().Text("Delete "+t.Name+"? "), app.Text(loss)))

@@ -53,10 +53,10 @@ func runBody(s *State, send ui.Send) app.UI {
 		return ui.Body(part.Card("", part.Empty("flask-conical", "No runs yet", "Train a model to see its settings, scores and curves here.",
 			app.A().Class("btn", "primary").Href(ui.Link(s.Session, station.Train)).Text("Open Train"))))
 	}
-	return ui.Body(app.Div().Class("grid", "fill").Body(
+	return ui.Body(part.Div("grid fill",
 		runTable(s, send), versionCard(s, send),
-		app.Div().Class("s12").Body(championHistoryCard(s, send)),
-		app.Div().Class("s12", "stack", "cards").Body(auditCard(s))))
+		part.Div("s12", championHistoryCard(s, send)),
+		part.Div("s12 stack cards", auditCard(s))))
 }
 
 func runTable(s *State, send ui.Send) app.UI {
@@ -209,7 +209,7 @@ func scoreCell(r registry.Run) app.UI {
 func selectionBar(s *State, send ui.Send) app.UI {
 	ids := s.Experiments.Selected
 	if len(ids) == 0 {
-		return app.Div().Class("tools row between wrap small soft").Body(app.Text("Select two or more runs to compare them."),
+		return part.Div("tools row between wrap small soft", app.Text("Select two or more runs to compare them."),
 			app.Span().Class("row").Body(ui.OnPress(part.Button("sm quiet", "download", "CSV").Aria("label", "Download the table as CSV"), send, DownloadShown{Format: "csv"}),
 				ui.OnPress(part.Button("sm quiet", "download", "JSON").Aria("label", "Download the table as JSON"), send, DownloadShown{Format: "json"})))
 	}
@@ -217,7 +217,7 @@ func selectionBar(s *State, send ui.Send) app.UI {
 	if restore {
 		bin = "Restore"
 	}
-	return app.Div().Class("tools row between wrap small").Body(app.Text(format.Count(len(ids), "run")+" selected, at most "+strconv.Itoa(MostCompared)+"."),
+	return part.Div("tools row between wrap small", app.Text(format.Count(len(ids), "run")+" selected, at most "+strconv.Itoa(MostCompared)+"."),
 		app.Span().Class("row wrap").Body(ui.OnPress(part.Button("sm", "", bin), send, RunsBinned{IDs: ids, Restore: restore}),
 			ui.OnPress(part.Button("sm quiet", "x", "Clear"), send, RunsUnselected{})))
 }

@@ -40,12 +40,12 @@ func comparePage(s *State, send ui.Send) app.UI {
 	if len(runs) < 2 {
 		return ui.Body(part.Card("stack", title, runPicker(s, send), ui.Quiet("Choose two or more runs. The selection is part of the address, so you can share the link.")))
 	}
-	return ui.Body(app.Div().Class("grid", "fill").Body(
-		app.Div().Class("s12").Body(part.Card("stack", title, runPicker(s, send), splitWarning(runs),
+	return ui.Body(part.Div("grid fill",
+		part.Div("s12", part.Card("stack", title, runPicker(s, send), splitWarning(runs),
 			part.Check(ui.OnToggle(app.Input().Checked(!s.Experiments.Same), send, SameToggled{}), app.Text("Only differences")),
 			compareTable(s, runs))),
-		app.Div().Class("s6").Body(compareLosses(s, send, runs)), app.Div().Class("s6").Body(compareScatter(s, send, runs)),
-		app.Div().Class("s12").Body(compareParallel(s, send, runs))))
+		part.Div("s6", compareLosses(s, send, runs)), part.Div("s6", compareScatter(s, send, runs)),
+		part.Div("s12", compareParallel(s, send, runs))))
 }
 
 // maxPicks is how many runs the list has. Older ones can be selected in the table of runs.
@@ -67,7 +67,7 @@ func runPicker(s *State, send ui.Send) app.UI {
 	for _, r := range compared(s) {
 		chips = append(chips, ui.OnPress(part.Button("sm", "x", runName(r)).Aria("label", "Remove "+inSentence(runName(r))), send, RunSelected{ID: r.ID}))
 	}
-	return app.Div().Class("row wrap wide").Body(
+	return part.Div("row wrap wide",
 		chooser(send, "compare-add", "Add a run", "", options, func(v string) station.Msg { return RunSelected{ID: v} }),
 		app.Span().Class("row wrap").Body(chips...))
 }
@@ -102,7 +102,7 @@ func comparisonTable(caption string, names []string, lines []line, same bool) ap
 		}
 		t.Rows = append(t.Rows, l.cells())
 	}
-	return app.Div().Class("stack").Body(app.Raw(t.HTML()),
+	return part.Div("stack", app.Raw(t.HTML()),
 		app.P().Class("small", "soft").Hidden(hidden == 0).Text(format.Count(hidden, "row")+" without differences "+isAre(hidden)+" hidden."))
 }
 

@@ -40,8 +40,8 @@ func clearTables(s *State, send ui.Send) []app.UI {
 		names, bytes = append(names, t.Name), bytes+int(t.Bytes)
 	}
 	if len(names) == 0 {
-		return []app.UI{app.Span().Class("small").Text("No table can be deleted: each one is open or was used to train a champion."), keep}
+		return []app.UI{part.Span("small", "No table can be deleted: each one is open or was used to train a champion."), keep}
 	}
-	return []app.UI{app.Span().Class("small").Text(usertext.Some(names, 3) + ", " + format.Bytes(bytes)),
+	return []app.UI{part.Span("small", usertext.Some(names, 3)+", "+format.Bytes(bytes)),
 		ui.OnPress(part.Button("sm danger", "", "Delete "+format.Count(len(names), "table")+" permanently"), send, data.TablesPressed{}), keep}
 }

@@ -32,18 +32,18 @@ func runPage(s *State, send ui.Send) app.UI {
 	if r.LifecycleStage == registry.StageDeleted {
 		bin = ui.OnPress(part.Button("sm", "rotate-ccw", "Restore"), send, RunsBinned{IDs: []string{r.ID}, Restore: true})
 	}
-	title := app.Div().Class("title").Body(app.H2().ID("run-title").TabIndex(-1).Text(runName(r)),
+	title := part.Div("title", app.H2().ID("run-title").TabIndex(-1).Text(runName(r)),
 		app.Span().Class("row", "wrap").Body(statusBadge(r), runVersion(s, send, r), bin, back))
-	return ui.Body(app.Div().Class("grid", "fill").Body(
-		app.Div().Class("s12").Body(part.Card("stack", title, runStatusNote(r), relatedRuns(s, r),
-			app.Div().Class("grid").Body(
-				app.Div().Class("s6", "stack").Body(runInfo(s, r)),
-				app.Div().Class("s6", "stack").Body(metricTable(r), featureTable(r))))),
-		app.Div().Class("s6").Body(reproduceCard(s, send, r)), app.Div().Class("s6").Body(noteCard(send, r)),
-		app.Div().Class("s6").Body(seriesCard(s, send, r)), app.Div().Class("s6").Body(tagCard(s, send, r)),
-		app.Div().Class("s12").Body(splitCard(s, send, r)),
-		app.Div().Class("s6").Body(paramTable(r)), app.Div().Class("s6").Body(coefficientCard(s.Experiments.Summary, r)),
-		app.Div().Class("s12").Body(part.Card("stack", modelText(s, send, r)))))
+	return ui.Body(part.Div("grid fill",
+		part.Div("s12", part.Card("stack", title, runStatusNote(r), relatedRuns(s, r),
+			part.Div("grid",
+				part.Div("s6 stack", runInfo(s, r)),
+				part.Div("s6 stack", metricTable(r), featureTable(r))))),
+		part.Div("s6", reproduceCard(s, send, r)), part.Div("s6", noteCard(send, r)),
+		part.Div("s6", seriesCard(s, send, r)), part.Div("s6", tagCard(s, send, r)),
+		part.Div("s12", splitCard(s, send, r)),
+		part.Div("s6", paramTable(r)), part.Div("s6", coefficientCard(s.Experiments.Summary, r)),
+		part.Div("s12", part.Card("stack", modelText(s, send, r)))))
 }
 
 // runVersion links to the version of a run, or has the button that registers one.
@@ -257,13 +257,13 @@ func modelText(s *State, send ui.Send, r registry.Run) app.UI {
 	download := ui.OnPress(part.Button("sm", "download", "Download model"), send, DownloadModel{ID: r.ID})
 	text := app.UI(part.Skeleton(3))
 	if s.Experiments.Model != "" {
-		text = app.Div().Class("scroll").Body(part.Code("Model of "+inSentence(runName(r)), app.Text(s.Experiments.Model)))
+		text = part.Div("scroll", part.Code("Model of "+inSentence(runName(r)), app.Text(s.Experiments.Model)))
 	}
 	rest := ui.Placeholder()
 	if s.Experiments.Model != "" && !s.Experiments.ModelComplete {
 		rest = ui.Quiet("Truncated. Download the model to see all of it.")
 	}
-	return app.Div().Class("stack").Body(
+	return part.Div("stack",
 		part.Title("Model", "", download),
 		text, rest)
 }

@@ -138,7 +138,7 @@ func compareScatter(s *State, send ui.Send, runs []registry.Run) app.UI {
 		}
 		return chooser(send, "scatter-"+axis, label, chosen, options, func(v string) station.Msg { return PlotChosen{Axis: axis, Field: v} })
 	}
-	return part.Card("stack", app.Div().Class("row wrap wide").Body(pickAxis("x", "X axis", x, all), pickAxis("y", "Y axis", y, metrics)),
+	return part.Card("stack", part.Div("row wrap wide", pickAxis("x", "X axis", x, all), pickAxis("y", "Y axis", y, metrics)),
 		ui.Figure(s.Session, send, "runs-scatter", part.Fig{Title: "Scatter", Say: y + " against " + x, Chart: c}))
 }
 

@@ -29,11 +29,11 @@ func searchBar(s *State, send ui.Send) app.UI {
 	for _, w := range e.Completions.Words[:min(len(e.Completions.Words), maxCompletions)] {
 		completions = append(completions, ui.OnPress(part.Button("sm quiet mono", "", strings.TrimSpace(w)), send, CompletionChosen{Word: w}))
 	}
-	return app.Div().Class("tools stack").Body(
-		app.Div().Class("row wrap wide").Body(app.Div().Class("grow").Body(f.View(in)), experimentChoice(s, send)),
+	return part.Div("tools stack",
+		part.Div("row wrap wide", part.Div("grow", f.View(in)), experimentChoice(s, send)),
 		searchStatus(s), searchErrorPlace(s),
 		app.Div().Class("row wrap").Role("group").Aria("label", "Completions").Hidden(len(completions) == 0).Body(completions...),
-		app.Div().Class("row wrap wide").Body(columnChoice(s, send), experimentForm(s, send)))
+		part.Div("row wrap wide", columnChoice(s, send), experimentForm(s, send)))
 }
 
 func searchStatus(s *State) app.UI {
@@ -116,7 +116,7 @@ func experimentForm(s *State, send ui.Send) app.UI {
 			options = append(options, part.Option{Value: x.ID, Text: x.Name})
 		}
 	}
-	return app.Details().Body(app.Summary().Class("small").Text("Experiments"), app.Div().Class("stack").Body(
+	return app.Details().Body(app.Summary().Class("small").Text("Experiments"), part.Div("stack",
 		f.View(acts...),
 		chooser(send, "runs-into", "New runs go to", s.Train.Into, options, func(v string) station.Msg { return IntoChosen{ID: v} })))
 }

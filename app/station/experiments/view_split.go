@@ -26,6 +26,6 @@ func splitCard(s *State, send ui.Send, r registry.Run) app.UI {
 }
 
 func splitPart(title string, n int, rows string) app.UI {
-	return app.Div().Class("stack tight").Body(app.B().Class("small").Text(title+": "+usertext.Grouped(n)),
-		app.Div().Class("picks").Body(part.Code(title, app.Text(rows))))
+	return part.Div("stack tight", app.B().Class("small").Text(title+": "+usertext.Grouped(n)),
+		part.Div("picks", part.Code(title, app.Text(rows))))
 }

@@ -33,12 +33,12 @@ func versionPage(s *State, send ui.Send) app.UI {
 		}
 	}
 	acts = append(acts, promoteButton(s, send, v, false), link(s, RunURL(r.ID)).Class("btn", "sm").Text("Open "+inSentence(runName(r))), back)
-	return ui.Body(app.Div().Class("grid", "fill").Body(
-		app.Div().Class("s12").Body(part.Card("stack",
-			app.Div().Class("title").Body(app.H2().ID("version-title").TabIndex(-1).Text(v.Model+" v"+strconv.Itoa(v.N)), app.Span().Class("row", "wrap").Body(acts...)),
+	return ui.Body(part.Div("grid fill",
+		part.Div("s12", part.Card("stack",
+			part.Div("title", app.H2().ID("version-title").TabIndex(-1).Text(v.Model+" v"+strconv.Itoa(v.N)), app.Span().Class("row", "wrap").Body(acts...)),
 			promotionForm(s, send))),
-		app.Div().Class("s6").Body(modelCard(s, send, v, r)), app.Div().Class("s6", "stack", "cards").Body(signatureCard(s, send, v, r), reproduceCard(s, send, r)),
-		app.Div().Class("s12").Body(versionDiff(s, send, v, r))))
+		part.Div("s6", modelCard(s, send, v, r)), part.Div("s6 stack cards", signatureCard(s, send, v, r), reproduceCard(s, send, r)),
+		part.Div("s12", versionDiff(s, send, v, r))))
 }
 
 func aliasBadge(alias string) app.UI {
@@ -101,7 +101,7 @@ func scoreTable(s *State, r registry.Run) app.UI {
 	if b.Failed.Any() {
 		says = format.ErrorText(b.Failed.Text)
 	}
-	return app.Div().Class("stack").Body(app.Raw(t.HTML()),
+	return part.Div("stack", app.Raw(t.HTML()),
 		ui.Quiet(says))
 }
 
@@ -131,8 +131,8 @@ func exampleRequest(s *State, send ui.Send, v registry.Version) app.UI {
 	if s.Live != nil {
 		act = ui.OnPress(link(s, station.SetURL{Station: station.Serve}).Class("btn", "sm").Text("Predict with it"), send, serve.ExampleUsed{Example: v.Example})
 	}
-	return app.Div().Class("stack").Body(part.Title("Input example", "an example request", act),
-		app.Div().Class("picks").Body(part.Code("Input example", app.Text(v.Example))))
+	return part.Div("stack", part.Title("Input example", "an example request", act),
+		part.Div("picks", part.Code("Input example", app.Text(v.Example))))
 }
 
 // exampleOf returns the value of an input in the version's example, or the formula of a derived feature.

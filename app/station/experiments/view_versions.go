@@ -88,9 +88,9 @@ func versionRow(s *State, send ui.Send, v registry.Version, newest bool) app.UI 
 	if v.SameAs > 0 {
 		line += ", same model as v" + strconv.Itoa(v.SameAs)
 	}
-	return app.Div().Class("row", "between", "item").Body(
-		app.Div().Class("row", "wide").Body(link(s, VersionURL(v, 0)).Class("vnum").Text("v"+strconv.Itoa(v.N)),
-			app.Div().Body(app.Div().Class("row", "wrap").Body(badges...),
+	return part.Div("row between item",
+		part.Div("row wide", link(s, VersionURL(v, 0)).Class("vnum").Text("v"+strconv.Itoa(v.N)),
+			app.Div().Body(part.Div("row wrap", badges...),
 				app.Div().Class("small", "mute").Text(line), app.Div().Class("tiny", "mute").Text(format.Timestamp(v.Created)))),
 		app.Span().Class("row", "wrap").Body(promoteButton(s, send, v, newest)))
 }
@@ -119,11 +119,11 @@ func promotionForm(s *State, send ui.Send) app.UI {
 	drop := func(text string) app.UI { return ui.OnPress(part.Button("sm", "", text), send, PromoteDropped{}) }
 	switch {
 	case e.Gate.Running():
-		return app.Div().Class("stack").Body(
-			app.Div().Class("row", "between").Body(part.Span("small", "Running the checks for "+name+"."), drop("Cancel")),
+		return part.Div("stack",
+			part.Div("row between", part.Span("small", "Running the checks for "+name+"."), drop("Cancel")),
 			part.Progress("Checks for "+name, float64(e.Gate.Done), float64(e.Gate.Total)))
 	case e.GateClosed != "":
-		return app.Div().Class("stack").Body(part.NoteWith("fail", "circle-x", []app.UI{app.A().Class("btn", "sm").Href(ui.Link(s.Session, station.Checks)).Text("Open Checks")},
+		return part.Div("stack", part.NoteWith("fail", "circle-x", []app.UI{app.A().Class("btn", "sm").Href(ui.Link(s.Session, station.Checks)).Text("Open Checks")},
 			app.B().Text("Not promoted. "), app.Text(e.GateClosed)), gateResults(s), drop("Close"))
 	case !e.GateOpen:
 		return ui.Placeholder()
@@ -132,7 +132,7 @@ func promotionForm(s *State, send ui.Send) app.UI {
 	in := ui.OnType(ui.InitialValue(f.Input().Type("text").AutoComplete(false), e.Reason), send, func(t string) station.Msg { return ReasonTyped{Text: t} })
 	return ui.OnSubmit(app.Form().Class("stack"), send, PromoteConfirmed{}).Body(
 		part.Note("ok", app.B().Text("Gate open. "), app.Text(e.GateText)), gateResults(s), f.View(in),
-		app.Div().Class("row").Body(app.Button().Type("submit").Class("btn primary sm").Disabled(strings.TrimSpace(e.Reason) == "").Text("Make "+name+" champion"), drop("Not now")))
+		part.Div("row", app.Button().Type("submit").Class("btn primary sm").Disabled(strings.TrimSpace(e.Reason) == "").Text("Make "+name+" champion"), drop("Not now")))
 }
 
 // gateResults lists the results of the checks.

@@ -24,9 +24,9 @@ func View(s *State, send ui.Send) app.UI {
 		shortLineage, longLineageCard = ui.Placeholder(), shortLineage
 	}
 	return app.Div().Body(ui.Head(s.Session, ui.OnPress(download, send, DownloadFeatures{})), ui.Body(
-		app.Div().Class("grid fill").Body(
-			app.Div().Class("s7 stack cards").Body(featureForm(s, send), brokenFeatures(s, send), ui.Staged(s.Session, 2, func() app.UI { return featureCard(s, send) })),
-			app.Div().Class("s5 stack cards").Body(lookupCard(s, send), shortLineage),
+		part.Div("grid fill",
+			part.Div("s7 stack cards", featureForm(s, send), brokenFeatures(s, send), ui.Staged(s.Session, 2, func() app.UI { return featureCard(s, send) })),
+			part.Div("s5 stack cards", lookupCard(s, send), shortLineage),
 			longLineageCard, ui.Staged(s.Session, 0, func() app.UI { return setCard(s, send) }), storeSection(s, send))))
 }
 

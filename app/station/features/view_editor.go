@@ -31,7 +31,7 @@ func formulaField(s *State, send ui.Send) app.UI {
 	}
 	in := ui.InitialValue(ui.CodeInput(field.Input()).Class("big"), f.Expr).Aria("autocomplete", "list").Aria("haspopup", "listbox").
 		Aria("controls", formulaID+"-list").Aria("activedescendant", active).Aria("invalid", wrong).Attr("aria-describedby", exprStatusID)
-	return app.Div().Class("combo").Body(field.View(ui.OnComplete(in, send, f.Completion.Open(), completionMsgs)), completions(f.Completion, send))
+	return part.Div("combo", field.View(ui.OnComplete(in, send, f.Completion.Open(), completionMsgs)), completions(f.Completion, send))
 }
 
 func optionID(i int) string { return formulaID + "-" + strconv.Itoa(i) }
@@ -47,7 +47,7 @@ func completions(c Completion, send ui.Send) app.UI {
 	if n == 0 {
 		return app.Div().Class("options").Hidden(true).Body(list)
 	}
-	return app.Div().Class("options").Body(list, app.Div().Class("about").Body(completionHelp(c.List[c.At])...))
+	return part.Div("options", list, part.Div("about", completionHelp(c.List[c.At])...))
 }
 
 func option(c Completion, i int, send ui.Send) app.UI {
@@ -82,7 +82,7 @@ func functionList(s *State, send ui.Send) app.UI {
 	f := s.Features
 	button := ui.OnPress(part.Button("quiet sm", "book-open", "Functions and operators").Aria("expanded", strconv.FormatBool(f.Functions)), send, FunctionsPressed{})
 	if !f.Functions {
-		return app.Div().Class("row").Body(button)
+		return part.Div("row", button)
 	}
 	search := part.Field{ID: "function-search", Label: "Search functions"}
 	in := ui.InitialValue(search.Input(), f.Search).Type("search").AutoComplete(false)
@@ -93,7 +93,7 @@ func functionList(s *State, send ui.Send) app.UI {
 		}
 	}
 	none := app.P().Class("small soft").Hidden(len(rows) > 0).Text("No function matches. Search for what it does, such as text or day.")
-	return app.Div().Class("stack palette").Body(app.Div().Class("row").Body(button),
+	return part.Div("stack palette", part.Div("row", button),
 		search.View(ui.OnType(in, send, func(t string) station.Msg { return FunctionSearched{Text: t} })), none,
 		app.Div().Hidden(len(rows) == 0).Body(part.Table("Functions and operators",
 			[]part.Column{{Text: "Write"}, {Text: "Result"}, {Text: "Example"}}, rows...)))

@@ -24,13 +24,13 @@ func featureForm(s *State, send ui.Send) app.UI {
 	name := part.Field{ID: "feature-name", Label: "Name", Err: f.NameWrong}
 	return part.Card("stack", part.Title("New feature", "", part.Span("small mute", versionText(f)+readersText(s))),
 		ui.OnSubmit(app.Form().Class("stack"), send, FeatureSaved{}).Body(
-			app.Div().Class("grid close").Body(
-				app.Div().Class("s4").Body(name.View(ui.OnType(ui.InitialValue(ui.CodeInput(name.Input()).Class("big"), f.Name), send, func(t string) station.Msg { return NameTyped{Text: t} }))),
-				app.Div().Class("s8").Body(formulaField(s, send))),
+			part.Div("grid close",
+				part.Div("s4", name.View(ui.OnType(ui.InitialValue(ui.CodeInput(name.Input()).Class("big"), f.Name), send, func(t string) station.Msg { return NameTyped{Text: t} }))),
+				part.Div("s8", formulaField(s, send))),
 			draftStatus(s),
 			errorPosition(f),
 			draftPreview(s, send),
-			app.Div().Class("row between").Body(
+			part.Div("row between",
 				part.Span("small soft", strings.TrimSpace(whyNotSaved(f)+" "+draftStats(s))),
 				app.Span().Class("row").Body(
 					ui.OnPress(part.Button("quiet", "", "Clear").Disabled(f.Name == "" && f.Expr == ""), send, DraftCleared{}),

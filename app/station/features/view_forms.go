@@ -50,13 +50,13 @@ const maxSuggestions = 50
 
 // submitForm draws a form with a submit button, which sends m.
 func submitForm(send ui.Send, m station.Msg, button string, off bool, fields ...app.UI) app.UI {
-	act := app.Div().Class("row").Body(app.Button().Type("submit").Class("btn").Disabled(off).Text(button))
+	act := part.Div("row", app.Button().Type("submit").Class("btn").Disabled(off).Text(button))
 	return ui.OnSubmit(app.Form().Class("stack"), send, m).Body(append(fields, act)...)
 }
 
 // details draws a part that is closed at first.
 func details(summary string, body ...app.UI) app.UI {
-	return app.Details().Body(app.Summary().Class("small").Text(summary), app.Div().Class("stack").Body(body...))
+	return app.Details().Body(app.Summary().Class("small").Text(summary), part.Div("stack", body...))
 }
 
 // factNote draws a note that starts with a fact in bold.
@@ -77,7 +77,7 @@ func actionButtons(send ui.Send, name string, acts ...action) app.UI {
 	for i, a := range acts {
 		buttons[i] = ui.OnPress(part.Button("sm quiet", "", a.text).Aria("label", a.text+" "+name).Disabled(a.off), send, a.m)
 	}
-	return app.Div().Class("row wrap").Body(buttons...)
+	return part.Div("row wrap", buttons...)
 }
 
 // ExampleInput draws the input of a field for an example value.

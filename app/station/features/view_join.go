@@ -20,7 +20,7 @@ import (
 // joinCard shows the training rows. A press on a cell of a feature shows its timeline.
 func joinCard(s *State, send ui.Send) app.UI {
 	if s.Store.Joining.Running() {
-		return app.Div().Class("s12").Body(ui.Progress(s.Session, send, s.Store.Joining, "Joining "+s.Store.Joining.What, ""))
+		return part.Div("s12", ui.Progress(s.Session, send, s.Store.Joining, "Joining "+s.Store.Joining.What, ""))
 	}
 	joins := s.Joined()
 	if len(joins) == 0 {

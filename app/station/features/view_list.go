@@ -54,7 +54,7 @@ func listFilter(s *State, send ui.Send, found int) app.UI {
 		f.Err = "No feature has this in its name or expression."
 	}
 	in := ui.InitialValue(f.Input(), s.Features.Filter).Type("search").AutoComplete(false)
-	return app.Div().Class("tools").Body(f.View(ui.OnType(in, send, func(t string) station.Msg { return ListFiltered{Text: t} })))
+	return part.Div("tools", f.View(ui.OnType(in, send, func(t string) station.Msg { return ListFiltered{Text: t} })))
 }
 
 // describeStatus shows the progress of computing distributions, or why it has stopped.
@@ -62,14 +62,14 @@ func describeStatus(s *State, send ui.Send) app.UI {
 	b := s.Features.Describing
 	switch {
 	case s.Features.Stopped != "":
-		return app.Div().Class("tools row wrap").Body(part.Span("small soft", "Distributions are not computed. "+format.Sentence(s.Features.Stopped)),
+		return part.Div("tools row wrap", part.Span("small soft", "Distributions are not computed. "+format.Sentence(s.Features.Stopped)),
 			ui.OnPress(part.Button("sm", "play", "Compute distributions"), send, DescribePressed{}))
 	case ui.IsLate(s.Session, b):
 		words := ""
 		if b.Total > 0 {
 			words = usertext.Grouped(int(b.Done)) + " of " + usertext.Grouped(int(b.Total))
 		}
-		return app.Div().Class("tools row wrap").Body(part.Span("small soft", "Computing distributions"), part.Progress("Computing distributions", float64(b.Done), float64(b.Total)),
+		return part.Div("tools row wrap", part.Span("small soft", "Computing distributions"), part.Progress("Computing distributions", float64(b.Done), float64(b.Total)),
 			part.Span("small soft num", words), ui.OnPress(part.Button("sm", "x", "Cancel"), send, station.CancelPressed{Job: b.Job}))
 	}
 	return ui.Placeholder()

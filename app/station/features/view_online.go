@@ -115,7 +115,7 @@ func readLabel(r *OnlineRead) string {
 // copyable draws code with a button that copies it. web/boot.js handles the button.
 func copyable(label string, code ...app.UI) app.UI {
 	return app.Div().Body(
-		app.Div().Class("row between wrap").Body(app.B().Text(label), app.Span().Class("small").Role("status"),
+		part.Div("row between wrap", app.B().Text(label), app.Span().Class("small").Role("status"),
 			part.Button("sm quiet copy", "copy", "Copy").Aria("label", "Copy "+strings.ToLower(label))),
 		part.Code(label, code...))
 }

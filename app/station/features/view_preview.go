@@ -32,7 +32,7 @@ func draftPreview(s *State, send ui.Send) app.UI {
 	if fig, ok := draftFigure(d); ok {
 		below, right = right, ui.Figure(s.Session, send, "draft", fig)
 	}
-	return app.Div().Class(class).Body(app.Div().Class("s5 stack").Body(left, below), app.Div().Class("s7").Body(right))
+	return app.Div().Class(class).Body(part.Div("s5 stack", left, below), part.Div("s7", right))
 }
 
 // draftDistribution returns the distribution of the draft's values.

@@ -19,12 +19,12 @@ import (
 // storeSection draws the feature store, or for a plain table a button that shows it.
 func storeSection(s *State, send ui.Send) app.UI {
 	if !s.StoreOpen() {
-		return app.Div().Class("s12").Body(ui.OnPress(part.Button("quiet", "plus", "Feature views, point-in-time joins, online store"), send, StoreShown{}))
+		return part.Div("s12", ui.OnPress(part.Button("quiet", "plus", "Feature views, point-in-time joins, online store"), send, StoreShown{}))
 	}
-	return app.Div().Class("s12 grid fill").Body(
+	return part.Div("s12 grid fill",
 		joinCard(s, send),
-		app.Div().Class("s7 stack cards").Body(storeFailed(s), viewCard(s, send), servicesCard(s, send)),
-		app.Div().Class("s5 stack cards").Body(viewsCard(s, send), onlineCard(s, send)))
+		part.Div("s7 stack cards", storeFailed(s), viewCard(s, send), servicesCard(s, send)),
+		part.Div("s5 stack cards", viewsCard(s, send), onlineCard(s, send)))
 }
 
 // storeFailed shows the error of the last job of the feature store.
@@ -51,7 +51,7 @@ func viewCard(s *State, send ui.Send) app.UI {
 	var thirds, more []app.UI
 	for _, v := range []viewField{{"name", "View", ""}, {"entity", "Entity", ""}, {"keys", "Join keys", "Comma-separated"},
 		{"event", "Event timestamp", ""}, {"created", "Created timestamp", ""}, {"ttl", "Time to live", "Such as 7d or 24h. Empty: no limit."}} {
-		thirds = append(thirds, app.Div().Class("s4").Body(field(v)))
+		thirds = append(thirds, part.Div("s4", field(v)))
 	}
 	for _, v := range []viewField{{"owner", "Owner", ""}, {"description", "Description", ""}, {"tags", "Tags", "team=growth, tier=1"}} {
 		more = append(more, field(v))
@@ -59,7 +59,7 @@ func viewCard(s *State, send ui.Send) app.UI {
 	named := f.Text("name") != ""
 	return part.Card("stack", part.Title("Feature view", "", ui.OnPress(part.Button("sm", "plus", "From "+s.Data.Name), send, ViewChosen{})),
 		submitForm(send, ViewApplied{}, "Apply view", f.Wrong != "" || named && len(f.Plan.Changes) == 0,
-			app.Div().Class("grid close").Body(thirds...), field(viewField{"features", "Features", "Comma-separated columns"}),
+			part.Div("grid close", thirds...), field(viewField{"features", "Features", "Comma-separated columns"}),
 			field(viewField{"windows", "Time windows", "spent_7d = sum(amount) over 7d; n_30d = count(*) over 30d. Also mean, min, max, last. A window at time t is (t-7d, t]."}),
 			details("Owner, description, tags", more...), noTimesNote(named && f.Text("event") == ""), planNote(f.Plan, f.Wrong)))
 }
@@ -89,7 +89,7 @@ func planNote(p repo.Plan, wrong string) app.UI {
 	box := app.Div().Class("stack").Aria("live", "polite")
 	switch {
 	case wrong != "":
-		return box.Body(app.Div().Class("err").Body(part.Icon("circle-x"), app.Span().Text(format.Sentence(wrong))))
+		return box.Body(part.Div("err", part.Icon("circle-x"), app.Span().Text(format.Sentence(wrong))))
 	case p.Name == "":
 		return box.Hidden(true)
 	case len(p.Changes) == 0:
@@ -130,7 +130,7 @@ func viewRow(s *State, send ui.Send, v view.View) app.UI {
 		ttl = ", no expiry"
 	}
 	return part.Row(v.Name == s.Store.View.Text("name"),
-		app.Th().Scope("row").Body(app.Span().Class("mono").Text(v.Name+" "), part.Badge("", "v"+strconv.Itoa(v.Version)), app.Div().Class("small mute").Text(v.Source+ttl+": "+strings.Join(v.Names(), ", ")),
+		app.Th().Scope("row").Body(part.Span("mono", v.Name+" "), part.Badge("", "v"+strconv.Itoa(v.Version)), app.Div().Class("small mute").Text(v.Source+ttl+": "+strings.Join(v.Names(), ", ")),
 			actionButtons(send, v.Name, action{"Edit", ViewChosen{Name: v.Name}, false},
 				action{"Join", JoinPressed{View: v.Name}, s.Store.Joining.Running() || s.Data.Table.Hash() == s.Store.Repo.Digest(v.Source)},
 				action{"Materialize", FillPressed{View: v.Name}, s.Store.Filling.Running()},

@@ -20,7 +20,7 @@ func unitTests(s *State, send ui.Send) app.UI {
 		return ui.Placeholder()
 	}
 	body := []app.UI{
-		app.Div().Class("row between").Body(app.H3().Text("Unit tests"), part.Span("small soft", testSummary(f))),
+		part.Div("row between", app.H3().Text("Unit tests"), part.Span("small soft", testSummary(f))),
 		app.Div().Hidden(len(f.Units.Tests) == 0).Body(testTable(f, send)),
 	}
 	if f.Valid.OK() {

@@ -45,13 +45,13 @@ func (m Model) acts(send ui.Send) []app.UI {
 
 func (m Model) body(s station.Session, send ui.Send) app.UI {
 	if m.Snapshot.Count == 0 {
-		return ui.Body(app.Div().Class("stack", "cards").Body(
+		return ui.Body(part.Div("stack cards",
 			part.Card("", part.Empty("activity", "Nothing to watch", "Latency appears after the first prediction.",
 				app.A().Class("btn", "primary").Href(ui.Link(s, "serve")).Text("Ask for a prediction"))),
 			m.prometheusCard(send)))
 	}
-	return ui.Body(app.Div().Class("stack", "cards").Body(
-		app.Div().Class("grid", "fill").Body(
+	return ui.Body(part.Div("stack cards",
+		part.Div("grid fill",
 			part.Card("s8 stack", stats(m.Snapshot), latencyFigure(s, send, m.Snapshot)),
 			part.Card("s4 stack", latencyHistogram(s, send, m.Snapshot))),
 		m.prometheusCard(send)))
@@ -75,5 +75,5 @@ func (m Model) prometheusCard(send ui.Send) app.UI {
 	download := ui.OnPress(part.Button("sm", "download", "Download metrics.txt"), send, DownloadMetrics{})
 	return box.Body(part.Card("stack", part.Title("Prometheus text", "format 0.0.4", download),
 		ui.Quiet("The current metrics of this page in the format that a Prometheus server reads."),
-		app.Div().Class("scroll").Body(part.Code("Prometheus text", app.Text(m.Snapshot.Prometheus)))))
+		part.Div("scroll", part.Code("Prometheus text", app.Text(m.Snapshot.Prometheus)))))
 }

@@ -25,15 +25,15 @@ func serveBody(s *State, send ui.Send) app.UI {
 	if s.Live == nil {
 		return ui.Body(part.Card("", notServing(s)))
 	}
-	return ui.Body(app.Div().Class("grid", "fill").Body(
+	return ui.Body(part.Div("grid fill",
 		part.Card("s7 stack", notReady(s), serveTabs(s, send), serveByID(s, send), serveByValues(s, send), answer(s)),
-		app.Div().Class("s5", "stack", "cards").Body(latencyCard(s), trafficCard(s, send))))
+		part.Div("s5 stack cards", latencyCard(s), trafficCard(s, send))))
 }
 
 // notServing explains why no version serves, and links to the page where that can be changed.
 func notServing(s *State) app.UI {
 	if s.Serve.Unready != "" {
-		return app.Div().Class("stack").Body(part.Title("No model is serving", ""),
+		return part.Div("stack", part.Title("No model is serving", ""),
 			part.NoteWith("warn", "triangle-alert", []app.UI{app.A().Class("btn", "sm").Href(ui.Link(s.Session, station.Experiments)).Text("Open Experiments")},
 				app.B().Text("The champion cannot serve. "), app.Text(s.Serve.Unready)))
 	}
@@ -90,12 +90,12 @@ func serveByValues(s *State, send ui.Send) app.UI {
 		typed := s.Serve.Form[i]
 		f := part.Field{ID: "serve-value-" + strconv.Itoa(i), Label: typed.Name}
 		in := ui.InitialValue(f.Input(), typed.Text).Class("mono").Type("text").Attr("inputmode", inputMode(s, typed.Name)).AutoComplete(false)
-		fields = append(fields, app.Div().Class("s4").Body(f.View(
+		fields = append(fields, part.Div("s4", f.View(
 			ui.OnType(in, send, func(text string) station.Msg { return ValueTyped{Name: typed.Name, Text: text} }))))
 	}
 	return part.Panel("values", s.Serve.Tab == "values", formFilter(s, send, len(shown)), ui.OnSubmit(app.Form().Class("stack").Body(
-		app.Div().Class("grid", "close").Body(fields...),
-		app.Div().Class("row", "between", "wrap").Body(
+		part.Div("grid close", fields...),
+		part.Div("row between wrap",
 			part.Span("small soft", "Derived features are computed from these with the definitions that v"+strconv.Itoa(s.Live.Version.N)+" was trained with."),
 			part.Button("primary", "", "Predict").Type("submit"))), send, PredictPressed{}))
 }

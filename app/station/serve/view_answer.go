@@ -45,7 +45,7 @@ func answerHead(s *State, a *station.Answer) app.UI {
 		return valueHead(s, p)
 	}
 	if p.Task.String() == "clustering" {
-		return app.Div().Class("stack", "tight").Body(part.Span("small mute", "Prediction of v"+strconv.Itoa(p.Version)),
+		return part.Div("stack tight", part.Span("small mute", "Prediction of v"+strconv.Itoa(p.Version)),
 			app.B().Class("answer").Text("cluster "+strconv.Itoa(int(p.Value))), part.Span("small soft", "The cluster with the center nearest to these values."))
 	}
 	at := slices.IndexFunc(classes, func(c table.Value) bool { return c == p.Class })
@@ -59,12 +59,12 @@ func answerHead(s *State, a *station.Answer) app.UI {
 	case at >= 0 && at < len(p.Proba):
 		detail = "probability of " + p.Class.String() + ": " + format.Fixed(p.Proba[at], 3)
 	}
-	return app.Div().Class("grid").Body(
-		app.Div().Class("s4", "stack", "tight").Body(
+	return part.Div("grid",
+		part.Div("s4 stack tight",
 			part.Span("small mute", "Prediction of v"+strconv.Itoa(p.Version)),
 			app.Span().Class("row").Body(part.ClassMark(at), app.B().Class("answer").Text(p.Class.String())),
 			part.Span("small soft", detail)),
-		app.Div().Class("s8").Body(figure))
+		part.Div("s8", figure))
 }
 
 // decisionText is shown in place of a probability if the model has none.
@@ -82,18 +82,18 @@ func decisionText(a *station.Answer, classes []table.Value) string {
 // valueHead shows the prediction of a regression in the distribution of the target in the table.
 func valueHead(s *State, p serve.Prediction) app.UI {
 	r, _ := s.Run(s.Live.Version.Run)
-	left := app.Div().Class("s4", "stack", "tight").Body(
+	left := part.Div("s4 stack tight",
 		part.Span("small mute", "Prediction of v"+strconv.Itoa(p.Version)+" for "+format.OrDash(r.Target)),
 		app.B().Class("answer").Text(format.Amount(p.Value)),
 		part.Span("small soft", "RMSE on its test rows: "+format.Measure{Key: "rmse", Places: format.Amounts}.Of(r)))
 	sum, ok := data.SummaryOf(s.Data.Summaries, r.Target)
 	if !ok || math.IsNaN(sum.Mean) || len(sum.Bins) == 0 {
-		return app.Div().Class("grid").Body(left, app.Div().Class("s8"))
+		return part.Div("grid", left, app.Div().Class("s8"))
 	}
 	say := meanText(p.Value, sum.Mean)
 	c := chart.Histogram{Frame: chart.Frame{ID: "answer-title", Title: "Distribution of " + r.Target + " in the table. " + say, Width: 420, Height: 132},
 		Class: "fline", Edges: sum.Edges, Counts: sum.Bins, Rules: []chart.Rule{{At: p.Value, Text: format.Amount(p.Value)}}}
-	return app.Div().Class("grid").Body(left, app.Div().Class("s8", "stack", "tight").Body(
+	return part.Div("grid", left, part.Div("s8 stack tight",
 		app.Raw(c.SVG()), part.Span("small soft", say)))
 }
 
@@ -130,7 +130,7 @@ func inputTable(s *State, a *station.Answer) app.UI {
 	if a.Prediction.Cells == nil {
 		return contributionTable(s, a, "Feature used")
 	}
-	return app.Div().Class("stack").Body(read, contributionTable(s, a, "Column"))
+	return part.Div("stack", read, contributionTable(s, a, "Column"))
 }
 
 func contributionTable(s *State, a *station.Answer, first string) app.UI {
@@ -151,7 +151,7 @@ func contributionTable(s *State, a *station.Answer, first string) app.UI {
 	if n := len(a.Contributions) - len(rows); n > 0 {
 		say = usertext.Grouped(n) + " smaller ones are not listed. " + say
 	}
-	return app.Div().Class("stack").Body(
+	return part.Div("stack",
 		part.Table(ui.Pick(first == "Column", "Contribution of each column", "Features used"),
 			[]part.Column{{Text: first}, {Text: "Value", Number: true}, {Text: "Contribution", Number: true}, {Text: directionHeading(s, a)}}, rows...),
 		ui.Quiet(say))

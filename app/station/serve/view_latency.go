@@ -60,7 +60,7 @@ func trafficCard(s *State, send ui.Send) app.UI {
 	return app.Div().Body(part.Card("stack", part.Title("Traffic", "", part.Seg("Requests per second", buttons...)),
 		ui.Quiet("Sends predictions for random rows to the live model. Monitor records each one."),
 		ui.Quiet(blocked),
-		app.Div().Class("row", "between", "wrap").Body(part.Span("small", now),
+		part.Div("row between wrap", part.Span("small", now),
 			app.A().Class("small").Href(ui.Link(s.Session, station.Monitor)).Text(format.Count(m.Count, "prediction")+" so far: open Monitor"))))
 }
 

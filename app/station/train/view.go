@@ -40,10 +40,10 @@ func trainBody(s *State, send ui.Send) app.UI {
 	if s.Data.Table == nil {
 		return ui.Body(part.Card("", data.NeedsTable(s.OfData(), send, "A model is trained on the rows of a table.")))
 	}
-	return ui.Body(app.Div().Class("grid", "fill").Body(
-		app.Div().Class("s3", "stack", "cards").Body(inputCard(s, send), pipelineCard(s, send), splitCard(s, send),
+	return ui.Body(part.Div("grid fill",
+		part.Div("s3 stack cards", inputCard(s, send), pipelineCard(s, send), splitCard(s, send),
 			app.P().Class("small").Body(app.A().Href(ui.Link(s.Session, station.Checked)).Text("Checked against scikit-learn 1.2.1"))),
-		app.Div().Class("s9", "stack", "cards").Body(
+		part.Div("s9 stack cards",
 			trainFailed(s), trainProgress(s, send), trainResult(s, send), ui.Staged(s.Session, 2, func() app.UI { return tuneCards(s, send) })),
 	))
 }

@@ -36,14 +36,14 @@ func node(s *State, n jobs.Node, final bool) app.UI {
 		for _, b := range n.Branches {
 			branches = append(branches, branchOf(b))
 		}
-		body = append(body, app.Div().Class("branches").Body(branches...))
+		body = append(body, part.Div("branches", branches...))
 	}
 	if final {
 		body = append(body, part.Span("", format.Count(n.Inputs, "column")+" in, "+ui.Pick(s.Train.Target() == "", "a cluster", s.Train.Target())+" out"))
 	} else {
 		body = append(body, part.Span("", format.Count(n.Inputs, "column")+" in, "+usertext.Grouped(n.Width)+" out"), outputs(n.Outputs, n.Width))
 	}
-	return app.Div().Class("step").Body(body...)
+	return part.Div("step", body...)
 }
 
 // branchOf shows one branch of a ColumnTransformer.
@@ -58,9 +58,9 @@ func branchOf(b jobs.Branch) app.UI {
 	if b.How != "" {
 		ops = append(ops, part.Span("mono small", b.How))
 	}
-	return app.Div().Class("branch", "stack", "tight").Body(
-		app.Div().Class("small").Body(app.B().Text(b.Name), app.Text(": "+usertext.Some(b.Columns, 4))),
-		app.Div().Class("row", "wrap").Body(ops...),
+	return part.Div("branch stack tight",
+		part.Div("small", app.B().Text(b.Name), app.Text(": "+usertext.Some(b.Columns, 4))),
+		part.Div("row wrap", ops...),
 		outputs(b.Outputs, b.Width))
 }
 
@@ -89,7 +89,7 @@ func outputs(names []string, width int) app.UI {
 		items = append(items, app.Div().Text("and "+usertext.Grouped(width-len(names))+" more"))
 	}
 	return app.Details().Body(app.Summary().Class("small").Text(format.Count(width, "output feature")),
-		app.Div().Class("small", "names").Body(items...))
+		part.Div("small names", items...))
 }
 
 // Category returns the name of a column for display. A one-hot column of the category "" stands for missing cells.

@@ -19,7 +19,7 @@ func explainCards(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	if r.Score.Metrics() == nil {
 		return app.Div()
 	}
-	return app.Div().Class("grid", "two", "tune").Body(permutationCard(s, send), dependenceCard(s, send, r))
+	return part.Div("grid two tune", permutationCard(s, send), dependenceCard(s, send, r))
 }
 
 // permutationCard shows permutation importance on the test rows.
@@ -150,5 +150,5 @@ func learningCurveFigure(s *State, send ui.Send, a *jobs.LearningCurveResult) ap
 	c := chart.Lines{Frame: chart.Frame{ID: "learn-title", Title: "Learning curve. " + say, Width: 640, Height: 220},
 		X: chart.Axis{Label: "training rows", Whole: true}, Y: chart.Axis{Label: a.Scoring},
 		Lines: []chart.Series{{Name: "training", X: x, Y: a.Train, Class: "kmut"}, {Name: "validation", X: x, Y: a.Test, Class: "kb"}}}
-	return app.Div().Class("stack").Body(ui.Figure(s.Session, send, "learn", part.Fig{Title: a.Scoring + " by training rows", Say: say, Chart: c}), ui.Quiet(a.Note))
+	return part.Div("stack", ui.Figure(s.Session, send, "learn", part.Fig{Title: a.Scoring + " by training rows", Say: say, Chart: c}), ui.Quiet(a.Note))
 }

@@ -47,15 +47,15 @@ func boundaryFigure(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 		return ui.Figure(s.Session, send, "boundary", part.Fig{Title: boundaryTitle(r), Say: boundarySay(s, r, m),
 			Key: cornerKey(r), Chart: boundaryChart(s, r, m)})
 	case s.Train.BoundaryFailed != "":
-		return app.Div().Class("stack").Body(part.Title(boundaryTitle(r), ""),
+		return part.Div("stack", part.Title(boundaryTitle(r), ""),
 			part.Note("fail", app.B().Text("The plot failed. "), app.Text(format.ErrorText(s.Train.BoundaryFailed))))
 	case s.Train.BoundaryJob.Running():
-		return app.Div().Class("stack").Body(part.Title(boundaryTitle(r), ""), part.Skeleton(6))
+		return part.Div("stack", part.Title(boundaryTitle(r), ""), part.Skeleton(6))
 	case len(s.AxisNames()) < 2:
-		return app.Div().Class("stack").Body(part.Title(boundaryTitle(r), ""),
+		return part.Div("stack", part.Title(boundaryTitle(r), ""),
 			ui.Quiet("This plot needs two number columns with the role feature; the table has "+strconv.Itoa(len(s.AxisNames()))+"."))
 	}
-	return app.Div().Class("stack").Body(part.Title(boundaryTitle(r), ""),
+	return part.Div("stack", part.Title(boundaryTitle(r), ""),
 		ui.Quiet("Choose two different columns below."))
 }
 
@@ -69,7 +69,7 @@ func axisFields(s *State, send ui.Send) app.UI {
 		return f.View(ui.OnChoose(f.Select(value, options...).Class("mono"), send,
 			func(v string) station.Msg { return TrainTyped{Field: id, Text: v} }))
 	}
-	return app.Div().Class("grid", "two", "close").Body(axis("x", "X axis", s.Data.X), axis("y", "Y axis", s.Data.Y))
+	return part.Div("grid two close", axis("x", "X axis", s.Data.X), axis("y", "Y axis", s.Data.Y))
 }
 
 // boundarySay explains the background, the dots, and the values of the other inputs.

@@ -57,7 +57,7 @@ func longInputs(s *State, send ui.Send, box func(name string) app.UI) []app.UI {
 		f.View(ui.OnType(in, send, func(t string) station.Msg { return InputsFiltered{Text: t} })),
 		part.Virtual{Label: "Inputs", Columns: []part.Column{{Text: "Feature"}}, Total: len(names), First: first, Rows: rows,
 			Wrap: func(d app.HTMLDiv) app.HTMLDiv { return scroll(d.ID(InputsID)) }}.View(),
-		app.Div().Class("row wrap").Body(
+		part.Div("row wrap",
 			ui.OnPress(part.Button("sm", "", "Select "+format.Count(len(names), "feature")).Disabled(len(names) == 0), send, InputsChosen{On: true}),
 			ui.OnPress(part.Button("sm", "", "Clear "+format.Count(len(names), "feature")).Disabled(len(names) == 0), send, InputsChosen{})),
 	}
@@ -76,7 +76,7 @@ func targetLine(s *State) app.UI {
 		return ui.Quiet(s.Train.Recipe.Final.Op + " groups the rows by these features, without a target.")
 	}
 	if w := s.ErrorOf("target"); w != "" {
-		return app.Div().Class("err").Body(part.Icon("circle-x"),
+		return part.Div("err", part.Icon("circle-x"),
 			app.Span().Body(app.Text(w+" "), app.A().Href(ui.Link(s.Session, station.Data)).Text("Open Data")))
 	}
 	return app.P().Class("small", "soft").Body(app.Text("Target: "), part.Span("mono", s.Column(data.RoleTarget)))
@@ -101,7 +101,7 @@ func splitCard(s *State, send ui.Send) app.UI {
 			n, _ := strconv.ParseFloat(text, 64)
 			return TrainTyped{Field: "test_size", Text: strconv.FormatFloat(n/100, 'f', -1, 64), Slid: true}
 		})),
-		app.Div().Class("grid", "two", "close").Body(
+		part.Div("grid two close",
 			trainField(s, send, "test_size", "decimal", part.Field{Label: "test_size"}, t.TestSize),
 			trainField(s, send, "random_state", "numeric", part.Field{Label: "random_state"}, t.RandomState)),
 		app.Div().Body(part.Check(box, app.Text("stratify")),

@@ -109,7 +109,7 @@ func mistakes(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 		name := cellName(r, m.CellPressed, m.n)
 		buttons = append(buttons, ui.OnPress(part.Button("sm", "", name).Disabled(!listable(r)).Aria("pressed", cellOpen(s, m.CellPressed)), send, m.CellPressed))
 	}
-	return app.Div().Class("row", "wrap").Body(buttons...)
+	return part.Div("row wrap", buttons...)
 }
 
 // cellRowList lists the rows of the open cell with the model's inputs.
@@ -133,8 +133,8 @@ func cellRowList(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	}
 	heads := ui.RowHeads(columns)
 	heads[0].Text = "Row"
-	return app.Div().Class("stack").Body(
-		app.Div().Class("row", "between").Body(app.H3().Class("small").Text(title), ui.OnPress(part.Button("sm", "x", "Close").Aria("label", "Close the rows"), send, m)),
+	return part.Div("stack",
+		part.Div("row between", app.H3().Class("small").Text(title), ui.OnPress(part.Button("sm", "x", "Close").Aria("label", "Close the rows"), send, m)),
 		part.Virtual{Label: "Rows with " + title, Columns: heads, Total: len(c.Rows), First: from, Rows: rows,
 			Wrap: ui.OnScroll(send, func(top int) station.Msg { return CellScrolled{Top: top} })}.View())
 }

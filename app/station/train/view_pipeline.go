@@ -23,7 +23,7 @@ func pipelineCard(s *State, send ui.Send) app.UI {
 	}
 	parts = append(parts, branch(s, send, Numbers, r.Numbers))
 	if s.TextInputs() {
-		parts = append(parts, app.Div().Class("stack").Body(app.H3().Class("small").Text("Text columns"), branch(s, send, Texts, r.Texts)))
+		parts = append(parts, part.Div("stack", app.H3().Class("small").Text("Text columns"), branch(s, send, Texts, r.Texts)))
 	} else {
 		parts = append(parts, ui.Placeholder())
 	}
@@ -42,7 +42,7 @@ func outline(s *State) app.UI {
 			body = append(body, part.Badge("line", "text: "+f.Op), part.Icon("arrow-right"))
 		}
 	}
-	return app.Div().Class("row", "wrap").Body(append(body, part.Badge("line", r.Final.Op))...)
+	return part.Div("row wrap", append(body, part.Badge("line", r.Final.Op))...)
 }
 
 // branch lists the steps of a branch. Each one is a collapsed element with its parameters.
@@ -51,19 +51,19 @@ func branch(s *State, send ui.Send, b Branch, steps []StepForm) app.UI {
 	for i, f := range steps {
 		body = append(body, step(s, send, b, i, f))
 	}
-	return app.Div().Class("stack", "tight").Body(append(body, addStep(s, send, b))...)
+	return part.Div("stack tight", append(body, addStep(s, send, b))...)
 }
 
 func step(s *State, send ui.Send, b Branch, at int, f StepForm) app.UI {
 	last := len(s.Train.Recipe.Steps(b)) - 1
 	id := StepID(b, at)
-	acts := app.Div().Class("row").Body(
+	acts := part.Div("row",
 		ui.OnPress(part.IconButton("quiet sm", "arrow-up", "Move "+f.Op+" up").ID(id+"-up").Disabled(at == 0), send, StepMoved{Branch: b, At: at, By: -1}),
 		ui.OnPress(part.IconButton("quiet sm", "arrow-down", "Move "+f.Op+" down").ID(id+"-down").Disabled(at == last), send, StepMoved{Branch: b, At: at, By: 1}),
 		ui.OnPress(part.IconButton("quiet sm", "x", "Remove "+f.Op), send, StepRemoved{Branch: b, At: at}))
 	return app.Details().Class("item").Open(stepFails(s, b, at) || s.Train.OpenStep == id).Body(
 		ui.OnSummary(app.Summary().ID(id).Class("row", "between"), send, StepOpened{Branch: b, At: at}).Body(part.Span("mono", f.Op), part.Span("small mute", changedText(s, f))),
-		app.Div().Class("stack").Body(append(params(s, send, b, at, f, s.Kinds[f.Op].Params), acts)...))
+		part.Div("stack", append(params(s, send, b, at, f, s.Kinds[f.Op].Params), acts)...))
 }
 
 // stepFails reports whether a step has an error.
@@ -95,7 +95,7 @@ func addStep(s *State, send ui.Send, b Branch) app.UI {
 	for _, op := range s.StepKinds(b) {
 		buttons = append(buttons, ui.OnPress(part.Button("sm", "plus", op).Title(s.Kinds[op].Note).Aria("label", "Add "+op), send, StepAdded{Branch: b, Op: op}))
 	}
-	return app.Details().Body(app.Summary().Class("small").Text("Add a step"), app.Div().Class("row", "wrap").Body(buttons...))
+	return app.Details().Body(app.Summary().Class("small").Text("Add a step"), part.Div("row wrap", buttons...))
 }
 
 // maxPrimary is how many parameters of an estimator are shown. The others are in a collapsed element.
@@ -114,12 +114,12 @@ func estimator(s *State, send ui.Send) app.UI {
 	}
 	field := part.Field{ID: "train-estimator", Label: "Estimator", Hint: s.Kinds[f.Op].Note, Err: s.ErrorOf("")}
 	front, rest := splitPrimary(s.Kinds[f.Op].Params)
-	return app.Div().Class("stack").Body(
+	return part.Div("stack",
 		field.View(ui.OnChoose(field.Select(f.Op, options...).Class("mono"), send, func(v string) station.Msg { return EstimatorChosen{Op: v} })),
-		app.Div().Class("stack").Body(params(s, send, Final, 0, f, front)...),
+		part.Div("stack", params(s, send, Final, 0, f, front)...),
 		app.Details().Hidden(len(rest) == 0).Body(
 			app.Summary().Class("small").Text("More parameters"),
-			app.Div().Class("stack").Body(params(s, send, Final, 0, f, rest)...)))
+			part.Div("stack", params(s, send, Final, 0, f, rest)...)))
 }
 
 // splitPrimary returns the parameters that are shown, which are in primaryParams or else the first ones, and the others.
@@ -173,7 +173,7 @@ func param(s *State, send ui.Send, b Branch, at int, f StepForm, d ParamDoc) app
 	if b == Final && f.Op == "LogisticRegression" && noPenalty(s, f) {
 		field.Hint = "C is not used without a penalty."
 	}
-	return app.Div().Class("stack", "tight").Body(field.View(ui.OnType(in, send, typed)), cSlider(send, b, at, f.Text(d)))
+	return part.Div("stack tight", field.View(ui.OnType(in, send, typed)), cSlider(send, b, at, f.Text(d)))
 }
 
 func noPenalty(s *State, f StepForm) bool {
@@ -230,7 +230,7 @@ func cPosition(text string) int {
 func cSlider(send ui.Send, b Branch, at int, text string) app.UI {
 	in := app.Input().Class("slider").ID("train-"+ParamKey(b, at, "C")+"-slider").Type("range").Min(0).Max(cSteps).
 		Aria("label", "C on a logarithmic scale").Aria("valuetext", text).Value(strconv.Itoa(cPosition(text)))
-	return app.Div().Class("field").Body(
+	return part.Div("field",
 		ui.OnType(in, send, func(text string) station.Msg {
 			position, err := strconv.Atoi(text)
 			if err != nil {
@@ -238,5 +238,5 @@ func cSlider(send ui.Send, b Branch, at int, text string) app.UI {
 			}
 			return ParamTyped{Branch: b, At: at, Name: "C", Text: cValue(position), Slid: true}
 		}),
-		app.Div().Class("hint", "row", "between").Body(app.Span().Text("0.001 (simpler)"), app.Span().Text("1000 (more complex)")))
+		part.Div("hint row between", app.Span().Text("0.001 (simpler)"), app.Span().Text("1000 (more complex)")))
 }

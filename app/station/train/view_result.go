@@ -29,11 +29,11 @@ func trainResult(s *State, send ui.Send) app.UI {
 	card := func(later int, draw func(*State, ui.Send, *jobs.FitResult) app.UI) app.UI {
 		return ui.Staged(s.Session, later, func() app.UI { return draw(s, send, r) })
 	}
-	return app.Div().Class("stack", "cards").Body(
+	return part.Div("stack cards",
 		trainStats(s, send, r), convergence(r),
-		app.Div().Class("grid", "fill").Body(
-			app.Div().Class("s6", "stack", "cards").Body(append([]app.UI{card(1, boundaryCard), card(1, lossCard)}, left...)...),
-			app.Div().Class("s6", "stack", "cards").Body(append([]app.UI{card(1, testRowsCard), card(1, importanceCard)}, right...)...)),
+		part.Div("grid fill",
+			part.Div("s6 stack cards", append([]app.UI{card(1, boundaryCard), card(1, lossCard)}, left...)...),
+			part.Div("s6 stack cards", append([]app.UI{card(1, testRowsCard), card(1, importanceCard)}, right...)...)),
 		wide, card(0, treeCard), card(0, predictionCard), card(0, explainCards), ui.Staged(s.Session, 0, func() app.UI { return diagramCard(s, r) }))
 }
 
@@ -96,9 +96,9 @@ func trainStats(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 		stats = append(stats, part.Stat("Iterations", usertext.Grouped(r.Iterations), ""))
 	}
 	return part.Card("stack",
-		app.Div().Class("row", "wide", "between", "wrap").Body(
+		part.Div("row wide between wrap",
 			part.Stats(stats...),
-			app.Div().Class("row", "wrap").Body(append([]app.UI{runBadge(s)}, versionActs(s, send)...)...)),
+			part.Div("row wrap", append([]app.UI{runBadge(s)}, versionActs(s, send)...)...)),
 		ui.Quiet(baselineText(s, r)), ui.Quiet(intervalText(s)), ui.Quiet(missingScores(r)))
 }
 

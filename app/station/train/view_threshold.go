@@ -49,15 +49,15 @@ func thresholdCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	}
 	figures = append(figures, thresholdMatrix(s, send, r, c))
 	for k, f := range figures {
-		figures[k] = app.Div().Class("s3").Body(f)
+		figures[k] = part.Div("s3", f)
 	}
 	return part.Card("stack", part.Title("Threshold", thresholdSubject(r)),
 		thresholdSlider(send, r, i),
-		app.Div().Class("row", "wide", "between", "wrap").Body(
+		part.Div("row wide between wrap",
 			part.Stats(part.Stat("Precision", format.Score(c.precision()), ""), part.Stat("Recall", format.Score(c.recall()), ""),
 				part.Stat("F1", format.Score(c.f1()), ""), part.Stat("Accuracy", format.Score(c.accuracy()), "")),
 			ui.OnPress(part.Button("sm", "rotate-ccw", "Back to "+format.Fixed(o.Threshold[own], 3)).Disabled(i == own), send, ThresholdMoved{At: own})),
-		app.Div().Class("grid").Body(figures...))
+		part.Div("grid", figures...))
 }
 
 // noThreshold explains why a binary classifier has no curves.

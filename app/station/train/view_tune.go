@@ -18,8 +18,8 @@ import (
 
 // tuneCards shows cross-validation, search and the learning curve, which use the training rows only.
 func tuneCards(s *State, send ui.Send) app.UI {
-	return app.Div().Class("stack", "cards").Body(
-		app.Div().Class("grid", "two", "tune").Body(validateCard(s, send), searchCard(s, send)), learningCurveCard(s, send))
+	return part.Div("stack cards",
+		part.Div("grid two tune", validateCard(s, send), searchCard(s, send)), learningCurveCard(s, send))
 }
 
 func validateCard(s *State, send ui.Send) app.UI {
@@ -99,7 +99,7 @@ func searchKind(s *State, send ui.Send) app.UI {
 	draws := part.Field{ID: "search-draws", Label: "n_iter", Err: t.DrawsError()}
 	in := ui.InitialValue(draws.Input(), t.Draws).Class("mono").Type("text").Attr("inputmode", "numeric").AutoComplete(false).Disabled(!t.Random)
 	const random = "RandomizedSearchCV"
-	return app.Div().Class("grid", "two", "close").Body(
+	return part.Div("grid two close",
 		kind.View(ui.OnChoose(kind.Select(ui.Pick(t.Random, random, "GridSearchCV"), part.Option{Value: "GridSearchCV"}, part.Option{Value: random}).Class("mono"), send,
 			func(v string) station.Msg { return SearchChosen{Random: v == random} })),
 		draws.View(ui.OnType(in, send, func(v string) station.Msg { return DrawsTyped{Text: v} })))
@@ -116,7 +116,7 @@ func searchAxisFields(s *State, send ui.Send, at int, label string) app.UI {
 	param := part.Field{ID: "search-param-" + id, Label: label}
 	values := part.Field{ID: "search-values-" + id, Label: label + ": values", Hint: "Separated by commas.", Err: s.AxisError(at)}
 	in := ui.InitialValue(values.Input(), a.Values).Class("mono").Type("text").AutoComplete(false).Spellcheck(false).Disabled(a.Param == "")
-	return app.Div().Class("grid", "two", "close").Body(
+	return part.Div("grid two close",
 		param.View(ui.OnChoose(param.Select(cmp.Or(a.Param, ui.NoText), options...).Class("mono"), send, func(v string) station.Msg {
 			if v == ui.NoText {
 				v = ""
@@ -213,7 +213,7 @@ func bestCandidate(s *State, send ui.Send) app.UI {
 	for _, name := range s.Tune.Names {
 		words += name + " " + s.ParamText(r.Rows[r.Best], name) + ", "
 	}
-	return app.Div().Class("row", "between", "wrap").Body(
+	return part.Div("row between wrap",
 		ui.Quiet("Best: "+words+r.Scoring+" "+format.Fixed(float64(r.Rows[r.Best].Mean), 3)+", in "+format.Duration(r.Took)+"."),
 		ui.OnPress(part.Button("sm", "", "Use these parameters"), send, CandidateUsed{Index: r.Best}))
 }

@@ -22,10 +22,10 @@ import (
 // Head draws the head of a station: its seat on the ring (see Where), its name, one sentence and its buttons, of
 // which at most one is primary.
 func Head(here Seat, title, say string, acts ...app.UI) app.UI {
-	return app.Div().Class("head").Body(
+	return Div("head",
 		Where(here),
 		app.Div().Body(app.H1().Text(title), app.P().Text(say)),
-		app.Div().Class("acts").Body(acts...),
+		Div("acts", acts...),
 	)
 }
 
@@ -41,14 +41,14 @@ func Title(name, mute string, right ...app.UI) app.UI {
 		h = app.H2().Body(append(heading(name+" "), Span("mute", mute))...)
 	}
 	if len(right) == 0 {
-		return app.Div().Class("title").Body(h)
+		return Div("title", h)
 	}
-	return app.Div().Class("title").Body(h, app.Span().Class("row", "wrap").Body(right...))
+	return Div("title", h, app.Span().Class("row", "wrap").Body(right...))
 }
 
 // Empty says in one sentence what will appear here, with the button that makes it appear.
 func Empty(icon, title, say string, act app.UI) app.UI {
-	return app.Div().Class("empty").Body(Icon(icon), app.H2().Text(title), app.P().Text(say), act)
+	return Div("empty", Icon(icon), app.H2().Text(title), app.P().Text(say), act)
 }
 
 // Progress draws a progress bar with an accessible name. A total that is not positive means work of unknown length.
@@ -74,5 +74,5 @@ func Skeleton(lines int) app.UI {
 
 // Toast draws a temporary message with at most one action.
 func Toast(icon, text string, act app.UI) app.UI {
-	return app.Div().Class("toast").Body(Icon(icon), app.Span().Text(text), act)
+	return Div("toast", Icon(icon), app.Span().Text(text), act)
 }

@@ -24,7 +24,7 @@ func (f Field) View(control ...app.UI) app.UI {
 	if len(control) == 1 {
 		body = append(body, control[0])
 	} else {
-		body = append(body, app.Div().Class("row").Body(control...))
+		body = append(body, Div("row", control...))
 	}
 	switch {
 	case f.Err != "":
@@ -32,7 +32,7 @@ func (f Field) View(control ...app.UI) app.UI {
 	case f.Hint != "":
 		body = append(body, app.Div().Class("hint").ID(f.hintID()).Text(f.Hint))
 	}
-	return app.Div().Class("field").Body(body...)
+	return Div("field", body...)
 }
 
 func (f Field) label() app.UI {

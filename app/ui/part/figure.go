@@ -29,7 +29,7 @@ func Figure(f Fig) app.UI {
 	if f.Key != nil || f.Toggle != nil {
 		head = append(head, app.Span().Class("row", "wide", "small", "nowrap").Body(f.Key, f.Toggle))
 	}
-	return app.Figure().Class("fig").Body(app.Div().Class("cap").Body(head...), f.content())
+	return app.Figure().Class("fig").Body(Div("cap", head...), f.content())
 }
 
 // content draws the chart or its table. A wide chart has a second version for narrow screens; the style sheet shows

@@ -6,6 +6,9 @@ import (
 	"orrery/core/usertext"
 )
 
+// Div draws a container with classes such as "row wrap".
+func Div(class string, body ...app.UI) app.HTMLDiv { return app.Div().Class(class).Body(body...) }
+
 // Span draws text with classes such as "mono" or "small soft".
 func Span(class, text string) app.UI { return app.Span().Class(class).Text(text) }
 
@@ -42,7 +45,7 @@ func Note(kind string, body ...app.UI) app.UI {
 
 // NoteWith draws a Note with another icon, and with buttons at its end.
 func NoteWith(kind, icon string, acts []app.UI, body ...app.UI) app.UI {
-	children := []app.UI{Icon(icon), app.Div().Class("grow").Body(body...)}
+	children := []app.UI{Icon(icon), Div("grow", body...)}
 	if len(acts) > 0 {
 		children = append(children, app.Span().Class("row", "wrap").Body(acts...))
 	}
@@ -70,7 +73,7 @@ func Stat(label, value, unit string) app.UI {
 	if unit != "" {
 		body = append(body, Span("u", unit))
 	}
-	return app.Div().Class("stat").Body(app.Dt().Body(Label(label)...), app.Dd().Body(body...))
+	return Div("stat", app.Dt().Body(Label(label)...), app.Dd().Body(body...))
 }
 
 // KV draws a list of names and values: KV("Digest", d, "Seed", "0"). A name without a value is ignored.
