@@ -19,9 +19,9 @@ func Figure(s station.Session, send Send, id string, f part.Fig) app.UI {
 	return part.Figure(f)
 }
 
-// Placeholder returns a hidden element in place of one that is not shown, so that the elements after it keep their
+// Nothing returns a hidden element in place of one that is not shown, so that the elements after it keep their
 // positions and the keyboard focus.
-func Placeholder() app.UI { return app.Div().Hidden(true) }
+func Nothing() app.UI { return app.Div().Hidden(true) }
 
 // showAfter is how long a job runs before its progress is shown. Shorter jobs would only flicker.
 const showAfter = 200 * time.Millisecond
@@ -31,11 +31,11 @@ func IsLate(s station.Session, b station.Busy) bool {
 	return b.Running() && s.Now.Sub(b.Since) >= showAfter
 }
 
-// Progress draws a card with the progress of a job and a button that cancels it. It is a placeholder until the job is
-// late.
+// Progress draws a card with the progress of a job and a button that cancels it. It is hidden until
+// the job is late.
 func Progress(s station.Session, send Send, b station.Busy, what, words string) app.UI {
 	if !IsLate(s, b) {
-		return Placeholder()
+		return Nothing()
 	}
 	if b.Total <= 0 {
 		words = "started " + format.Duration(s.Now.Sub(b.Since)) + " ago"

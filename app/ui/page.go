@@ -53,10 +53,10 @@ func SeatOf(id station.ID) part.Seat {
 	return part.Seat{At: part.NoSeat, Of: seat.Of}
 }
 
-// Staged draws a card, or a placeholder while more than later stages of the page are to be drawn.
+// Staged draws a card, or nothing while more than later stages of the page are to be drawn.
 func Staged(s station.Session, later int, card func() app.UI) app.UI {
 	if s.StagesLeft > later {
-		return Placeholder()
+		return Nothing()
 	}
 	return card()
 }

@@ -1,5 +1,5 @@
-// Package ui has the parts of the interface that stations share: handlers of events, figures with their tables,
-// placeholders and progress.
+// Package ui has the parts of the interface that stations share: handlers of events, figures with their tables, and
+// progress.
 //
 // Handlers are attached only here, in on.go, because go-app tells two handlers apart by their code alone: without a
 // scope of its own, a row of a list would keep the closure of the row that was there before.
@@ -25,10 +25,10 @@ func Body(cards ...app.UI) app.UI {
 	return part.Div("body", cards...)
 }
 
-// Quiet draws a sentence in a soft colour; a placeholder if it is empty.
+// Quiet draws a sentence in a soft colour; nothing if it is empty.
 func Quiet(text string) app.UI {
 	if text == "" {
-		return Placeholder()
+		return Nothing()
 	}
 	return app.P().Class("small", "soft").Text(text)
 }

@@ -38,12 +38,12 @@ func Page(now state.State, send ui.Send) app.UI {
 	)
 }
 
-// stations draws the open station, with a placeholder for each other one. Without placeholders go-app would reuse the
+// stations draws the open station, and a hidden element for each other one. Without those go-app would reuse the
 // controls of one station, and their typed text, for another.
 func stations(s *state.State, send ui.Send) []app.UI {
 	var pages []app.UI
 	for _, p := range station.Pages() {
-		page := ui.Placeholder()
+		page := ui.Nothing()
 		if p.ID == s.Station {
 			page = Station(s, send)
 		}

@@ -81,8 +81,8 @@ func inventory(s *state.State, send ui.Send) app.UI {
 		return part.Row(false, part.RowHead("", what), part.Num(size), part.CellOf(act))
 	}
 	rows := []app.UI{
-		row(format.Count(len(s.Registry.Runs), "run")+", "+format.Count(len(s.Registry.Versions), "version")+" of "+format.Count(len(models), "model"), format.Bytes(2*s.Storage.Used), ui.Placeholder()),
-		row(format.Count(s.Storage.Large, "model")+" above 64 kB", format.Bytes(s.Storage.LargeBytes), ui.Placeholder()),
+		row(format.Count(len(s.Registry.Runs), "run")+", "+format.Count(len(s.Registry.Versions), "version")+" of "+format.Count(len(models), "model"), format.Bytes(2*s.Storage.Used), ui.Nothing()),
+		row(format.Count(s.Storage.Large, "model")+" above 64 kB", format.Bytes(s.Storage.LargeBytes), ui.Nothing()),
 	}
 	remove := func(name string, step state.LoadStep) app.UI {
 		return ui.OnPress(part.Button("sm", "", "Remove").Aria("label", "Remove "+name), send, state.RemovalAsked{Step: step})
@@ -100,7 +100,7 @@ func inventory(s *state.State, send ui.Send) app.UI {
 		}
 	}
 	if listed > maxListed {
-		rows = append(rows, row("And "+strconv.Itoa(listed-maxListed)+" more", "", ui.Placeholder()))
+		rows = append(rows, row("And "+strconv.Itoa(listed-maxListed)+" more", "", ui.Nothing()))
 	}
 	heads := []part.Column{{Text: "What"}, {Text: "Size", Number: true}, {Text: "Actions", Hidden: true}}
 	table := part.Table("What is in this browser", heads, rows...)

@@ -37,7 +37,7 @@ func storageCard(s *state.State, send ui.Send) app.UI {
 // largeModelSize shows the models that the meter above does not include.
 func largeModelSize(s station.Storage) app.UI {
 	if s.Large == 0 {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	return app.Span().Class("small").Body(app.Text("Models above 64 kB, in the database: "+strconv.Itoa(s.Large)+", "), app.B().Text(format.Bytes(s.LargeBytes)))
 }
@@ -59,7 +59,7 @@ func meter(label string, used, budget int) app.UI {
 
 func roomMeter(r state.Room) app.UI {
 	if r.Quota == 0 {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	return meter("All data of this site, as counted by the browser", int(r.Used), int(r.Quota))
 }

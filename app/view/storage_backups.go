@@ -18,7 +18,7 @@ import (
 func backupSection(s *state.State, send ui.Send) app.UI {
 	b := s.Backup
 	if !b.Known {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	if b.Blocked {
 		return part.Div("stack", app.H3().Class("small").Text("Backups"),
@@ -36,7 +36,7 @@ func backupSection(s *state.State, send ui.Send) app.UI {
 // progressRow draws the progress of a job inside a card, like ui.Progress.
 func progressRow(s *state.State, send ui.Send, b station.Busy, words string) app.UI {
 	if !ui.IsLate(s.Session, b) {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	if b.Total <= 0 {
 		words = "started " + format.Duration(s.Now.Sub(b.Since)) + " ago"
@@ -63,7 +63,7 @@ func backupNotes(b state.BackupState) app.UI {
 func backupTable(s *state.State, send ui.Send) app.UI {
 	if len(s.Backup.Copies) == 0 {
 		if s.Backup.Unlisted != "" { // there may be some
-			return ui.Placeholder()
+			return ui.Nothing()
 		}
 		return app.P().Class("small").Text("No backups yet.")
 	}
@@ -96,14 +96,14 @@ func backupDeletion(s *state.State, send ui.Send) app.UI {
 			}, app.B().Text("Delete the backup of "+format.Timestamp(c.At)+"? "), app.Text("This cannot be undone."))
 		}
 	}
-	return ui.Placeholder()
+	return ui.Nothing()
 }
 
 // eraseBackups asks whether to delete the backups when everything is erased.
 func eraseBackups(s *state.State, send ui.Send) app.UI {
 	n := len(s.Backup.Copies)
 	if n == 0 {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	return app.Div().Body(app.Text(format.Count(n, "backup")+" will be kept. "),
 		part.Check(ui.OnToggle(app.Input().Checked(s.Workspace.Backups), send, state.EraseBackupsToggled{}), app.Text("Delete the backups too")))

@@ -46,7 +46,7 @@ func runCard(s *State, send ui.Send) app.UI {
 		return part.Card("", data.NeedsTable(s.OfData(), send, "A pipeline run trains on a table."))
 	case len(a.History) > 0:
 		last := a.History[len(a.History)-1]
-		return part.Card("stack", part.Title(runName(last), startedText(last)+", took "+format.Duration(last.Took()), outcomeBadge(last)), runSteps(last), ui.Placeholder())
+		return part.Card("stack", part.Title(runName(last), startedText(last)+", took "+format.Duration(last.Took()), outcomeBadge(last)), runSteps(last), ui.Nothing())
 	}
 	return part.Card("", part.Empty("workflow", "No pipeline run yet", "Run one now or start the schedule. Each run trains a model, checks it and promotes it if it is at least as good.", nil))
 }
@@ -85,7 +85,7 @@ func taskNote(t automation.Task) string {
 func runProgress(s *State) app.UI {
 	b := s.Automation.Working()
 	if !ui.IsLate(s.Session, b) {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	words := b.What + ", started " + format.Duration(s.Now.Sub(b.Since)) + " ago"
 	if b.Total > 0 {

@@ -66,7 +66,7 @@ const maxDecisions = 6
 func decisionCard(s *State) app.UI {
 	runs := s.Automation.History
 	if len(runs) == 0 {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	var rows []app.UI
 	for i := len(runs) - 1; i >= 0 && len(rows) < maxDecisions; i-- {

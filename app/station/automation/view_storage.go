@@ -69,7 +69,7 @@ func approximateTime(d time.Duration) string {
 // NearlyFull is the warning on the Storage card that the storage is nearly full, with buttons that free some.
 func NearlyFull(s *State, send ui.Send) app.UI {
 	if !s.Storage.NearlyFull() {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	return part.NoteWith("warn", "triangle-alert", experiments.MakeRoom(s.OfExperiments(), send),
 		app.B().Text(strconv.Itoa(100*s.Storage.Used/s.Storage.Budget)+"% of the storage for runs is used. "),

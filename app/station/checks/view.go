@@ -33,7 +33,7 @@ func View(s *State, send ui.Send) app.UI {
 func checksFailed(s *State) app.UI {
 	f := s.Checks.Failed
 	if !f.Any() {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	return part.Note("fail", app.B().Text("The checks could not run. "), app.Text(format.Sentence(f.Text)))
 }
@@ -79,7 +79,7 @@ func resultRow(r checks.Result) app.UI {
 // outputCard shows the report in the format of pytest.
 func outputCard(s *State) app.UI {
 	if len(s.Checks.Results) == 0 {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	var lines []app.UI
 	for line := range strings.Lines(strings.TrimSpace(checks.Report(s.Checks.Results))) {
@@ -97,7 +97,7 @@ func outputCard(s *State) app.UI {
 
 // gateCard shows whether a model may be promoted, and has the fields for the limits.
 func gateCard(s *State, send ui.Send) app.UI {
-	c, share := s.Checks, ui.Placeholder()
+	c, share := s.Checks, ui.Nothing()
 	task := s.Task().String()
 	if task == "classification" {
 		share = gateField(send, part.Field{ID: "least-share", Label: "Rarest class, at least %", Err: c.ShareError(),

@@ -81,7 +81,7 @@ func findingCard(s *State, send ui.Send) app.UI {
 	case l.Failed != "":
 		return part.Note("warn", app.B().Text("The table could not be profiled. "), app.Text(l.Failed))
 	case !l.Profiled:
-		return ui.Placeholder()
+		return ui.Nothing()
 	case len(l.Findings) == 0:
 		return part.Note("ok", app.B().Text("No problems found. "), app.Text("Checked for constant columns, mixed types, repeated rows, conflicting labels, leaks, imbalance and more."))
 	}

@@ -20,7 +20,7 @@ func savedTablesCard(s *State, send ui.Send) app.UI {
 		return part.Note("warn", app.B().Text("The saved tables could not be listed. "), app.Text(h.Failed))
 	}
 	if len(h.Tables) == 0 {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	var bytes int64
 	var rows []app.UI
@@ -76,5 +76,5 @@ func deleteNote(s *State, send ui.Send) app.UI {
 			ui.OnPress(part.Button("sm", "", "Keep it"), send, DeleteDropped{}),
 		}, app.B().Text("Delete "+t.Name+"? "), app.Text(loss)))
 	}
-	return ui.Placeholder()
+	return ui.Nothing()
 }

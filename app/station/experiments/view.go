@@ -31,7 +31,7 @@ func View(s *State, send ui.Send) app.UI {
 			children = append(children, sub(s, send))
 			continue
 		}
-		children = append(children, ui.Placeholder())
+		children = append(children, ui.Nothing())
 	}
 	return app.Div().Body(children...)
 }
@@ -43,7 +43,7 @@ func link(s *State, u station.SetURL) app.HTMLA { return app.A().Href(s.Prefix +
 func compareLink(s *State) app.UI {
 	n := len(s.Experiments.Selected)
 	if n < 2 || s.Sub == "compare" {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	return link(s, s.CompareURL()).Class("btn", "primary").Body(part.Icon("git-compare"), app.Text("Compare "+format.Count(n, "run")))
 }

@@ -79,7 +79,7 @@ func splitWarning(runs []registry.Run) app.UI {
 			return part.Note("warn", app.B().Text("The test rows differ. "), app.Text("The scores are not directly comparable."))
 		}
 	}
-	return ui.Placeholder()
+	return ui.Nothing()
 }
 
 // compareTable has a column for each run.

@@ -49,7 +49,7 @@ func runPage(s *State, send ui.Send) app.UI {
 // runVersion links to the version of a run, or has the button that registers one.
 func runVersion(s *State, send ui.Send, r registry.Run) app.UI {
 	if r.ModelID == "" {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	if v, ok := s.VersionOf(r.ID); ok {
 		return link(s, VersionURL(v, 0)).Body(data.VersionBadge(s.OfData(), v))
@@ -71,7 +71,7 @@ func runStatusNote(r registry.Run) app.UI {
 	case r.Note != "":
 		return part.Note("warn", app.Text(format.ErrorText(r.Note)))
 	}
-	return ui.Placeholder()
+	return ui.Nothing()
 }
 
 // maxRelated is how many nested runs are linked.
@@ -259,7 +259,7 @@ func modelText(s *State, send ui.Send, r registry.Run) app.UI {
 	if s.Experiments.Model != "" {
 		text = part.Div("scroll", part.Code("Model of "+inSentence(runName(r)), app.Text(s.Experiments.Model)))
 	}
-	rest := ui.Placeholder()
+	rest := ui.Nothing()
 	if s.Experiments.Model != "" && !s.Experiments.ModelComplete {
 		rest = ui.Quiet("Truncated. Download the model to see all of it.")
 	}

@@ -86,7 +86,7 @@ func compareParallel(s *State, send ui.Send, runs []registry.Run) app.UI {
 	fields := append(params[:min(len(params), maxAxes-2):min(len(params), maxAxes-2)], metrics...)
 	fields = fields[:min(len(fields), maxAxes)]
 	if len(fields) < 2 {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	c := chart.Parallel{Frame: chart.Frame{ID: "parallel-title", Title: "Parallel coordinates of " + format.Count(len(runs), "run") + ".", Width: 960, Height: 280}}
 	for _, f := range fields {
@@ -184,7 +184,7 @@ func championHistoryCard(s *State, send ui.Send) app.UI {
 		}
 	}
 	if len(c.Spans) == 0 {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	say := "No version is champion."
 	if n := s.AliasN(registry.Champion); n > 0 {

@@ -127,7 +127,7 @@ func exampleRequest(s *State, send ui.Send, v registry.Version) app.UI {
 	if v.Example == "" {
 		return ui.Quiet("No input example: the table was not loaded when the version was registered, or has too many columns.")
 	}
-	act := ui.Placeholder()
+	act := ui.Nothing()
 	if s.Live != nil {
 		act = ui.OnPress(link(s, station.SetURL{Station: station.Serve}).Class("btn", "sm").Text("Predict with it"), send, serve.ExampleUsed{Example: v.Example})
 	}

@@ -38,7 +38,7 @@ func versionCard(s *State, send ui.Send) app.UI {
 func noVersions(s *State, n int) app.UI {
 	switch {
 	case n > 0:
-		return ui.Placeholder()
+		return ui.Nothing()
 	case len(s.Registry.Versions) > 0:
 		n = len(s.Registry.Versions)
 		return ui.Quiet("No run of this table is registered. " + format.Count(n, "version") + " of other models " + isAre(n) + " stored.")
@@ -48,7 +48,7 @@ func noVersions(s *State, n int) app.UI {
 
 func olderVersions(n int) app.UI {
 	if n <= 0 {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	return ui.Quiet(usertext.Grouped(n) + " older versions are not listed. Open their runs to promote them.")
 }
@@ -56,7 +56,7 @@ func olderVersions(n int) app.UI {
 // promoteReason explains why versions cannot be promoted.
 func promoteReason(s *State, n int) app.UI {
 	if n == 0 || s.Data.Table != nil {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	return ui.Quiet("Load the table of a version to promote it: the checks run on the table.")
 }
@@ -100,7 +100,7 @@ func promoteButton(s *State, send ui.Send, v registry.Version, newest bool) app.
 	name := "v" + strconv.Itoa(v.N)
 	switch {
 	case s.AliasN(registry.Champion) == v.N && v.Model == s.ModelName():
-		return ui.Placeholder()
+		return ui.Nothing()
 	case s.AliasN(registry.Previous) == v.N && v.Model == s.ModelName():
 		return ui.OnPress(part.Button("sm", "rotate-ccw", "Roll back").Aria("label", "Roll back to "+name), send, RollbackPressed{N: v.N})
 	}
@@ -126,7 +126,7 @@ func promotionForm(s *State, send ui.Send) app.UI {
 		return part.Div("stack", part.NoteWith("fail", "circle-x", []app.UI{app.A().Class("btn", "sm").Href(ui.Link(s.Session, station.Checks)).Text("Open Checks")},
 			app.B().Text("Not promoted. "), app.Text(e.GateClosed)), gateResults(s), drop("Close"))
 	case !e.GateOpen:
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	f := part.Field{ID: "promote-reason", Label: "Reason for promoting " + name}
 	in := ui.OnType(ui.InitialValue(f.Input().Type("text").AutoComplete(false), e.Reason), send, func(t string) station.Msg { return ReasonTyped{Text: t} })

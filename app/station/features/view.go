@@ -19,9 +19,9 @@ func View(s *State, send ui.Send) app.UI {
 	if s.Data.Exporting.Running() {
 		download = part.Button("", "download", "Writing "+s.Data.Exporting.What).Disabled(true)
 	}
-	shortLineage, longLineageCard := ui.Staged(s.Session, 1, func() app.UI { return lineageCard(s, send) }), ui.Placeholder()
+	shortLineage, longLineageCard := ui.Staged(s.Session, 1, func() app.UI { return lineageCard(s, send) }), ui.Nothing()
 	if longLineage(s) {
-		shortLineage, longLineageCard = ui.Placeholder(), shortLineage
+		shortLineage, longLineageCard = ui.Nothing(), shortLineage
 	}
 	return app.Div().Body(ui.Head(s.Session, ui.OnPress(download, send, DownloadFeatures{})), ui.Body(
 		part.Div("grid fill",

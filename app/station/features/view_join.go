@@ -42,7 +42,7 @@ func joinNotes(s *State) app.UI {
 		lines = append(lines, app.Div().Text(w.Text))
 	}
 	if len(lines) == 0 {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	return part.Note("", lines...)
 }

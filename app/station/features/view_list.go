@@ -72,7 +72,7 @@ func describeStatus(s *State, send ui.Send) app.UI {
 		return part.Div("tools row wrap", part.Span("small soft", "Computing distributions"), part.Progress("Computing distributions", float64(b.Done), float64(b.Total)),
 			part.Span("small soft num", words), ui.OnPress(part.Button("sm", "x", "Cancel"), send, station.CancelPressed{Job: b.Job}))
 	}
-	return ui.Placeholder()
+	return ui.Nothing()
 }
 
 func featureRow(s *State, send ui.Send, name string, columns map[string]table.Summary) []app.UI {

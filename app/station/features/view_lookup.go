@@ -61,7 +61,7 @@ func lookupResult(s *State) app.UI {
 func timingNote(s *State, calls int) app.UI {
 	step := s.Monitor.Snapshot.ClockStep
 	if calls <= 1 {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	words := "Mean of " + usertext.Grouped(calls) + " look-ups."
 	if step >= time.Microsecond/10 { // finer clocks are not a browser's

@@ -148,7 +148,7 @@ func ageText(event, now float64) string {
 func pushForm(s *State, send ui.Send) app.UI {
 	f := s.Store.Reading
 	if f.Service != "" {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	fields := []app.UI{onlineField(send, "event", "Event timestamp of the row", f.Event, "")}
 	for _, c := range f.Cells {

@@ -21,14 +21,14 @@ import (
 func draftPreview(s *State, send ui.Send) app.UI {
 	d := s.Features.Valid
 	if !d.OK() {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	class := "grid"
 	if stale(s.Features) {
 		class = "grid stale"
 	}
 	left, right := draftRows(d), ui.Figure(s.Session, send, "draft-spread", draftDistribution(d))
-	below := ui.Placeholder()
+	below := ui.Nothing()
 	if fig, ok := draftFigure(d); ok {
 		below, right = right, ui.Figure(s.Session, send, "draft", fig)
 	}

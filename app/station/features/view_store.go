@@ -30,7 +30,7 @@ func storeSection(s *State, send ui.Send) app.UI {
 // storeFailed shows the error of the last job of the feature store.
 func storeFailed(s *State) app.UI {
 	if !s.Store.Failed.Any() {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	return factNote("fail", "Failed.", s.Store.Failed.Text)
 }
@@ -79,7 +79,7 @@ func timeOptions(s *State, chosen string) []part.Option {
 
 func noTimesNote(so bool) app.UI {
 	if !so {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	return factNote("", "Without an event timestamp all rows are treated as the same age.", "The last row of an entity is always used, and nothing expires.")
 }
@@ -170,7 +170,7 @@ func servicesCard(s *State, send ui.Send) app.UI {
 			part.Cell("mono small words", strings.Join(svc.Features, ", ")), part.Cell("small", readersOf(s, svc.Name)),
 			part.CellOf(actionButtons(send, svc.Name, action{"Use in Train", ServiceUsed{Name: svc.Name}, false}, action{"Delete", ServiceDeleted{Name: svc.Name}, false}))))
 	}
-	table := ui.Placeholder()
+	table := ui.Nothing()
 	if len(rows) > 0 {
 		table = part.Table("Feature services", []part.Column{{Text: "Service"}, {Text: "Version"}, {Text: "Features"}, {Text: "Read by"}, {Text: "Actions", Hidden: true}}, rows...)
 	}

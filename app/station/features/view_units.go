@@ -17,7 +17,7 @@ import (
 func unitTests(s *State, send ui.Send) app.UI {
 	f := s.Features
 	if !f.Valid.OK() && len(f.Units.Tests) == 0 {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	body := []app.UI{
 		part.Div("row between", app.H3().Text("Unit tests"), part.Span("small soft", testSummary(f))),

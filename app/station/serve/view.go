@@ -50,7 +50,7 @@ func notServing(s *State) app.UI {
 // notReady reports that the newest champion could not be deployed.
 func notReady(s *State) app.UI {
 	if s.Serve.Unready == "" {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	return part.Note("warn", app.B().Text("v"+strconv.Itoa(s.Live.Version.N)+" is still serving. "), app.Text(s.Serve.Unready))
 }
@@ -104,7 +104,7 @@ func serveByValues(s *State, send ui.Send) app.UI {
 func formFilter(s *State, send ui.Send, shown int) app.UI {
 	n := len(s.Serve.Form)
 	if n <= MaxFormFields {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	f := part.Field{ID: "serve-filter", Label: "Filter columns", Hint: format.Count(shown, "column") + " of " + usertext.Grouped(n) + ". Columns that are not shown keep their values."}
 	in := ui.InitialValue(f.Input(), s.Serve.FormFilter).Type("search").AutoComplete(false)

@@ -239,13 +239,13 @@ func contributionText(a *station.Answer, v float64) string {
 // actualLine compares the prediction with the row's actual label or value.
 func actualLine(a *station.Answer) app.UI {
 	if a.Label == "" || a.Prediction.Task.String() == "clustering" {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	name := "v" + strconv.Itoa(a.Prediction.Version)
 	if isRegression(a.Prediction) {
 		v, err := strconv.ParseFloat(a.Label, 64)
 		if err != nil {
-			return ui.Placeholder()
+			return ui.Nothing()
 		}
 		off := a.Prediction.Value - v
 		return ui.Quiet("The actual value of this row is " + format.Amount(v) + ". " + name + " predicts " + format.Amount(math.Abs(off)) + ui.Pick(off < 0, " too low.", " too high."))

@@ -53,7 +53,7 @@ func trainFailed(s *State) app.UI {
 	f := s.Train.Failed
 	switch {
 	case !f.Any() || s.Train.Fitting.Running():
-		return ui.Placeholder()
+		return ui.Nothing()
 	case f.Code == work.Canceled:
 		return part.Note("", app.B().Text("Cancelled. "), app.Text(f.Text))
 	}
@@ -80,7 +80,7 @@ func trainAdvice(code string) string {
 func trainProgress(s *State, send ui.Send) app.UI {
 	f := s.Train.Fitting
 	if !ui.IsLate(s.Session, f) {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	say := "Preparing the rows."
 	if f.Done > 0 {

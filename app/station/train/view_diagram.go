@@ -15,7 +15,7 @@ import (
 // diagramCard shows the fitted pipeline with the parameters, inputs and outputs of each step.
 func diagramCard(s *State, r *jobs.FitResult) app.UI {
 	if len(r.Diagram) == 0 {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	steps := make([]app.UI, 0, len(r.Diagram))
 	for i, n := range r.Diagram {

@@ -134,7 +134,7 @@ func learningCurveCard(s *State, send ui.Send) app.UI {
 // staleBadge marks results from other settings than those of the form.
 func staleBadge(stale bool) app.UI {
 	if !stale {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	return part.Badge("warn", "from an earlier setting")
 }

@@ -33,7 +33,7 @@ func boundaryTitle(r *jobs.FitResult) string {
 
 // boundaryCard plots the predictions over two columns.
 func boundaryCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
-	key := ui.Placeholder()
+	key := ui.Nothing()
 	if named := groupNames(r); len(named) > maxKey && s.Train.Boundary != nil {
 		key = part.ClassKey(named[:min(len(named), 2*maxMistakes)])
 	}

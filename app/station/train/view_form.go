@@ -65,7 +65,7 @@ func longInputs(s *State, send ui.Send, box func(name string) app.UI) []app.UI {
 
 func errorLine(id, text string) app.UI {
 	if text == "" {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	return app.Div().Class("err").ID(id).Body(part.Icon("circle-x"), app.Span().Text(text))
 }

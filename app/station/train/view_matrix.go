@@ -116,7 +116,7 @@ func mistakes(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 func cellRowList(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	c := s.Train.OpenCell
 	if c == nil {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	m := CellPressed{Actual: c.Actual, Predicted: c.Predicted}
 	title := cellName(r, m, len(c.Rows))

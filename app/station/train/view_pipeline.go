@@ -19,13 +19,13 @@ func pipelineCard(s *State, send ui.Send) app.UI {
 	if s.TextInputs() {
 		parts = append(parts, app.H3().Class("small").Text("Number columns"))
 	} else {
-		parts = append(parts, ui.Placeholder())
+		parts = append(parts, ui.Nothing())
 	}
 	parts = append(parts, branch(s, send, Numbers, r.Numbers))
 	if s.TextInputs() {
 		parts = append(parts, part.Div("stack", app.H3().Class("small").Text("Text columns"), branch(s, send, Texts, r.Texts)))
 	} else {
-		parts = append(parts, ui.Placeholder())
+		parts = append(parts, ui.Nothing())
 	}
 	return part.Card("stack", append(parts, estimator(s, send))...)
 }

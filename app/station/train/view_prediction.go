@@ -19,7 +19,7 @@ import (
 func predictionCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	l := s.Explanation.Prediction
 	if !s.IsLinear() || l.Failed.Code == "form" {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	f := part.Field{ID: "look-row", Label: "Row", Hint: "Row numbers start at 0.", Err: s.RowError()}
 	in := ui.InitialValue(f.Input(), s.Explanation.Row).Class("mono").Type("text").Attr("inputmode", "numeric").AutoComplete(false)
@@ -31,7 +31,7 @@ func predictionCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 
 func predictionFailed(n station.Notice) app.UI {
 	if !n.Any() || n.Code == work.Canceled {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	return part.Note("fail", app.B().Text("No prediction for this row. "), app.Text(format.ErrorText(n.Text)))
 }
@@ -176,7 +176,7 @@ func answerText(s *State, r *jobs.FitResult, e *jobs.ExplainResult) string {
 func actualText(s *State, r *jobs.FitResult, e *jobs.ExplainResult) app.UI {
 	actual := s.TargetOf(e.Row)
 	if actual == "" {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	if regression(r) {
 		return ui.Quiet("Actual value: " + actual + ".")

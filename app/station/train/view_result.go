@@ -23,7 +23,7 @@ func trainResult(s *State, send ui.Send) app.UI {
 			return app.Div().Body(part.Card("", part.Skeleton(3)))
 		}
 		return app.Div().Body(part.Card("", part.Empty("chart-spline", "No model yet",
-			"Train a model to see its scores and its decision boundary here.", ui.Placeholder())))
+			"Train a model to see its scores and its decision boundary here.", ui.Nothing())))
 	}
 	left, right, wide := moreCards(s, send, r)
 	card := func(later int, draw func(*State, ui.Send, *jobs.FitResult) app.UI) app.UI {
@@ -50,7 +50,7 @@ func testRowsCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 		return matrixCard(s, send, r)
 	}
 	if r.Points == nil {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	return part.Card("", predictedFigure(s, send, r))
 }
@@ -60,20 +60,20 @@ func testRowsCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 func moreCards(s *State, send ui.Send, r *jobs.FitResult) (left, right []app.UI, wide app.UI) {
 	switch {
 	case clusters(r) || s.StagesLeft > 0:
-		return nil, nil, ui.Placeholder()
+		return nil, nil, ui.Nothing()
 	case !regression(r):
 		return nil, nil, thresholdCard(s, send, r)
 	case r.Points == nil:
-		return nil, nil, ui.Placeholder()
+		return nil, nil, ui.Nothing()
 	}
 	f := residualFigures(s, send, r)
-	return []app.UI{part.Card("", f[0])}, []app.UI{part.Card("", f[1])}, ui.Placeholder()
+	return []app.UI{part.Card("", f[0])}, []app.UI{part.Card("", f[1])}, ui.Nothing()
 }
 
 // lossCard shows the training loss, if there is one.
 func lossCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	if len(r.Losses) == 0 {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	return part.Card("", lossFigure(s, send, r))
 }
@@ -192,7 +192,7 @@ func versionActs(s *State, send ui.Send) []app.UI {
 // convergence shows the warning of a fit that did not converge.
 func convergence(r *jobs.FitResult) app.UI {
 	if r.Converged {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	return part.Note("warn", app.B().Text("ConvergenceWarning. "), app.Text(format.ErrorText(r.Warning)))
 }

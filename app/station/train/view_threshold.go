@@ -63,7 +63,7 @@ func thresholdCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 // noThreshold explains why a binary classifier has no curves.
 func noThreshold(r *jobs.FitResult) app.UI {
 	if len(r.Classes) != 2 {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	why := "All test rows have the same class, so there is no ROC curve and no threshold."
 	if len(r.Confusion) == 2 && bothClasses(r.Confusion) {

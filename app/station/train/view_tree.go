@@ -17,7 +17,7 @@ import (
 func treeCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	t := r.Tree
 	if t == nil || len(t.Nodes) == 0 {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	say := "Depth " + strconv.Itoa(t.Depth) + ", " + leaves(t.Leaves) + ". Rows that meet a condition go left."
 	if n := len(r.Diagram); n > 1 {
@@ -30,7 +30,7 @@ func treeCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	for i, n := range t.Nodes {
 		c.Nodes = append(c.Nodes, treeBranch(s, r, i, n))
 	}
-	key := ui.Placeholder()
+	key := ui.Nothing()
 	if len(r.Classes) > 0 {
 		key = part.ClassKey(format.Values(r.Classes)[:min(len(r.Classes), 2*maxMistakes)])
 	}

@@ -38,7 +38,7 @@ func validateCard(s *State, send ui.Send) app.UI {
 // tuneProgress shows the progress of a job.
 func tuneProgress(label string, b station.Busy) app.UI {
 	if !b.Running() {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	return part.Progress(label, float64(b.Done), float64(b.Total))
 }
@@ -47,7 +47,7 @@ func tuneProgress(label string, b station.Busy) app.UI {
 func TaskFailed(n station.Notice) app.UI {
 	switch {
 	case !n.Any():
-		return ui.Placeholder()
+		return ui.Nothing()
 	case n.Code == work.Canceled:
 		return part.Note("", app.B().Text("Cancelled. "), app.Text("Partial results are shown."))
 	}
@@ -207,7 +207,7 @@ func heatCell(s *State, row, col string, lo, hi float64) app.UI {
 func bestCandidate(s *State, send ui.Send) app.UI {
 	r := s.Tune.Searched
 	if r == nil || r.Best < 0 {
-		return ui.Placeholder()
+		return ui.Nothing()
 	}
 	words := ""
 	for _, name := range s.Tune.Names {
