@@ -87,12 +87,12 @@ func (r *Registry) PutSettings(writes []SettingWrite) error {
 	})
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.committing = nil
 	if err == nil {
 		for name, s := range committing {
 			r.ownRevs[name] = s.Rev
 		}
 	}
+	clear(committing) // r.committing may be the next change's already
 	return err
 }
 

@@ -3,6 +3,7 @@ package part
 import (
 	"html"
 	"strings"
+	"sync"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -41,12 +42,14 @@ func termButton(e glossary.Entry, text string) app.UI {
 }
 
 // Terms draws the explanations that the buttons of Label open. Each page has them once.
-func Terms() app.UI {
+func Terms() app.UI { return app.Raw(termsHTML()) }
+
+var termsHTML = sync.OnceValue(func() string {
 	var b strings.Builder
 	b.WriteString(`<aside aria-label="Terms">`)
 	for _, e := range glossary.Entries() {
 		b.WriteString(`<div popover class="explained" role="note" id="` + e.ID() + `"><b>` + html.EscapeString(e.Term) + "</b> " + html.EscapeString(e.Text) + "</div>")
 	}
 	b.WriteString("</aside>")
-	return app.Raw(b.String())
-}
+	return b.String()
+})
